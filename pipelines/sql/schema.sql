@@ -19,6 +19,7 @@ create table warehouse (
     measure_word_plural varchar not null,
     reporting_type varchar not null check (reporting_type in ('month', 'quarter', 'half', 'financial')),
     default_group varchar,
+    neighbours integer not null,
     contact varchar,
     about varchar
 );
@@ -37,6 +38,7 @@ comment on column warehouse.measure_word is 'What this council calls a measure: 
 comment on column warehouse.measure_word_plural is 'Its plural.';
 comment on column warehouse.reporting_type is 'Type of the periods the council reports by.';
 comment on column warehouse.default_group is 'Comparator group shown first.';
+comment on column warehouse.neighbours is 'How many of an ordered list of similar areas are compared with.';
 comment on column warehouse.contact is 'Who to ask about the figures.';
 comment on column warehouse.about is 'The pack''s own paragraph about itself.';
 

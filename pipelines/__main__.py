@@ -1,0 +1,112 @@
+"""The command line: build, check, sources. Exit 0 done, 1 data refused, 2 wrong usage."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import duckdb
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from pipelines import build as whole
+from pipelines import publish, sources
+from pipelines.problems import Refused
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Build the warehouse that the dashboard reads.")
+screen = Console(stderr=True, highlight=False)
+
+FRAMEWORK = Path("data/frameworks/demo")
+INBOX = Path("data/inbox")
+WAREHOUSE = Path("data/warehouse")
+
+FrameworkOption = Annotated[Path, typer.Option(help="Framework pack: a folder, or one workbook.")]
+WarehouseOption = Annotated[Path, typer.Option(help="Folder the warehouse is published in.")]
+
+
+@app.command()
+def build(
+    framework: FrameworkOption = FRAMEWORK,
+    inbox: Annotated[list[Path] | None, typer.Option(help="Folder of files as received; may be given several times.")] = None,
+    warehouse: WarehouseOption = WAREHOUSE,
+    as_at: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day to judge on; today if not given.")] = None,
+) -> None:
+    """Read everything, check it, load it, derive the marts, publish. Nothing changes unless all of it is good."""
+    with _progress() as progress, _sentences():
+        built = whole.build(framework, inbox or [INBOX], warehouse, as_at.date() if as_at else None, progress)
+    loaded = built.loaded
+    for note in loaded.notes:
+        print(note)
+    print(
+        f"{loaded.files_loaded:,} files, {loaded.rows_loaded:,} observations of {built.measures:,} measures loaded; "
+        f"{loaded.rows_refused:,} rows left out. Warehouse {built.snapshot} as at {built.as_at:%-d %B %Y} in {built.warehouse}."
+    )
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Framework packs, or files for an inbox.")],
+    framework: FrameworkOption = FRAMEWORK,
+) -> None:
+    """Say what would be refused, and why. Changes nothing."""
+    with _sentences():
+        for line in whole.check(framework, files):
+            print(line)
+
+
+@app.command(name="sources")
+def list_sources(warehouse: WarehouseOption = WAREHOUSE) -> None:
+    """List the formats understood, and the files last read."""
+    print("Formats understood:")
+    for name, read in sources.readers():
+        print(f"  {name:14} {(sys.modules[read.__module__].__doc__ or '').strip().splitlines()[0]}")
+    path = publish.location(warehouse)
+    if not path.exists():
+        print(f"No warehouse in {warehouse} yet: run `python -m pipelines build`.")
+        return
+    print("Files last read:")
+    with duckdb.connect(path, read_only=True) as db:
+        query = "select file, source, vintage, rows_loaded, rows_refused from load_file where outcome = 'loaded' order by file"
+        for file, source, vintage, rows_loaded, rows_refused in db.execute(query).fetchall():
+            print(f"  {file}: {source}, {vintage}, {rows_loaded:,} rows loaded, {rows_refused:,} left out")
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Turn refusals into sentences and an exit code."""
+    try:
+        yield
+    except Refused as refused:
+        for problem in refused.problems:
+            print(problem, file=sys.stderr)
+        count = len(refused.problems)
+        _stop(f"Refused: {count:,} {'problem' if count == 1 else 'problems'}. Nothing was changed.")
+
+
+def _stop(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    raise typer.Exit(1)
+
+
+@contextmanager
+def _progress() -> Iterator[whole.Progress]:
+    """Yield a progress callback: a bar when a person is watching, nothing but the result when not."""
+    if not screen.is_terminal:
+        yield lambda step, done, total: None
+        return
+    with Progress(TextColumn("{task.description:34}"), BarColumn(), TimeElapsedColumn(), console=screen, transient=True) as bars:
+        tasks: dict[str, int] = {}
+
+        def show(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(step, total=total)
+            bars.update(tasks[step], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield show
+
+
+if __name__ == "__main__":
+    app()

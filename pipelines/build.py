@@ -1,0 +1,146 @@
+"""A build is always whole: read everything, check, load, derive, publish by one rename. The same inputs give the same tables."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+import pandas as pd
+
+from pipelines import demo, framework, observations, publish
+from pipelines.framework import Pack, tables
+
+SQL = Path(__file__).with_name("sql")
+SCHEMA_VERSION = 1
+MARTS = ("reporting", "status", "travel", "thread", "position", "scorecard", "rollup", "delivery", "search")
+"""In this order: a mart may read those before it."""
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did."""
+
+    warehouse: Path
+    snapshot: str
+    as_at: date
+    measures: int
+    loaded: observations.Loaded
+
+
+def build(framework_path: Path, inboxes: list[Path], warehouse: Path, as_at: date | None = None, progress: Progress | None = None) -> Built:
+    """Build the warehouse of one council from its framework pack and everything in the inboxes, and publish it.
+
+    Raises Refused with every problem found; the warehouse that was there before stays as it was.
+    """
+    say = progress or (lambda step, done, total: None)
+    say("Reading the framework pack", 0, 1)
+    pack = framework.read(framework_path)
+    day = as_at or pack.settings.council.as_at or datetime.now(UTC).date()
+    with _with_demonstration(pack, inboxes) as all_inboxes, publish.draft(warehouse) as db:
+        loaded = fill(db, pack, all_inboxes, day, say)
+        snapshot, measures = db.execute("select snapshot, (select count(distinct measure) from dim_measure) from warehouse").fetchone()
+    return Built(publish.location(warehouse), snapshot, day, measures, loaded)
+
+
+def fill(db: duckdb.DuckDBPyConnection, pack: Pack, inboxes: list[Path], as_at: date, say: Progress) -> observations.Loaded:
+    """Create and fill every table and mart in ``db``. Raises Refused with every problem of every file."""
+    db.execute("set preserve_insertion_order = true")
+    for script in ("schema", "rules"):
+        db.execute(_sql(script))
+    _state_what_this_is(db, pack, inboxes, as_at)
+    tables.load(db, pack)
+    loaded = observations.load_inboxes(
+        db,
+        inboxes,
+        taken=tables.takes(pack),
+        pack_areas=_frame(pack, "areas"),
+        pack_groups=_frame(pack, "groups"),
+        own_area=pack.settings.council.area,
+        withheld=tables.withheld(pack),
+        calendar=_calendar(pack, as_at),
+        progress=say,
+    )
+    db.execute(_sql("groups"))
+    for done, mart in enumerate(MARTS):
+        say("Deriving", done, len(MARTS))
+        db.execute(_sql(f"mart_{mart}"))
+    say("Deriving", len(MARTS), len(MARTS))
+    db.execute("update warehouse set built_at = ?", [datetime.now(UTC).replace(tzinfo=None)])
+    return loaded
+
+
+@contextmanager
+def _with_demonstration(pack: Pack, inboxes: list[Path]) -> Iterator[list[Path]]:
+    """Yield the inboxes, and for a demonstration pack one more with its invented figures."""
+    if not pack.settings.council.demonstration or not (pack.path / demo.PARAMETERS).exists():
+        yield inboxes
+        return
+    with TemporaryDirectory() as folder:
+        inbox = Path(folder) / "demonstration"
+        inbox.mkdir()
+        demo.write(pack.path, inbox)
+        yield [*inboxes, inbox]
+
+
+def _sql(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text("utf-8")
+
+
+def _frame(pack: Pack, sheet: str) -> pd.DataFrame:
+    return pd.DataFrame([item.model_dump() for item in pack.rows[sheet]])
+
+
+def _calendar(pack: Pack, as_at: date) -> tuple[date, date]:
+    """Return the days the calendar of periods must cover: the plans' lives, and a year past today."""
+    plans = [node for node in pack.rows["plan"] if node.level is None]
+    return min(plan.valid_from for plan in plans), date(max(as_at.year + 1, max(plan.valid_to for plan in plans).year), 12, 31)
+
+
+def _state_what_this_is(db: duckdb.DuckDBPyConnection, pack: Pack, inboxes: list[Path], as_at: date) -> None:
+    council, comparators = pack.settings.council, pack.settings.comparators
+    group = comparators.default
+    if group and ":" not in group and group.startswith("ons-"):
+        group = f"{group}:{council.area}"
+    db.execute(
+        "insert into warehouse values ($snapshot, $version, $tier, $as_at, $built_at, $name, $short, $area, $accent, $demonstration, "
+        "$word, $words, $reporting, $group, $neighbours, $contact, $about)",
+        {
+            "snapshot": _fingerprint(pack, inboxes, as_at),
+            "version": SCHEMA_VERSION,
+            "tier": publish.TIER,
+            "as_at": as_at,
+            "built_at": datetime(1970, 1, 1),
+            "name": council.name,
+            "short": council.short_name,
+            "area": council.area,
+            "accent": council.accent.upper(),
+            "demonstration": council.demonstration,
+            "word": council.measure_word,
+            "words": council.measure_word_plural,
+            "reporting": council.reporting,
+            "group": group,
+            "neighbours": comparators.neighbours,
+            "contact": council.contact,
+            "about": council.about,
+        },
+    )
+
+
+def _fingerprint(pack: Pack, inboxes: list[Path], as_at: date) -> str:
+    """Return a short name for these inputs: the pack, every file with its place, the rules, the day."""
+    digest = hashlib.sha256(f"{SCHEMA_VERSION} {as_at}".encode())
+    for script in sorted(SQL.glob("*.sql")):
+        digest.update(script.read_bytes())
+    for file in pack.files:
+        digest.update(file.read_bytes())
+    for name, file in observations.discover(inboxes):
+        digest.update(name.encode())
+        with file.open("rb") as content:
+            digest.update(hashlib.file_digest(content, "sha256").digest())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,388 @@
+"""The sheets of a framework pack: one model per sheet, one field per column. A column not named here is refused."""
+
+import re
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from pipelines import periods
+
+FOREVER = date(9999, 12, 31)
+LONG_AGO = date(1900, 1, 1)
+
+
+def _code(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._:-]*", text):
+        raise ValueError("a code of letters, digits, dots, colons and hyphens")
+    return text
+
+
+def _yes(cell: object) -> object:
+    return {"yes": True, "no": False}.get(str(cell).strip().lower(), cell)
+
+
+def _list(cell: object) -> object:
+    return tuple(part.strip() for part in str(cell).split("|") if part.strip()) if cell else ()
+
+
+def _period(text: str) -> str:
+    return periods.parse(text).code
+
+
+Code = Annotated[str, AfterValidator(_code)]
+Yes = Annotated[bool, BeforeValidator(_yes)]
+Many = Annotated[tuple[str, ...], BeforeValidator(_list)]
+PeriodCode = Annotated[str, AfterValidator(_period)]
+Strength = Literal["direct", "indirect"]
+
+
+class Sheet(BaseModel):
+    """One row of a sheet, with the number of the row it came from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    row: int = Field(exclude=True)
+
+
+class Plan(Sheet):
+    """A plan, or a node of one."""
+
+    plan: Code
+    node: Code
+    level: str | None = None
+    parent: str | None = None
+    title: str
+    short_title: str | None = None
+    ambition: str | None = None
+    aims: str | None = None
+    need: str | None = None
+    owner: str | None = None
+    portfolio: str | None = None
+    partners: str | None = None
+    partnership: Yes = False
+    kind: Literal["corporate", "strategic", "delivery", "improvement", "directorate"] | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    approved_by: str | None = None
+    approved_on: date | None = None
+    state: Literal["draft", "approved", "superseded"] = "approved"
+    document: str | None = None
+
+
+class Measure(Sheet):
+    """A measure's definition sheet."""
+
+    measure: Code
+    title: str
+    short_title: str | None = None
+    plain: str | None = None
+    definition: str | None = None
+    rationale: str | None = None
+    formula: str | None = None
+    numerator: str | None = None
+    denominator: str | None = None
+    inclusions: str | None = None
+    unit: str
+    prefix: str = ""
+    suffix: str = ""
+    decimals: Annotated[int, Field(ge=0, le=6)]
+    polarity: Literal["higher", "lower", "band", "none"]
+    band_low: float | None = None
+    band_high: float | None = None
+    band_margin: float | None = None
+    tier: str
+    component: Many = ()
+    type: str | None = None
+    frequency: Literal["monthly", "quarterly", "half-yearly", "annual", "academic", "irregular"]
+    period_type: (
+        Literal["month", "quarter", "half", "financial", "academic", "calendar", "rolling12", "multi-year", "snapshot"] | None
+    ) = None
+    due_days: Annotated[int, Field(ge=0)] | None = None
+    aggregation: Literal["sum", "last", "ratio", "weighted", "none"] | None = None
+    cumulative: Yes = False
+    scheme: Literal["intervention", "tolerance", "brag", "two_state", "band"] | None = None
+    tolerance: Annotated[float, Field(ge=0)] | None = None
+    tolerance_kind: Literal["relative", "absolute"] | None = None
+    council_role: Literal["deliver", "enable", "influence"] | None = None
+    three_e: Literal["economy", "efficiency", "effectiveness"] | None = None
+    source_system: str | None = None
+    takes: Annotated[str, Field(pattern=r"^[a-z_]+:.+")] | None = None
+    source_name: str | None = None
+    source_url: str | None = None
+    licence: str | None = None
+    owner: str | None = None
+    data_owner: str | None = None
+    contact: str | None = None
+    directorate: str | None = None
+    service: str | None = None
+    portfolio: str | None = None
+    committee: str | None = None
+    lifecycle: Literal["proposed", "provisional", "in_development", "live", "retired"] = "live"
+    replaced_by: str | None = None
+    visibility: Literal["public", "member", "officer"] | None = None
+    national_set: str | None = None
+    national_code: str | None = None
+    guidance: str | None = None
+    headline: Yes = False
+    baskets: Many = ()
+    baseline: float | None = None
+    baseline_period: PeriodCode | None = None
+    caveats: str | None = None
+    quality: str | None = None
+    approved_by: str | None = None
+    approved_on: date | None = None
+    valid_from: date = LONG_AGO
+    valid_to: date = FOREVER
+
+
+class Link(Sheet):
+    """A measure's contribution to a plan node."""
+
+    measure: str
+    node: str
+    strength: Strength = "direct"
+    headline: Yes = False
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Target(Sheet):
+    """What was set for one measure and period."""
+
+    measure: str
+    period: PeriodCode
+    target: float | None = None
+    intervention: float | None = None
+    stretch: float | None = None
+    set_on: date = LONG_AGO
+    who: str | None = None
+    why: str | None = None
+
+    @model_validator(mode="after")
+    def _sets_something(self) -> Self:
+        if self.target is None and self.intervention is None:
+            raise ValueError("a target, an intervention level, or both")
+        return self
+
+
+class Milestone(Sheet):
+    """A milestone as it stood on one day."""
+
+    milestone: Code
+    title: str
+    nodes: Annotated[Many, Field(min_length=1)]
+    strength: Strength = "direct"
+    source_plan: str | None = None
+    review: str | None = None
+    owner: str | None = None
+    start_date: date | None = None
+    baseline: date
+    forecast: date | None = None
+    actual: date | None = None
+    percent: Annotated[float, Field(ge=0, le=100)] | None = None
+    note: str | None = None
+    as_at: date
+
+
+class Commentary(Sheet):
+    """What an owner says about a measure or node in one period."""
+
+    measure: str | None = None
+    node: str | None = None
+    period: PeriodCode
+    going_well: str | None = None
+    needs_improvement: str | None = None
+    action: str | None = None
+    action_owner: str | None = None
+    action_due: date | None = None
+    exception: Yes = False
+    author: str | None = None
+    written_on: date | None = None
+    sources: str | None = None
+
+    @model_validator(mode="after")
+    def _is_about_something(self) -> Self:
+        if self.measure is None and self.node is None:
+            raise ValueError("a measure or a plan node")
+        return self
+
+
+class Event(Sheet):
+    """An outside event, or a break in a series."""
+
+    event: Code
+    measure: str | None = None
+    event_date: date
+    kind: Literal["event", "break"]
+    label: str
+    note: str | None = None
+
+
+class Basket(Sheet):
+    """A named set of measures."""
+
+    basket: Code
+    name: str
+    audience: str | None = None
+    cadence: str | None = None
+
+
+class Forum(Sheet):
+    """A meeting body that considers performance."""
+
+    forum: Code
+    name: str
+    cadence: Literal["monthly", "quarterly", "half-yearly", "annual", "ad hoc"]
+    kind: str | None = None
+    audience: str | None = None
+    chair: str | None = None
+    description: str | None = None
+    baskets: Many = ()
+
+
+class Meeting(Sheet):
+    """One meeting of a forum."""
+
+    meeting: Code
+    forum: str
+    held_on: date
+    period: PeriodCode | None = None
+
+
+class Document(Sheet):
+    """A strategy, plan document, report or assessment."""
+
+    document: Code
+    title: str
+    kind: str
+    owner: str | None = None
+    published_on: date | None = None
+    review_on: date | None = None
+    url: str | None = None
+    summary: str | None = None
+
+
+class Area(Sheet):
+    """An area the published geography does not hold."""
+
+    area: Code
+    name: str
+    type: str
+    region: str | None = None
+    nation: str | None = None
+
+
+class GroupMember(Sheet):
+    """One member of a comparator group."""
+
+    group: Code
+    name: str
+    family: str
+    version: str
+    of_area: str | None = None
+    method: str | None = None
+    area: Code
+    rank: Annotated[int, Field(ge=1)] | None = None
+
+
+SHEETS: dict[str, type[Sheet]] = {
+    "plan": Plan,
+    "measures": Measure,
+    "links": Link,
+    "targets": Target,
+    "milestones": Milestone,
+    "commentary": Commentary,
+    "events": Event,
+    "baskets": Basket,
+    "forums": Forum,
+    "meetings": Meeting,
+    "documents": Document,
+    "areas": Area,
+    "groups": GroupMember,
+}
+"""Sheet name (file name without .csv) to the model of its rows."""
+
+COMPULSORY = ("plan", "measures")
+
+
+class Council(BaseModel):
+    """Who the dashboard is for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    short_name: str
+    area: Code
+    accent: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")] = "#12436D"
+    contact: str | None = None
+    about: str | None = None
+    demonstration: bool = False
+    as_at: date | None = None
+    measure_word: str = "measure"
+    measure_word_plural: str = "measures"
+    reporting: Literal["month", "quarter", "half", "financial"] = "quarter"
+    public_by_default: bool = True
+
+
+class Comparators(BaseModel):
+    """Which comparator group is shown first, and how many of an ordered list count."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    default: str | None = None
+    neighbours: Annotated[int, Field(ge=1, le=60)] = 15
+
+
+class Status(BaseModel):
+    """The council's status scheme and its own words."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    scheme: Literal["intervention", "tolerance", "brag", "two_state", "band"] = "intervention"
+    words: dict[str, str] = {}
+
+
+class Level(BaseModel):
+    """One level of the thread."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: Code
+    name: str
+    plural: str
+    strand: Code = "plan"
+    page: Literal["outcomes", "directorates", "services"]
+
+
+class Tier(BaseModel):
+    """One tier of measures."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: Code
+    name: str
+    description: str | None = None
+    rated: bool = True
+
+
+class Component(BaseModel):
+    """One component of the performance framework."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: Code
+    name: str
+
+
+class Settings(BaseModel):
+    """framework.toml, or the sheet "framework" of a workbook."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    council: Council
+    comparators: Comparators = Comparators()
+    status: Status = Status()
+    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
+    tiers: Annotated[tuple[Tier, ...], Field(min_length=1)]
+    components: tuple[Component, ...] = ()

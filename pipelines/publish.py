@@ -1,0 +1,71 @@
+"""Puts a finished warehouse in the place of the old one, by one rename."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from pipelines.problems import Problem, Refused
+
+TIER = "public"
+
+
+def location(warehouse: Path, tier: str = TIER) -> Path:
+    """Return the file of one audience tier: each tier is a file of its own, holding nothing its readers may not see."""
+    return warehouse / f"{tier}.duckdb"
+
+
+@contextmanager
+def draft(warehouse: Path, tier: str = TIER) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a connection to an empty draft; publish it when the block ends well, drop it when it does not.
+
+    The draft lies in the warehouse's own folder, as a rename across file systems is a copy. Readers see the old file until
+    ``os.replace`` and the whole new one after it; a build that is killed leaves a draft, which the next one removes.
+    Raises Refused when the folder cannot be written or another build is at work.
+    """
+    final = location(warehouse, tier)
+    try:
+        warehouse.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError, PermissionError) as error:
+        raise Refused([Problem(str(warehouse), None, None, "warehouse not writable", str(error), "a folder this user may write")]) from error
+    path = final.with_suffix(".draft")
+    db = _open(path)
+    done = False
+    try:
+        yield db
+        done = True
+    finally:
+        db.close()
+        if done:
+            _flush(path)
+            os.replace(path, final)
+        else:
+            _remove(path)
+
+
+def _open(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open an empty draft. DuckDB's own lock on a draft tells a build at work from the remains of a killed one."""
+    if path.exists():
+        try:
+            duckdb.connect(path).close()
+        except duckdb.IOException as error:
+            if "lock" in str(error).lower():
+                expected = "to wait until it has ended"
+                raise Refused([Problem(str(path), None, None, "another build is at work", "a locked draft", expected)]) from error
+        except duckdb.Error:
+            pass  # a draft cut off mid-write: its content is of no interest, it is removed below
+    _remove(path)
+    return duckdb.connect(path)
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.with_name(path.name + ".wal").unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    """See to it that the bytes are on the disk before the name points at them."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
