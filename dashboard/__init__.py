@@ -1,0 +1,1 @@
+"""Reads the warehouse and draws it."""

@@ -1,0 +1,198 @@
+"""Numbers, dates and counts as a reader sees them. Pure: imports nothing of ours."""
+
+import datetime
+import math
+import re
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import pandas as pd
+
+MINUS = "\N{MINUS SIGN}"
+
+# DR-36. The first four explain an empty value; the rest qualify one that is there.
+MISSING = {
+    "c": "suppressed",
+    "x": "not available",
+    "z": "not applicable",
+    "low": "close to zero",
+}
+QUALIFIERS = {
+    "p": "provisional",
+    "r": "revised",
+    "e": "estimated",
+    "f": "forecast",
+    "b": "break in the series",
+    "u": "low reliability",
+    "low": "rounds to zero",
+}
+
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+_SCALES = ((Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
+# Units that would only repeat what the figure says.
+_SILENT_UNITS = {"", "count", "counts", "number", "per cent", "percent", "percentage", "pounds", "index", "score"}
+
+
+def is_missing(number: Any) -> bool:
+    """True for everything that stands for "no number": None, NaN, NaT, pandas' NA."""
+    return bool(pd.isna(number))
+
+
+def text(words: Any) -> str:
+    """Tidy words of a cell, empty where there are none."""
+    return "" if is_missing(words) else " ".join(str(words).split())
+
+
+def rounded(number: float, decimals: int) -> Decimal:
+    """Round half up in decimal arithmetic to the published decimals (DR-09)."""
+    if math.isinf(number):
+        raise ValueError(f"found {number}, expected a finite number to round")
+    # repr is the shortest decimal that reads back as the same number: 2.675 is rounded as written, to 2.68.
+    return Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def number(
+    amount: float,
+    *,
+    decimals: int = 0,
+    prefix: str = "",
+    suffix: str = "",
+    trim: bool = False,
+    exact: bool = False,
+) -> str:
+    """Word one number: 1,204, 41.2%, £1.2 million (DR-48); ``trim`` drops ".0", ``exact`` never says million."""
+    digits = rounded(amount, decimals)
+    scale = ""
+    if prefix and not suffix and not exact:
+        for size, word in _SCALES:
+            # From 999,950 the one decimal of a million already reads 1.0.
+            if abs(digits) >= size - size / 20000:
+                digits, scale = (digits / size).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP), f" {word}"
+                break
+    if trim and digits == digits.to_integral_value():
+        digits = digits.quantize(Decimal(1))
+    sign = MINUS if digits < 0 else ""
+    return f"{sign}{prefix}{abs(digits):,f}{scale}{suffix}"
+
+
+def unit_words(unit: str, *, prefix: str = "", suffix: str = "") -> str:
+    """Words that must follow a figure for its unit to be known, empty where prefix or suffix already say it."""
+    words = text(unit)
+    return "" if prefix or suffix or words.lower() in _SILENT_UNITS else words
+
+
+def value(
+    amount: Any,
+    *,
+    decimals: int = 0,
+    prefix: str = "",
+    suffix: str = "",
+    unit: str = "",
+    marker: Any = None,
+    trim: bool = False,
+    exact: bool = False,
+) -> str:
+    """Word a value or, in its absence, the reason (DR-36): zero, suppressed and not available stay four different things."""
+    if is_missing(amount):
+        return MISSING.get(text(marker), "not available")
+    figure = number(amount, decimals=decimals, prefix=prefix, suffix=suffix, trim=trim, exact=exact)
+    words = unit_words(unit, prefix=prefix, suffix=suffix)
+    return f"{figure} {words}" if words else figure
+
+
+def style(measure: Mapping[str, Any]) -> dict[str, Any]:
+    """The keywords ``decimals, prefix, suffix`` of a row of dim_measure, for ``value`` and ``number``."""
+    decimals = measure.get("decimals")
+    return {
+        "decimals": 0 if is_missing(decimals) else int(decimals),
+        "prefix": _affix(measure.get("prefix")),
+        "suffix": _affix(measure.get("suffix")),
+    }
+
+
+def measured(amount: Any, measure: Mapping[str, Any], *, marker: Any = None, unit: bool = False, **how: bool) -> str:
+    """Word a value of a measure (a row of dim_measure); ``unit`` adds the unit in words where no sign shows it."""
+    return value(amount, unit=measure.get("unit", "") if unit else "", marker=marker, **style(measure), **how)
+
+
+def qualifier(marker: Any) -> str:
+    """Word what a marker says about a value that is there: provisional, revised, estimated; empty if nothing (DR-36)."""
+    return QUALIFIERS.get(text(marker), "")
+
+
+def is_percentage(measure: Mapping[str, Any]) -> bool:
+    """True where differences between values are percentage points (DR-01)."""
+    return _affix(measure.get("suffix")).strip() == "%" or text(measure.get("unit")).lower() in {"per cent", "percent"}
+
+
+def change(difference: Any, measure: Mapping[str, Any], *, unit: bool = True) -> str:
+    """Word a difference with its sign: +1.4 percentage points, −£200,000, no change; "no comparison" if there is none."""
+    if is_missing(difference):
+        return "no comparison"
+    how = style(measure)
+    points = is_percentage(measure)
+    if points:
+        how["suffix"] = ""
+    if rounded(difference, how["decimals"]) == 0:
+        return "no change"
+    figure = number(abs(difference), **how)
+    sign = "+" if difference > 0 else MINUS
+    words = "percentage points" if points else unit_words(measure.get("unit", ""), **_affixes(how))
+    return f"{sign}{figure} {words}" if unit and words else f"{sign}{figure}"
+
+
+def ordinal(place: int) -> str:
+    """Word a place: 1st, 2nd, 3rd, 11th, 22nd."""
+    place = int(place)
+    teen = place % 100 in (11, 12, 13)
+    return f"{place:,}{'th' if teen else _ENDINGS.get(place % 10, 'th')}"
+
+
+def count(part: Any, whole: Any) -> str:
+    """Word a part of a whole, never without its n (DR-48): 9 of 16."""
+    return f"{int(part):,} of {int(whole):,}"
+
+
+def plural(amount: int, one: str, many: str | None = None) -> str:
+    """Word a count with its noun: 1 measure, 1,204 measures."""
+    return f"{int(amount):,} {one if int(amount) == 1 else many or one + 's'}"
+
+
+def day(moment: Any) -> str:
+    """Word a date: 30 September 2025; empty where there is none. Takes dates, timestamps and ISO text."""
+    date = as_date(moment)
+    return "" if date is None else f"{date.day} {date:%B} {date.year}"
+
+
+def short_day(moment: Any) -> str:
+    """Word a date where space is short: 30 Sep 2025."""
+    date = as_date(moment)
+    return "" if date is None else f"{date.day} {date:%b} {date.year}"
+
+
+def as_date(moment: Any) -> datetime.date | None:
+    """The day of a date, timestamp or ISO text; None where there is none."""
+    if is_missing(moment) or moment == "":
+        return None
+    if isinstance(moment, str):
+        return datetime.date.fromisoformat(moment[:10])
+    return moment.date() if isinstance(moment, datetime.datetime) else moment
+
+
+def in_period(label: Any) -> str:
+    """A period's label as it stands in a sentence: "in July to September 2025", "at 31 March 2025"."""
+    label = text(label)
+    if re.match(r"\d{1,2} [A-Z]", label):
+        return f"at {label}"
+    if re.match(r"(12 months|academic|financial|calendar|year)", label):
+        return f"in the {label}"
+    return f"in {label}"
+
+
+def _affix(words: Any) -> str:
+    return "" if is_missing(words) else str(words)
+
+
+def _affixes(how: Mapping[str, Any]) -> dict[str, str]:
+    return {"prefix": how["prefix"], "suffix": how["suffix"]}

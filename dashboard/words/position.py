@@ -1,0 +1,64 @@
+"""Where the council stands among its comparators, in words (rows of mart_position)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard import formats
+from dashboard.words.prose import sentences
+
+Facts = Mapping[str, Any]
+
+_QUARTILES = {"A": "quartile A, the best", "B": "quartile B", "C": "quartile C", "D": "quartile D, the weakest"}
+
+
+def benchmark_title(facts: Facts, *, group_name: str = "comparators", label: str = "", newer: bool = False) -> str:
+    """The title of a comparison: "9th of 16 similar councils, 2023/24"; ``newer`` says our own later figure is apart."""
+    period = f", {label}" if label else ""
+    later = " (latest published for comparators)" if newer and label else ""
+    if formats.is_missing(facts.get("value")):
+        return f"No figure to compare with {group_name}{period}{later}"
+    if formats.is_missing(facts.get("rank")):
+        return f"Compared with {group_name}{period}{later}"
+    return f"{_place(facts, group_name)}{period}{later}"
+
+
+def benchmark_sentence(
+    measure: Facts, facts: Facts, *, council: str, group_name: str = "comparators", label: str = "", newer: bool = False
+) -> str:
+    """The sentence that stands for the ranked bars: own value, mean with its n, place, quartile and range (DR-16 to 18)."""
+    when = formats.in_period(label) if label else "in this period"
+    if formats.is_missing(facts.get("value")):
+        return sentences(f"{council} has no figure {when} to compare with {group_name}")
+    later = ", the latest published for comparators" if newer and label else ""
+    own = f"{council}: {formats.measured(facts['value'], measure, unit=True)} {when}{later}"
+    place = "" if formats.is_missing(facts.get("rank")) else f"{_place(facts, group_name)}, where 1st is best"
+    quartile = _QUARTILES.get(formats.text(facts.get("quartile")), "")
+    return sentences(
+        own, f"{place}; {quartile}" if place and quartile else place, _mean(measure, facts), _range(measure, facts)
+    )
+
+
+def _place(facts: Facts, group_name: str) -> str:
+    return f"{formats.ordinal(facts['rank'])} of {int(facts['of_n']):,} {group_name}"
+
+
+def _mean(measure: Facts, facts: Facts) -> str:
+    others = 0 if formats.is_missing(facts.get("others")) else int(facts["others"])
+    if not others:
+        return "No other council has a figure"
+    if facts.get("withheld") in (True, "True") or formats.is_missing(facts.get("mean")):
+        return f"No mean is shown because only {formats.plural(others, 'other has', 'others have')} figures"
+    decimals = formats.style(measure)["decimals"]
+    gap = formats.rounded(facts["value"], decimals) - formats.rounded(facts["mean"], decimals)
+    mean = f"the mean of the {formats.plural(others, 'other')}, {formats.measured(facts['mean'], measure)}"
+    if gap == 0:
+        return f"The same as {mean}"
+    difference = formats.change(float(gap), measure)[1:]
+    return f"{difference} {'above' if gap > 0 else 'below'} {mean}"
+
+
+def _range(measure: Facts, facts: Facts) -> str:
+    if formats.is_missing(facts.get("low")) or formats.is_missing(facts.get("high")):
+        return ""
+    low, high = (formats.measured(facts[end], measure) for end in ("low", "high"))
+    return f"The others range from {low} to {high}" if low != high else f"The others are all at {low}"
