@@ -1,0 +1,158 @@
+"""Small framework packs and inboxes for tests, written as a council would write them and built by production code."""
+
+import csv
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from pipelines import build, publish
+
+SETTINGS = """
+[council]
+name = "Thornby Council"
+short_name = "Thornby"
+area = "X01000001"
+accent = "#12436D"
+
+[comparators]
+default = "list:thornby"
+
+[[levels]]
+code = "outcome"
+name = "Outcome"
+plural = "outcomes"
+strand = "plan"
+page = "outcomes"
+
+[[levels]]
+code = "priority"
+name = "Priority"
+plural = "priorities"
+strand = "plan"
+page = "outcomes"
+
+[[levels]]
+code = "directorate"
+name = "Directorate"
+plural = "directorates"
+strand = "delivery"
+page = "directorates"
+
+[[levels]]
+code = "service"
+name = "Service"
+plural = "services"
+strand = "delivery"
+page = "services"
+
+[[tiers]]
+code = "outcome"
+name = "Outcome measures"
+rated = false
+
+[[tiers]]
+code = "strategic"
+name = "Strategic measures"
+
+[[components]]
+code = "corporate-plan"
+name = "Corporate Plan"
+"""
+
+PLAN = [
+    {
+        "plan": "CP",
+        "node": "CP",
+        "title": "Corporate Plan",
+        "kind": "corporate",
+        "valid_from": "2023-04-01",
+        "valid_to": "2027-03-31",
+        "approved_by": "Full Council",
+        "approved_on": "2023-02-21",
+    },
+    {"plan": "CP", "node": "O1", "level": "outcome", "parent": "CP", "title": "Green"},
+    {"plan": "CP", "node": "O2", "level": "outcome", "parent": "CP", "title": "Safe"},
+    {"plan": "CP", "node": "P11", "level": "priority", "parent": "O1", "title": "Clean streets"},
+    {"plan": "CP", "node": "P12", "level": "priority", "parent": "O1", "title": "Clean air"},
+    {"plan": "CP", "node": "P21", "level": "priority", "parent": "O2", "title": "Safe homes"},
+    {"plan": "CP", "node": "D1", "level": "directorate", "parent": "CP", "title": "City Operations"},
+    {"plan": "CP", "node": "S11", "level": "service", "parent": "D1", "title": "Street scene"},
+    {"plan": "CP", "node": "S12", "level": "service", "parent": "D1", "title": "Waste"},
+]
+
+MEASURE = {
+    "measure": "ENV01",
+    "title": "Household waste recycled",
+    "unit": "per cent",
+    "suffix": "%",
+    "decimals": "1",
+    "polarity": "higher",
+    "tier": "strategic",
+    "frequency": "quarterly",
+    "directorate": "D1",
+    "service": "S11",
+}
+
+AREAS = [
+    {"area": f"X0100000{n}", "name": name, "type": "unitary authority", "region": "Eastlands", "nation": "Nowhere"}
+    for n, name in enumerate(("Thornby", "Asham", "Brackmoor", "Caldmere", "Dunwold", "Elmstow", "Farrow", "Garside"), start=1)
+]
+
+
+def measure(code: str, **changes: object) -> dict:
+    """Return a row of measures.csv: the plain quarterly percentage, with ``changes``."""
+    return MEASURE | {"measure": code} | {key: value for key, value in changes.items()}
+
+
+def write_csv(path: Path, rows: Iterable[dict]) -> Path:
+    """Write dictionaries as CSV; the header is every key that occurs."""
+    rows = list(rows)
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def write_pack(folder: Path, settings: str = SETTINGS, **sheets: list[dict]) -> Path:
+    """Write a small valid pack into ``folder``; a keyword replaces the sheet of that name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "framework.toml").write_text(settings, "utf-8")
+    whole = {"plan": PLAN, "measures": [MEASURE], "areas": AREAS, "groups": neighbours()} | sheets
+    if "links" not in whole:
+        whole["links"] = [{"measure": m["measure"], "node": "P11"} for m in whole["measures"]]
+    for sheet, rows in whole.items():
+        if rows:
+            write_csv(folder / f"{sheet}.csv", rows)
+    return folder
+
+
+def neighbours() -> list[dict]:
+    """Return groups.csv: the seven other areas as Thornby's own list."""
+    head = {"group": "list:thornby", "name": "similar councils", "family": "council list", "version": "2025"}
+    return [head | {"of_area": "X01000001", "area": a["area"], "rank": n} for n, a in enumerate(AREAS[1:], start=1)]
+
+
+def built(
+    folder: Path, observations: Iterable[dict], as_at: date = date(2026, 10, 31), settings: str = SETTINGS, **sheets: list[dict]
+) -> duckdb.DuckDBPyConnection:
+    """Build a small pack with these rows of a tidy file, and return a read-only connection to the warehouse."""
+    pack = write_pack(folder / "pack", settings, **sheets)
+    inbox = folder / "inbox"
+    inbox.mkdir(exist_ok=True)
+    rows = [{"area": "X01000001"} | row for row in observations]
+    if rows:
+        write_csv(inbox / "returns_2026-10-20.csv", rows)
+    build.build(pack, [inbox], folder / "warehouse", as_at)
+    return duckdb.connect(publish.location(folder / "warehouse"), read_only=True)
+
+
+def one(db: duckdb.DuckDBPyConnection, query: str, *parameters: object) -> dict:
+    """Return the single row of a query as a dictionary."""
+    rows = db.execute(query, list(parameters)).df().to_dict("records")
+    if len(rows) != 1:
+        raise LookupError(f"{len(rows)} rows for {query} {parameters}")
+    return rows[0]

@@ -1,0 +1,84 @@
+"""Fixtures every test may use: warehouses built by production code, and the count of requirements proven."""
+
+import csv
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipelines import build, publish
+
+ROOT = Path(__file__).parents[1]
+DEMO = ROOT / "data" / "frameworks" / "demo"
+BIRMINGHAM = ROOT / "data" / "frameworks" / "birmingham"
+SHARED_DATA = Path(os.environ.get("GOLDEN_THREAD_SHARED_DATA") or ROOT.parent / "shared" / "data")
+PUBLISHED = ("ons-explore-local-statistics", "ons-similar-areas", "uk-la-geography")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The published files the tests are held against; the tests that need them say so when they are not there."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"the published files are not in {SHARED_DATA}: set GOLDEN_THREAD_SHARED_DATA to their folder")
+    return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def demo_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the warehouse built from the demonstration pack. Read it; build another to change it."""
+    return _once(tmp_path_factory, "demo", lambda folder: build.build(DEMO, [], folder))
+
+
+@pytest.fixture(scope="session")
+def birmingham_warehouse(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Path:
+    """Folder of the warehouse built from Birmingham's pack and the published statistics."""
+    inboxes = [shared_data / name for name in PUBLISHED]
+    return _once(tmp_path_factory, "birmingham", lambda folder: build.build(BIRMINGHAM, inboxes, folder))
+
+
+def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Make a folder's content once for all worker processes; a published warehouse is whole as soon as it is there."""
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder = base / f"warehouse-{name}"
+    claim = base / f"warehouse-{name}.claimed"
+    try:
+        claim.touch(exist_ok=False)
+    except FileExistsError:
+        for _ in range(600):
+            if publish.location(folder).exists():
+                return folder
+            time.sleep(0.2)
+        pytest.fail(f"the {name} warehouse was not built by the worker that began it")
+    make(folder)
+    return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each test carry the requirements it proves into its report."""
+    for item in items:
+        for mark in item.iter_markers("requirement"):
+            item.user_properties += [("requirement", identity) for identity in mark.args]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many requirements are proven: at least one passing test, and none that fails."""
+    with (ROOT / "docs" / "requirements.csv").open(encoding="utf-8") as register:
+        known = [row["id"] for row in csv.DictReader(register)]
+    outcome = {
+        kind: {
+            value
+            for report in terminalreporter.stats.get(kind, [])
+            for name, value in getattr(report, "user_properties", [])
+            if name == "requirement"
+        }
+        for kind in ("passed", "failed", "error")
+    }
+    proven = outcome["passed"] - outcome["failed"] - outcome["error"]
+    open_ones = [identity for identity in known if identity not in proven]
+    terminalreporter.write_sep("=", "requirements")
+    terminalreporter.write_line(f"{len(proven & set(known))} of {len(known)} requirements proven")
+    terminalreporter.write_line("not proven: " + " ".join(open_ones))

@@ -1,0 +1,193 @@
+"""A build is whole: it replaces the warehouse by one rename, or leaves the old one as it was."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from pipelines import build, publish
+from pipelines.__main__ import app
+from pipelines.problems import Refused
+from tests import arrange
+
+ROOT = Path(__file__).parents[2]
+AS_AT = date(2026, 10, 31)
+
+
+@pytest.fixture
+def council(tmp_path: Path) -> tuple[Path, Path, Path]:
+    """A pack, an inbox with one return, and a folder for the warehouse."""
+    pack = arrange.write_pack(tmp_path / "pack")
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    send(inbox, "2026-07-20", {"2026-27Q1": 41.5})
+    return pack, inbox, tmp_path / "warehouse"
+
+
+def send(inbox: Path, day: str, values: dict[str, object]) -> Path:
+    rows = [{"measure": "ENV01", "area": "X01000001", "period": period, "value": value} for period, value in values.items()]
+    return arrange.write_csv(inbox / f"returns_{day}.csv", rows)
+
+
+def tables(warehouse: Path) -> dict[str, list[tuple]]:
+    """Return every table's rows in stored order, but for the moment of building."""
+    with duckdb.connect(publish.location(warehouse), read_only=True) as db:
+        names = [name for (name,) in db.execute("select table_name from duckdb_tables() order by 1").fetchall()]
+        return {
+            name: db.execute(f"select {'* exclude (built_at)' if name == 'warehouse' else '*'} from {name}").fetchall()  # noqa: S608
+            for name in names
+        }
+
+
+@pytest.mark.requirement("BCP-13")
+def test_the_same_inputs_give_the_same_tables(council: tuple[Path, Path, Path]) -> None:
+    pack, inbox, warehouse = council
+    build.build(pack, [inbox], warehouse, AS_AT)
+    first = tables(warehouse)
+    build.build(pack, [inbox], warehouse, AS_AT)
+    assert tables(warehouse) == first
+
+
+def test_every_table_and_column_says_what_it_is(council: tuple[Path, Path, Path]) -> None:
+    pack, inbox, warehouse = council
+    build.build(pack, [inbox], warehouse, AS_AT)
+    with duckdb.connect(publish.location(warehouse), read_only=True) as db:
+        silent = "select table_name from duckdb_tables() where comment is null and table_name not like 'mart_%'"
+        assert db.execute(silent).fetchall() == []
+        silent = "select table_name, column_name from duckdb_columns() where comment is null and schema_name = 'main'"
+        mute = [(t, c) for t, c in db.execute(silent).fetchall() if t.startswith(("dim_", "fact_", "bridge_", "load_", "warehouse"))]
+        assert mute == []
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "pipelines" / "sql").glob("mart_*.sql")), ids=lambda p: p.stem)
+def test_a_mart_states_its_grain_first(script: Path) -> None:
+    assert script.read_text("utf-8").startswith("-- One row per ")
+    assert script.stem.removeprefix("mart_") in build.MARTS
+
+
+def test_a_revised_file_adds_rows_and_overwrites_nothing(council: tuple[Path, Path, Path]) -> None:
+    pack, inbox, warehouse = council
+    send(inbox, "2026-10-20", {"2026-27Q1": 40.9, "2026-27Q2": 43.0})
+    build.build(pack, [inbox], warehouse, AS_AT)
+    with duckdb.connect(publish.location(warehouse), read_only=True) as db:
+        kept = db.execute("select period, value, vintage, latest from fact_observation order by period, vintage").fetchall()
+        assert kept == [
+            ("2026-27Q1", 41.5, date(2026, 7, 20), False),
+            ("2026-27Q1", 40.9, date(2026, 10, 20), True),
+            ("2026-27Q2", 43.0, date(2026, 10, 20), True),
+        ]
+        row = arrange.one(db, "select value, revised_from from mart_status where period = '2026-27Q1'")
+        assert (row["value"], row["revised_from"]) == (40.9, 41.5)
+
+
+def test_a_refused_file_leaves_the_old_warehouse_as_it_was(council: tuple[Path, Path, Path]) -> None:
+    pack, inbox, warehouse = council
+    build.build(pack, [inbox], warehouse, AS_AT)
+    before = publish.location(warehouse).read_bytes()
+    send(inbox, "2026-10-20", {"2026-27Q2": "about 40"})
+    with pytest.raises(Refused):
+        build.build(pack, [inbox], warehouse, AS_AT)
+    assert publish.location(warehouse).read_bytes() == before
+    assert [path.name for path in warehouse.iterdir()] == ["public.duckdb"]
+
+
+def test_a_measure_that_is_not_public_is_nowhere_in_the_public_file(tmp_path: Path) -> None:
+    secret = arrange.measure("SECRET77", title="Zebra crossing fraud", visibility="officer")
+    rows = [{"measure": "SECRET77", "period": "2026-27Q2", "value": 77.777}]
+    targets = [{"measure": "SECRET77", "period": "2026-27Q2", "target": 99.123}]
+    arrange.built(tmp_path, rows, measures=[arrange.MEASURE, secret], targets=targets).close()
+    assert b"SECRET77" not in publish.location(tmp_path / "warehouse").read_bytes()
+    assert b"Zebra" not in publish.location(tmp_path / "warehouse").read_bytes()
+
+
+def test_two_builds_at_once_do_not_mix(council: tuple[Path, Path, Path]) -> None:
+    pack, inbox, warehouse = council
+    warehouse.mkdir()
+    code = f"import duckdb, time; db = duckdb.connect({str(warehouse / 'public.draft')!r}); print('at work', flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        with pytest.raises(Refused, match="another build is at work"):
+            build.build(pack, [inbox], warehouse, AS_AT)
+        other.kill()
+    build.build(pack, [inbox], warehouse, AS_AT)
+
+
+def test_a_build_killed_at_any_moment_leaves_the_old_warehouse_serving(council: tuple[Path, Path, Path]) -> None:
+    pack, inbox, warehouse = council
+    build.build(pack, [inbox], warehouse, AS_AT)
+    before = tables(warehouse)
+    send(inbox, "2026-10-20", {"2026-27Q2": 43.0})
+    command = [sys.executable, "-m", "pipelines", "build", "--framework", str(pack), "--inbox", str(inbox)]
+    command += ["--warehouse", str(warehouse), "--as-at", "2026-10-31"]
+    started = time.monotonic()
+    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
+    length = time.monotonic() - started
+    after = tables(warehouse)
+    pick = random.Random(20)
+    for _ in range(20):
+        build_one = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(pick.uniform(0.2, 1.0) * length)
+        os.kill(build_one.pid, signal.SIGKILL)
+        build_one.wait()
+        assert tables(warehouse) in (before, after)
+    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
+    assert tables(warehouse) == after
+    assert [path.name for path in warehouse.iterdir()] == ["public.duckdb"]
+
+
+def run(*arguments: object) -> tuple[int, str]:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    return result.exit_code, result.output
+
+
+@pytest.mark.requirement("BCP-24")
+def test_the_command_line_says_what_it_did(council: tuple[Path, Path, Path]) -> None:
+    pack, inbox, warehouse = council
+    code, said = run("build", "--framework", pack, "--inbox", inbox, "--warehouse", warehouse, "--as-at", "2026-10-31")
+    assert code == 0
+    assert "1 observations of 1 measures" in said or "1 files, 1 observations" in said
+    code, said = run("sources", "--warehouse", warehouse)
+    assert code == 0
+    assert "returns_2026-07-20.csv" in said
+
+
+@pytest.mark.parametrize(
+    ("break_it", "sentence"),
+    [
+        (lambda pack, inbox: (pack / "framework.toml").unlink(), "not a framework pack"),
+        (lambda pack, inbox: (pack / "measures.csv").write_bytes(b""), "empty"),
+        (lambda pack, inbox: (pack / "plan.csv").write_bytes("plan,node,title\nCP,CP,Caf\xe9\n".encode("latin-1")), "UTF-8"),
+        (lambda pack, inbox: (inbox / "returns_2026-07-20.csv").write_text('measure,area,period,value\nENV01,"X01'), "returns_2026-07-20.csv"),
+        (lambda pack, inbox: (inbox / "returns_2026-07-20.csv").write_text(""), "empty"),
+        (lambda pack, inbox: (inbox / "other.csv").write_text("a,b\n1,2\n"), "other.csv"),
+    ],
+)
+def test_bad_input_is_a_sentence_and_exit_code_one(council: tuple[Path, Path, Path], break_it, sentence: str) -> None:
+    pack, inbox, warehouse = council
+    break_it(pack, inbox)
+    code, said = run("build", "--framework", pack, "--inbox", inbox, "--warehouse", warehouse)
+    assert code == 1
+    assert sentence in said
+    assert "Traceback" not in said
+
+
+def test_wrong_usage_is_exit_code_two(tmp_path: Path) -> None:
+    assert run("build", "--as-at", "soon")[0] == 2
+    assert run("build", "--framework", tmp_path / "nowhere", "--warehouse", tmp_path / "w")[0] == 1
+
+
+def test_a_warehouse_that_cannot_be_is_a_sentence(council: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    pack, inbox, _ = council
+    (tmp_path / "file").write_text("")
+    code, said = run("build", "--framework", pack, "--inbox", inbox, "--warehouse", tmp_path / "file")
+    assert code == 1
+    assert "a folder this user may write" in said
