@@ -1,0 +1,81 @@
+"""Builds and parses every URL. The URL is the state: whatever a reader chose stands in it, and nothing else is kept."""
+
+from collections.abc import Iterable
+from urllib.parse import quote, urlencode
+
+Choice = str | Iterable[str] | None
+"""A filter's value: one, several (joined by commas in the URL), or none."""
+
+PAGES = ("outcomes", "directorates", "services")
+"""Pages that show a plan node; a level of the plan says which."""
+
+
+def overview(**choices: Choice) -> str:
+    """Return the front page."""
+    return to("/", **choices)
+
+
+def thread(**choices: Choice) -> str:
+    """Return the whole golden thread on one page."""
+    return to("/thread", **choices)
+
+
+def node(page: str, code: str, **choices: Choice) -> str:
+    """Return the page of one plan node; ``page`` is its level's page."""
+    return to(f"/{_part(page)}/{_part(code)}", **choices)
+
+
+def measure(code: str, *, anchor: str | None = None, **choices: Choice) -> str:
+    """Return the page of one measure, at one of its sections if ``anchor`` names it.
+
+    Choices: ``period`` (reporting period), ``group`` (comparator group), ``via`` (plan node the reader came through), ``view``.
+    """
+    return to(f"/measures/{_part(code)}", anchor=anchor, **choices)
+
+
+def trend_csv(code: str) -> str:
+    """Return the download of a measure's own series."""
+    return to(f"/measures/{_part(code)}/trend.csv")
+
+
+def benchmark_csv(code: str, *, group: str | None = None, period: str | None = None) -> str:
+    """Return the download of a measure's comparison with one group, at the period both have last unless one is given."""
+    return to(f"/measures/{_part(code)}/benchmark.csv", group=group, period=period)
+
+
+def search(words: str | None = None) -> str:
+    """Return the search page, with its answer if words are given."""
+    return to("/search", q=words)
+
+
+def about(anchor: str | None = None) -> str:
+    """Return the page about the figures; ``statuses`` is its section on how statuses are decided."""
+    return to("/about", anchor=anchor)
+
+
+def accessibility() -> str:
+    """Return the accessibility statement."""
+    return to("/accessibility")
+
+
+def to(path: str, *, anchor: str | None = None, **choices: Choice) -> str:
+    """Return ``path`` with the choices that are made; a choice of None, nothing or an empty list is left out."""
+    made = {name: ",".join(as_list(value)) for name, value in choices.items()}
+    query = urlencode({name: value for name, value in made.items() if value}, safe=",:/")
+    return path + (f"?{query}" if query else "") + (f"#{_part(anchor)}" if anchor else "")
+
+
+def as_list(value: Choice) -> list[str]:
+    """Return the parts of a filter's value, each once and in order: ``"a,b"``, a repeated parameter or None."""
+    given = [value] if isinstance(value, str) else list(value or [])
+    parts = [part.strip() for item in given for part in item.split(",")]
+    return list(dict.fromkeys(part for part in parts if part))
+
+
+def as_one(value: Choice) -> str | None:
+    """Return the first part of a filter's value, or None: a parameter somebody repeated still counts once."""
+    return next(iter(as_list(value)), None)
+
+
+def _part(code: str) -> str:
+    return quote(code, safe=":")

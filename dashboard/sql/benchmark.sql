@@ -1,0 +1,160 @@
+-- name: groups
+-- Comparator groups one measure can be compared in, the council's default first, with the period they share.
+select
+    "group",
+    name,
+    family,
+    version,
+    method,
+    max(others) filter (where shared) as others,
+    max(label) filter (where shared) as label,
+    "group" = default_group as is_default
+from mart_position
+join dim_group using ("group")
+join dim_period using (period)
+cross join warehouse
+where measure = $measure
+group by "group", name, family, version, method, default_group
+having bool_or(shared)
+order by is_default desc, family, name, "group";
+
+-- name: position
+-- One measure's place in one group: at the period asked for, or at the last that both have.
+select
+    mart_position.*,
+    label,
+    short_label,
+    end_date,
+    dim_group.name as group_name,
+    dim_group.family,
+    dim_group.version,
+    dim_group.method,
+    end_date < (
+        select max(end_date)
+        from mart_status
+        join dim_period using (period)
+        where mart_status.measure = $measure
+          and value is not null
+    ) as newer
+from mart_position
+join dim_period using (period)
+join dim_group using ("group")
+where measure = $measure
+  and "group" = $group
+  and ($period = mart_position.period or ($period is null and shared))
+order by end_date;
+
+-- name: history
+-- One measure's own value, rank, and the group's mean, median and range, oldest period first.
+select
+    period,
+    label,
+    short_label,
+    end_date,
+    value,
+    mean,
+    median,
+    low,
+    high,
+    others,
+    rank,
+    of_n,
+    quartile,
+    withheld,
+    shared
+from mart_position
+join dim_period using (period)
+where measure = $measure
+  and "group" = $group
+order by end_date, months;
+
+-- name: members
+-- Values of a group's members and the council's own in one period, the best first; those without a value last and unranked.
+with
+
+counted as (
+    select distinct dim_area.authority as area
+    from bridge_group_area
+    join dim_area using (area)
+    cross join warehouse
+    where "group" = $group
+      and coalesce(rank, 1) <= neighbours
+    union
+    select area from dim_area where own and authority = area
+),
+
+observed as (
+    select *
+    from current_observation
+    where measure = $measure
+      and period = $period
+      and breakdown = 'total'
+),
+
+signed as (
+    select sign_of(polarity) as sign
+    from current_measure
+    where measure = $measure
+)
+
+select
+    area,
+    name,
+    type,
+    own,
+    value,
+    marker,
+    note,
+    lower,
+    upper,
+    numerator,
+    denominator,
+    vintage,
+    case when value is not null and sign is not null then rank() over (order by sign * value desc nulls last) end as rank
+from counted
+join dim_area using (area)
+left join observed using (area)
+cross join signed
+order by value is null, coalesce(sign, 1) * value desc, own desc, name;
+
+-- name: series
+-- Values of chosen areas beside the council's own, oldest first.
+select
+    area,
+    name,
+    own,
+    period,
+    label,
+    short_label,
+    end_date,
+    months,
+    value,
+    marker
+from current_observation
+join dim_area using (area)
+join dim_period using (period)
+where measure = $measure
+  and breakdown = 'total'
+  and (own or area = any($areas))
+order by own, name, end_date, months;
+
+-- name: national
+-- Figures published for the council's region, its nation and the United Kingdom in one period; never a mean of councils.
+select
+    area,
+    name,
+    type,
+    value,
+    marker,
+    lower,
+    upper,
+    vintage
+from current_observation
+join dim_area using (area)
+where measure = $measure
+  and period = $period
+  and breakdown = 'total'
+  and (type = 'country'
+       or (type = 'nation' and name = (select nation from dim_area where own and authority = area))
+       or (type = 'region' and name = (select region from dim_area where own and authority = area)))
+order by type = 'country' desc, type = 'nation' desc, name;

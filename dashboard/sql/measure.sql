@@ -1,0 +1,268 @@
+-- name: about
+-- One measure's newest definition, with the names of its tier, service and directorate and what replaced it.
+select
+    current_measure.*,
+    dim_tier.name as tier_name,
+    coalesce(dim_tier.rated, false) as tier_rated,
+    (select string_agg(name, '|' order by position)
+     from dim_component
+     where list_contains(string_split(current_measure.component, '|'), dim_component.component)) as component_names,
+    directorate_node.short_title as directorate_title,
+    directorate_level.page as directorate_page,
+    service_node.short_title as service_title,
+    service_level.page as service_page,
+    successor.short_title as replaced_by_title,
+    baseline_in.label as baseline_label
+from current_measure
+left join dim_tier using (tier)
+left join dim_plan as directorate_node on directorate_node.node = current_measure.directorate
+left join dim_level as directorate_level on directorate_level.level = directorate_node.level
+left join dim_plan as service_node on service_node.node = current_measure.service
+left join dim_level as service_level on service_level.level = service_node.level
+left join current_measure as successor on successor.measure = current_measure.replaced_by
+left join dim_period as baseline_in on baseline_in.period = current_measure.baseline_period
+where current_measure.measure = $measure
+order by current_measure.measure;
+
+-- name: headline
+-- How one measure stands in a reporting period: value, target, status, travel, place among comparators.
+select
+    mart_scorecard.*,
+    mart_reporting.label,
+    dim_status.label as status_label,
+    dim_status.meaning as status_meaning,
+    dim_status.shape as status_shape,
+    dim_group.name as group_name
+from mart_scorecard
+join mart_reporting using (period)
+left join dim_status using (scheme, status)
+left join dim_group using ("group")
+where measure = $measure
+  and period = $period
+order by measure;
+
+-- name: trend
+-- Every value of one measure for the council, oldest first, with its target, status and travel.
+select
+    period,
+    type,
+    label,
+    short_label,
+    financial_year,
+    start_date,
+    end_date,
+    months,
+    mart_status.value,
+    lower,
+    upper,
+    numerator,
+    denominator,
+    marker,
+    note,
+    vintage,
+    revised_from,
+    target,
+    intervention,
+    stretch,
+    status,
+    variance,
+    variance_percent,
+    previous_change,
+    previous_direction,
+    previous_judgement,
+    year_change,
+    year_direction,
+    year_judgement
+from mart_status
+join dim_period using (period)
+left join mart_travel using (measure, period)
+where measure = $measure
+order by end_date, months;
+
+-- name: targets
+-- Targets in force for one measure, oldest first, those of periods to come included.
+select
+    period,
+    label,
+    short_label,
+    end_date,
+    months,
+    target,
+    intervention,
+    stretch,
+    vintage,
+    who,
+    why
+from current_target
+join dim_period using (period)
+where measure = $measure
+order by end_date, months;
+
+-- name: events
+-- Events and breaks to mark on one measure's trend, oldest first.
+select
+    event_date,
+    kind,
+    label,
+    note
+from dim_event
+where measure is null or measure = $measure
+order by event_date, event;
+
+-- name: dimensions
+-- What one measure's values are broken down by, with the last period that has each.
+select
+    dimension,
+    max_by(period, end_date) as period,
+    max_by(label, end_date) as label
+from current_observation
+join dim_area using (area)
+join dim_breakdown using (breakdown)
+join dim_period using (period)
+where measure = $measure
+  and own
+  and dimension <> 'total'
+group by dimension
+order by dimension;
+
+-- name: breakdown
+-- One measure's values for the council by the parts of one dimension, in one period.
+select
+    breakdown,
+    dim_breakdown.value as part,
+    current_observation.value,
+    numerator,
+    denominator,
+    lower,
+    upper,
+    marker,
+    note
+from current_observation
+join dim_area using (area)
+join dim_breakdown using (breakdown)
+where measure = $measure
+  and period = $period
+  and dimension = $dimension
+  and own
+order by dim_breakdown.position, breakdown;
+
+-- name: commentary
+-- What the owner says of one measure, newest period first.
+select
+    period,
+    label,
+    short_label,
+    going_well,
+    needs_improvement,
+    action,
+    action_owner,
+    action_due,
+    exception,
+    author,
+    written_on,
+    sources
+from fact_commentary
+join dim_period using (period)
+where measure = $measure
+order by end_date desc, written_on desc;
+
+-- name: paths
+-- Every golden thread one measure lies on, the main one first, one row per node from the top down.
+select
+    path,
+    main,
+    mart_thread.depth,
+    mart_thread.node,
+    title,
+    short_title,
+    level,
+    dim_level.name as level_name,
+    strand,
+    page
+from mart_thread
+join dim_plan using (node, level)
+join dim_level using (level)
+where measure = $measure
+order by main desc, path, mart_thread.depth;
+
+-- name: forums
+-- Where else one measure is reported: forums that consider a basket it is in, with the next and the last meeting.
+select
+    forum,
+    dim_forum.name,
+    dim_forum.cadence,
+    kind,
+    string_agg(distinct dim_basket.name, ', ' order by dim_basket.name) as baskets,
+    max(held_on) filter (where held_on <= warehouse.as_at) as last_meeting,
+    min(held_on) filter (where held_on > warehouse.as_at) as next_meeting
+from bridge_basket_measure
+join dim_basket using (basket)
+join bridge_forum_basket using (basket)
+join dim_forum using (forum)
+left join dim_meeting using (forum)
+cross join warehouse
+where measure = $measure
+group by forum, dim_forum.name, dim_forum.cadence, kind, dim_forum.position
+order by dim_forum.position, forum;
+
+-- name: milestones
+-- Milestones that serve a plan node one measure lies on, the latest slips first.
+select
+    milestone,
+    title,
+    status,
+    owner,
+    first_baseline,
+    baseline,
+    forecast,
+    actual,
+    slip_days,
+    overdue
+from mart_delivery
+where milestone in (
+    select milestone
+    from bridge_plan_milestone
+    join mart_thread using (node)
+    where measure = $measure
+)
+order by actual is not null, slip_days desc, baseline, milestone;
+
+-- name: definitions
+-- Every definition one measure has had, newest first.
+select *
+from dim_measure
+where measure = $measure
+order by valid_from desc;
+
+-- name: revisions
+-- Values of one measure that were published more than once for the council, newest period first, oldest vintage first.
+select
+    period,
+    label,
+    vintage,
+    value,
+    marker,
+    latest,
+    file
+from fact_observation
+join dim_area using (area)
+join dim_period using (period)
+where measure = $measure
+  and own
+  and breakdown = 'total'
+qualify count(*) over (partition by period) > 1
+order by end_date desc, months desc, vintage;
+
+-- name: sources
+-- Files one measure's current values for the council come from, newest first.
+select
+    file,
+    max(vintage) as vintage,
+    max(recorded_at) as recorded_at,
+    count(*) as figures
+from current_observation
+join dim_area using (area)
+where measure = $measure
+  and own
+group by file
+order by vintage desc, file;

@@ -1,0 +1,267 @@
+-- name: warehouse
+-- What this warehouse is: council, tier, as-at day, words; one row.
+select *
+from warehouse
+order by snapshot;
+
+-- name: periods
+-- Reporting periods a reader can choose, latest first.
+select
+    period,
+    label,
+    short_label,
+    start_date,
+    end_date,
+    position,
+    latest
+from mart_reporting
+order by position;
+
+-- name: levels
+-- Levels of the golden thread, from the top down.
+select
+    level,
+    strand,
+    depth,
+    name,
+    name_plural,
+    page
+from dim_level
+order by depth, level;
+
+-- name: tiers
+-- Tiers of measures, from the top of the pyramid down.
+select
+    tier,
+    name,
+    description,
+    rated
+from dim_tier
+order by depth;
+
+-- name: statuses
+-- Every status of every scheme: the council's words, the meaning and the shape, worst first.
+select
+    scheme,
+    status,
+    label,
+    meaning,
+    shape,
+    rated,
+    severity
+from dim_status
+order by scheme, severity, status;
+
+-- name: labels
+-- The council's word for each status, whatever the scheme.
+select
+    status,
+    min_by(label, scheme) as label,
+    min_by(shape, scheme) as shape,
+    bool_or(rated) as rated,
+    min(severity) as severity
+from dim_status
+group by status
+order by severity, status;
+
+-- name: nodes
+-- Every plan node with its level, from the top level down, siblings in the order of the plan.
+select
+    plan,
+    node,
+    parent,
+    level,
+    strand,
+    dim_level.depth,
+    dim_level.name as level_name,
+    page,
+    dim_plan.position,
+    title,
+    short_title,
+    owner,
+    partnership,
+    state
+from dim_plan
+join dim_level using (level)
+order by depth, dim_plan.position, node;
+
+-- name: node
+-- One plan node with everything the plan says of it, its level and its plan.
+select
+    dim_plan.*,
+    dim_level.name as level_name,
+    dim_level.name_plural as level_plural,
+    strand,
+    depth,
+    page,
+    whole.title as plan_title,
+    whole.kind as plan_kind,
+    whole.approved_by as plan_approved_by,
+    whole.approved_on as plan_approved_on,
+    dim_document.title as document_title,
+    dim_document.url as document_url
+from dim_plan
+left join dim_level using (level)
+left join dim_plan as whole on whole.node = dim_plan.plan
+left join dim_document on dim_document.document = dim_plan.document
+where dim_plan.node = $node
+order by dim_plan.node;
+
+-- name: trail
+-- The chain of plan nodes from the top of the strand down to one node, itself the last.
+with recursive
+
+up as (
+    select node, parent, 0 as above
+    from dim_plan
+    where node = $node
+    union all
+    select dim_plan.node, dim_plan.parent, above + 1
+    from up
+    join dim_plan on dim_plan.node = up.parent
+)
+
+select
+    node,
+    dim_plan.title,
+    dim_plan.short_title,
+    level,
+    dim_level.name as level_name,
+    page
+from up
+join dim_plan using (node)
+join dim_level using (level)
+order by above desc;
+
+-- name: children
+-- Plan nodes directly below one node, in the order of the plan.
+select
+    node,
+    title,
+    short_title,
+    ambition,
+    owner,
+    level,
+    dim_level.name as level_name,
+    dim_level.name_plural as level_plural,
+    page
+from dim_plan
+join dim_level using (level)
+where parent = $node
+order by dim_plan.position, node;
+
+-- name: rollup
+-- How many measures of each plan node have each status in a reporting period, worst first; node '' is the whole plan.
+select
+    node,
+    status,
+    rated,
+    severity,
+    measures
+from mart_rollup
+where period = $period
+  and ($node is null or node = $node)
+order by node, severity, status;
+
+-- name: changes
+-- How many measures of each plan node stand better or worse than in the reporting period before, each counted once.
+select
+    node,
+    count(distinct measure) filter (where previous_judgement = 'improved') as improved,
+    count(distinct measure) filter (where previous_judgement = 'declined') as declined,
+    count(distinct measure) filter (where previous_judgement = 'same') as same
+from mart_thread
+join mart_scorecard using (measure)
+where period = $period
+  and observed_status = status
+group by node
+order by node;
+
+-- name: tree
+-- Every plan node with the number of measures that lie on it, each counted once, for the thread on one screen.
+select
+    plan,
+    dim_plan.node,
+    parent,
+    level,
+    strand,
+    dim_level.depth,
+    dim_level.name as level_name,
+    page,
+    title,
+    short_title,
+    count(distinct measure) as measures
+from dim_plan
+join dim_level using (level)
+left join mart_thread using (node, level)
+group by all
+order by dim_level.depth, any_value(dim_plan.position), dim_plan.node;
+
+-- name: threads
+-- Every golden thread of every measure, one row per path, with the nodes from the top down and the status in a period.
+select
+    path,
+    main,
+    measure,
+    short_title,
+    list(node order by mart_thread.depth) as nodes,
+    any_value(status) as status
+from mart_thread
+join current_measure using (measure)
+left join mart_scorecard using (measure)
+where mart_scorecard.period = $period
+group by path, main, measure, short_title
+order by path, measure;
+
+-- name: milestones
+-- Milestones that serve a plan node or one below it, the latest slips first.
+with recursive
+
+below as (
+    select node from dim_plan where node = $node
+    union all
+    select dim_plan.node
+    from below
+    join dim_plan on dim_plan.parent = below.node
+)
+
+select
+    milestone,
+    title,
+    status,
+    owner,
+    source_plan,
+    review,
+    start_date,
+    first_baseline,
+    baseline,
+    forecast,
+    actual,
+    percent,
+    slip_days,
+    late,
+    overdue,
+    note,
+    as_at
+from mart_delivery
+where milestone in (select milestone from bridge_plan_milestone join below using (node))
+order by actual is not null, slip_days desc, baseline, milestone;
+
+-- name: commentary
+-- What the owner of a plan node says of it, newest period first.
+select
+    period,
+    label,
+    going_well,
+    needs_improvement,
+    action,
+    action_owner,
+    action_due,
+    author,
+    written_on,
+    sources
+from fact_commentary
+join dim_period using (period)
+where node = $node
+  and measure is null
+order by end_date desc, written_on desc;

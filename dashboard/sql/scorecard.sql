@@ -1,0 +1,137 @@
+-- name: rows
+-- Measures of the plan in a reporting period, worst first; every filter but the period may be None. A node's measures are those below it.
+select
+    mart_scorecard.*,
+    title,
+    short_title,
+    unit,
+    prefix,
+    suffix,
+    decimals,
+    polarity,
+    band_low,
+    band_high,
+    frequency,
+    tier,
+    component,
+    lifecycle,
+    current_measure.headline,
+    directorate,
+    service,
+    portfolio,
+    committee,
+    owner,
+    dim_status.label as status_label
+from mart_scorecard
+join current_measure using (measure)
+left join dim_status
+    on dim_status.scheme = mart_scorecard.scheme
+   and dim_status.status = mart_scorecard.status
+where period = $period
+  and in_plan
+  and ($node is null or measure in (select measure from mart_thread where node = $node))
+  and ($tier is null or tier = $tier)
+  and ($status is null or mart_scorecard.status = any($status))
+order by mart_scorecard.severity, red_run desc, variance_percent, measure;
+
+-- name: node
+-- Measures that lie on one plan node in a reporting period, as the plan orders them: direct before indirect, headline first.
+select
+    mart_scorecard.*,
+    title,
+    short_title,
+    unit,
+    prefix,
+    suffix,
+    decimals,
+    polarity,
+    band_low,
+    band_high,
+    frequency,
+    tier,
+    current_measure.headline,
+    strength,
+    dim_status.label as status_label
+from mart_scorecard
+join current_measure using (measure)
+left join dim_status
+    on dim_status.scheme = mart_scorecard.scheme
+   and dim_status.status = mart_scorecard.status
+left join (
+    select measure, min(strength) as strength
+    from bridge_plan_measure
+    where node = $node
+    group by measure
+) using (measure)
+where period = $period
+  and in_plan
+  and measure in (select measure from mart_thread where node = $node)
+order by strength nulls last, current_measure.headline desc, mart_scorecard.severity, measure;
+
+-- name: exceptions
+-- Red measures in a reporting period with the action their owner plans, the longest red first; a node keeps those below it.
+select
+    mart_scorecard.*,
+    title,
+    short_title,
+    unit,
+    prefix,
+    suffix,
+    decimals,
+    polarity,
+    owner,
+    going_well,
+    needs_improvement,
+    action,
+    action_owner,
+    action_due
+from mart_scorecard
+join current_measure using (measure)
+left join (
+    select *
+    from fact_commentary
+    where measure is not null
+    qualify row_number() over (partition by measure, period order by exception desc, written_on desc) = 1
+) as said
+    on said.measure = mart_scorecard.measure
+   and said.period = mart_scorecard.observed_period
+where mart_scorecard.period = $period
+  and in_plan
+  and mart_scorecard.status = 'red'
+  and ($node is null or mart_scorecard.measure in (select measure from mart_thread where node = $node))
+order by red_run desc, variance_percent, mart_scorecard.measure;
+
+-- name: movers
+-- Measures that moved on the period before, the greatest share of the earlier value first; a node keeps those below it.
+select
+    mart_scorecard.*,
+    title,
+    short_title,
+    unit,
+    prefix,
+    suffix,
+    decimals,
+    polarity
+from mart_scorecard
+join current_measure using (measure)
+where period = $period
+  and in_plan
+  and observed_status = status
+  and previous_judgement = $judgement
+  and ($node is null or measure in (select measure from mart_thread where node = $node))
+order by abs(previous_change) / nullif(abs(previous_value), 0) desc nulls last, measure
+limit $most;
+
+-- name: summary
+-- The whole plan in one row: measures, how many have a figure of this period, are rated, and meet their target.
+select
+    count(*) as measures,
+    count(*) filter (where status = observed_status and value is not null) as reported,
+    count(*) filter (where rated) as rated,
+    count(*) filter (where status in ('blue', 'green')) as on_target,
+    count(*) filter (where status = 'red') as red
+from mart_scorecard
+join current_measure using (measure)
+where period = $period
+  and in_plan
+order by measures;

@@ -1,0 +1,204 @@
+"""The one door to the database: read-only, one snapshot for a whole request, a replaced file noticed at the next.
+
+Everything is attached to a fresh in-memory database: ``duckdb.connect(path)`` would return the database already open in
+this process, so a file put in its place would never be noticed.
+"""
+
+import hashlib
+import logging
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import pandas as pd
+
+SCHEMA_VERSION = 1
+BUILD = "build it with `python -m pipelines build`"
+HEADERS = 3 * 4096
+"""Bytes before the first block of a DuckDB file."""
+CONFIG = {"python_enable_replacements": False, "threads": 2}
+"""Queries are small and requests many: threads of one query would only compete with other requests."""
+
+log = logging.getLogger(__name__)
+
+Stamp = tuple[int, int, int]
+
+
+class Unreadable(Exception):
+    """The warehouse cannot be read; the message is one sentence that says why and what to do."""
+
+
+class Cache(Protocol):
+    """What is asked of flask-caching: frames by key, pickled in and out, so that no two callers share one."""
+
+    def get(self, key: str) -> Any:
+        """Return what is kept under ``key``, or None."""
+
+    def set(self, key: str, value: Any) -> Any:
+        """Keep ``value`` under ``key``."""
+
+
+class Snapshot:
+    """One published warehouse file, held open until the last request that reads it is over."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection, facts: Mapping[str, Any], cache: Cache | None) -> None:
+        self.facts = facts
+        self._db, self._cache = db, cache
+
+    def frame(self, sql: str, **parameters: Any) -> pd.DataFrame:
+        """Return the rows of one statement with ``$named`` parameters; the frame is the caller's own to change.
+
+        Raises duckdb.Error for a parameter that is missing or surplus.
+        """
+        if self._cache is None:
+            return self._read(sql, parameters)
+        key = self._key(sql, parameters)
+        found = self._cache.get(key)
+        if found is None:
+            found = self._read(sql, parameters)
+            self._cache.set(key, found)
+        return found
+
+    def _read(self, sql: str, parameters: dict[str, Any]) -> pd.DataFrame:
+        # A cursor a query, as cursors are not shared between threads; `use` does not pass to cursors.
+        with self._db.cursor() as cursor:
+            cursor.execute("use published")
+            return cursor.execute(sql, parameters).df()
+
+    def _key(self, sql: str, parameters: dict[str, Any]) -> str:
+        # The build time stands beside the snapshot because new code may derive other figures from the same inputs.
+        facts = self.facts
+        asked = f"{facts['snapshot']} {facts['built_at']} {facts['tier']} {sql} {sorted(parameters.items())!r}"
+        return hashlib.sha256(asked.encode()).hexdigest()
+
+
+class Warehouse:
+    """The warehouse of one audience tier, as it is published now."""
+
+    def __init__(self, folder: Path, tier: str = "public", cache: Cache | None = None) -> None:
+        """Open ``folder/<tier>.duckdb``. Raises Unreadable."""
+        self.folder, self.tier = folder, tier
+        self.path = folder / f"{tier}.duckdb"
+        self.problem: str | None = None
+        self._cache = cache
+        self._lock = threading.Lock()
+        # The stamp is taken before the file is opened: one that takes its place meanwhile is noticed at the next request.
+        self._seen = _stamp(self.path)
+        self._newest = self._open()
+
+    def newest(self) -> Snapshot:
+        """Return the newest readable snapshot; while a newer file cannot be read, the last good one serves on."""
+        if _stamp(self.path) != self._seen:
+            with self._lock:
+                self._look_again()
+        return self._newest
+
+    @contextmanager
+    def reading(self) -> Iterator[Snapshot]:
+        """Make the newest snapshot the one that ``current()`` returns inside the block."""
+        token = _current.set(self.newest())
+        try:
+            yield _current.get()
+        finally:
+            _current.reset(token)
+
+    def health(self) -> dict[str, Any]:
+        """Return what is served, in JSON's types, and why a newer file is not, if there is one."""
+        facts = self.newest().facts
+        said = {name: facts[name] for name in ("snapshot", "built_at", "tier", "as_at", "schema_version", "council")}
+        plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}
+        return {"status": "ok" if self.problem is None else "stale", **plain, "problem": self.problem}
+
+    def _look_again(self) -> None:
+        stamp = _stamp(self.path)
+        if stamp == self._seen:
+            return
+        try:
+            self._newest, self.problem = self._open(), None
+        except Unreadable as problem:
+            self.problem = str(problem)
+            log.error("%s The warehouse built at %s serves on.", problem, self._newest.facts["built_at"])
+        self._seen = stamp
+
+    def _open(self) -> Snapshot:
+        _check_file(self.folder, self.path)
+        db = _attach(self.path)
+        facts = _facts(db, self.path)
+        if facts["tier"] != self.tier:
+            raise Unreadable(
+                f"{self.path} holds the {facts['tier']} tier, where the {self.tier} tier was expected; "
+                "never rename a warehouse file, rebuild it with `python -m pipelines build`."
+            )
+        return Snapshot(db, facts, self._cache)
+
+
+_current: ContextVar[Snapshot] = ContextVar("snapshot")
+
+
+def current() -> Snapshot:
+    """Return the snapshot this request reads. Raises LookupError outside ``Warehouse.reading``."""
+    return _current.get()
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
+def _check_file(folder: Path, path: Path) -> None:
+    if not folder.exists():
+        raise Unreadable(f"There is no warehouse folder {folder}; {BUILD}.")
+    if not folder.is_dir():
+        raise Unreadable(f"{folder} is a file, where the warehouse is a folder; {BUILD} --warehouse FOLDER.")
+    if not path.exists():
+        raise Unreadable(f"There is no {path.name} in {folder}; {BUILD}.")
+    if path.is_dir():
+        raise Unreadable(f"{path} is a folder, where a warehouse file was expected; remove it and {BUILD}.")
+
+
+def _attach(path: Path) -> duckdb.DuckDBPyConnection:
+    db = duckdb.connect(config=CONFIG)
+    quoted = str(path).replace("'", "''")
+    try:
+        db.execute(f"attach '{quoted}' as published (read_only)")
+        size = db.execute(
+            "select total_blocks * block_size from pragma_database_size() where database_name = 'published'"
+        )
+        whole = HEADERS + size.fetchone()[0]
+    except duckdb.Error as error:
+        raise Unreadable(f"{path} is not a readable warehouse ({_first_line(error)}); {BUILD}.") from error
+    if path.stat().st_size < whole:
+        raise Unreadable(f"{path} is cut short: {path.stat().st_size:,} of {whole:,} bytes; {BUILD}.")
+    db.execute("set enable_external_access = false")
+    db.execute("set lock_configuration = true")
+    return db
+
+
+def _facts(db: duckdb.DuckDBPyConnection, path: Path) -> dict[str, Any]:
+    try:
+        found = db.execute("select schema_version from published.warehouse").fetchall()
+    except duckdb.CatalogException as error:
+        raise Unreadable(f"{path} is a database but not a warehouse: it has no table `warehouse`; {BUILD}.") from error
+    except duckdb.Error as error:
+        raise Unreadable(f"{path} is not a readable warehouse ({_first_line(error)}); {BUILD}.") from error
+    if len(found) != 1:
+        raise Unreadable(f"{path} has {len(found)} rows in its table `warehouse`, where 1 was expected; {BUILD}.")
+    if found[0][0] != SCHEMA_VERSION:
+        raise Unreadable(
+            f"{path} has schema version {found[0][0]}, where this dashboard reads version {SCHEMA_VERSION}; "
+            "rebuild it with `python -m pipelines build`."
+        )
+    row = db.execute("select * from published.warehouse")
+    return dict(zip((column[0] for column in row.description), row.fetchone(), strict=True))
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0].removeprefix("IO Error: ").rstrip(".!")
