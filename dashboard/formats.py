@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-import pandas as pd
-
 MINUS = "\N{MINUS SIGN}"
 
 # DR-36. The first four explain an empty value; the rest qualify one that is there.
@@ -36,7 +34,12 @@ _SILENT_UNITS = {"", "count", "counts", "number", "per cent", "percent", "percen
 
 def is_missing(number: Any) -> bool:
     """True for everything that stands for "no number": None, NaN, NaT, pandas' NA."""
-    return bool(pd.isna(number))
+    if number is None:
+        return True
+    try:
+        return bool(number != number)
+    except TypeError:  # pandas' NA refuses to be true or false
+        return True
 
 
 def text(words: Any) -> str:
@@ -93,7 +96,7 @@ def value(
     trim: bool = False,
     exact: bool = False,
 ) -> str:
-    """Word a value or, in its absence, the reason (DR-36): zero, suppressed and not available stay four different things."""
+    """Word a value or why there is none: zero, suppressed and not available are different things (DR-36)."""
     if is_missing(amount):
         return MISSING.get(text(marker), "not available")
     figure = number(amount, decimals=decimals, prefix=prefix, suffix=suffix, trim=trim, exact=exact)
@@ -111,13 +114,22 @@ def style(measure: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def measured(amount: Any, measure: Mapping[str, Any], *, marker: Any = None, unit: bool = False, **how: bool) -> str:
+def measured(
+    amount: Any,
+    measure: Mapping[str, Any],
+    *,
+    marker: Any = None,
+    unit: bool = False,
+    trim: bool = False,
+    exact: bool = False,
+) -> str:
     """Word a value of a measure (a row of dim_measure); ``unit`` adds the unit in words where no sign shows it."""
-    return value(amount, unit=measure.get("unit", "") if unit else "", marker=marker, **style(measure), **how)
+    words = text(measure.get("unit")) if unit else ""
+    return value(amount, unit=words, marker=marker, trim=trim, exact=exact, **style(measure))
 
 
 def qualifier(marker: Any) -> str:
-    """Word what a marker says about a value that is there: provisional, revised, estimated; empty if nothing (DR-36)."""
+    """Word what a marker says about a value: provisional, revised, estimated; empty if nothing (DR-36)."""
     return QUALIFIERS.get(text(marker), "")
 
 
@@ -127,7 +139,7 @@ def is_percentage(measure: Mapping[str, Any]) -> bool:
 
 
 def change(difference: Any, measure: Mapping[str, Any], *, unit: bool = True) -> str:
-    """Word a difference with its sign: +1.4 percentage points, −£200,000, no change; "no comparison" if there is none."""
+    """Word a difference with its sign: +1.4 percentage points, −£200,000, no change, no comparison."""
     if is_missing(difference):
         return "no comparison"
     how = style(measure)

@@ -5,7 +5,7 @@ Every sentence ends with a full stop and names its period; verdicts come from a 
 
 from dashboard.words.measure import headline, rank_clause, reason, target_clause, travel, travel_clause
 from dashboard.words.position import benchmark_sentence, benchmark_title
-from dashboard.words.prose import sentences
+from dashboard.words.prose import rows, sentences
 from dashboard.words.status import (
     DELIVERY,
     STATUSES,
@@ -18,7 +18,7 @@ from dashboard.words.status import (
     rollup,
     status_label,
 )
-from dashboard.words.trend import event_notes, segments, trend_finding, trend_sentence, trend_subtitle
+from dashboard.words.trend import event_notes, events_in_order, runs, trend_finding, trend_sentence, trend_subtitle
 
 __all__ = [
     "DELIVERY",
@@ -27,6 +27,7 @@ __all__ = [
     "benchmark_sentence",
     "benchmark_title",
     "event_notes",
+    "events_in_order",
     "headline",
     "milestone",
     "moved",
@@ -36,7 +37,8 @@ __all__ = [
     "reason",
     "red_run",
     "rollup",
-    "segments",
+    "rows",
+    "runs",
     "sentences",
     "status_label",
     "target_clause",

@@ -57,7 +57,7 @@ def target_clause(measure: Facts, facts: Facts) -> str:
         return ""
     if measure.get("polarity") == "band" and not formats.is_missing(measure.get("band_low")):
         return _band_clause(measure, facts)
-    target = facts.get("target")
+    target: Any = facts.get("target")
     if formats.is_missing(target):
         return ""
     decimals = formats.style(measure)["decimals"]
@@ -73,11 +73,11 @@ def target_clause(measure: Facts, facts: Facts) -> str:
 
 
 def travel_clause(measure: Facts, facts: Facts) -> str:
-    """Both comparisons in words (DR-11): "Down 0.9 on the previous quarter: worse; up 1.4 on a year earlier: better"."""
-    step = _STEPS.get(str(measure.get("frequency")), "figure")
-    parts = [_moved(measure, facts, "previous", f"the previous {step}")]
-    same = facts.get("previous_period") == facts.get("year_period") and not formats.is_missing(facts.get("year_period"))
-    if measure.get("frequency") not in ("annual", "academic") and not same:
+    """Both comparisons (DR-11): "Down 0.9 on the previous quarter: worse; up 1.4 on a year earlier: better"."""
+    same = facts.get("previous_period") == facts.get("year_period") and formats.text(facts.get("year_period")) != ""
+    once = same or measure.get("frequency") in ("annual", "academic")
+    parts = [_moved(measure, facts, "previous", _previous(measure))]
+    if not once:
         parts.append(_moved(measure, facts, "year", "a year earlier"))
     said = "; ".join(part for part in parts if part)
     return said[:1].upper() + said[1:] if said else "There is no earlier figure to compare with"
@@ -125,6 +125,15 @@ def reason(
     return states.get(status, f"{label}.")
 
 
+def _previous(measure: Facts) -> str:
+    """What the period before is called; overlapping periods are compared with the last that shares no month (DR-33)."""
+    if measure.get("period_type") == "rolling12":
+        return "a year earlier"
+    if measure.get("period_type") == "multi-year":
+        return "the previous period"
+    return f"the previous {_STEPS.get(str(measure.get('frequency')), 'figure')}"
+
+
 def _moved(measure: Facts, facts: Facts, which: str, than: str) -> str:
     direction, difference = facts.get(f"{which}_direction"), facts.get(f"{which}_change")
     if direction not in ("up", "down", "level") or formats.is_missing(difference):
@@ -165,7 +174,8 @@ def _amount(gap: Any, measure: Facts, exact: bool) -> str:
 
 def _needs_exact(measure: Facts, facts: Facts) -> bool:
     """True where "£1.2 million" would hide the difference the status rests on."""
-    value, target = facts.get("value"), facts.get("target")
+    value: Any = facts.get("value")
+    target: Any = facts.get("target")
     if formats.is_missing(value) or formats.is_missing(target):
         return False
     decimals = formats.style(measure)["decimals"]
@@ -178,9 +188,8 @@ def _judged(facts: Facts) -> bool:
 
 
 def _awaiting(facts: Facts, due: str) -> str:
-    if formats.is_missing(facts.get("observed_period")):
-        return f"Awaiting first return, due by {due}." if due else "Awaiting first return."
-    return f"Awaiting the return due by {due}." if due else f"Awaiting the return for {_period(facts)}."
+    first = "Awaiting first return" if formats.is_missing(facts.get("observed_period")) else "Awaited"
+    return f"{first}: due by {due}." if due else f"{first} for {_asked(facts)}."
 
 
 def _asked(facts: Facts) -> str:

@@ -12,7 +12,7 @@ _QUARTILES = {"A": "quartile A, the best", "B": "quartile B", "C": "quartile C",
 
 
 def benchmark_title(facts: Facts, *, group_name: str = "comparators", label: str = "", newer: bool = False) -> str:
-    """The title of a comparison: "9th of 16 similar councils, 2023/24"; ``newer`` says our own later figure is apart."""
+    """Title of a comparison: "9th of 16 similar councils, 2023/24"; ``newer`` if our own latest is later."""
     period = f", {label}" if label else ""
     later = " (latest published for comparators)" if newer and label else ""
     if formats.is_missing(facts.get("value")):
@@ -25,7 +25,7 @@ def benchmark_title(facts: Facts, *, group_name: str = "comparators", label: str
 def benchmark_sentence(
     measure: Facts, facts: Facts, *, council: str, group_name: str = "comparators", label: str = "", newer: bool = False
 ) -> str:
-    """The sentence that stands for the ranked bars: own value, mean with its n, place, quartile and range (DR-16 to 18)."""
+    """Sentence that stands for the ranked bars: own value, place, quartile, mean with its n, range (DR-16 to 18)."""
     when = formats.in_period(label) if label else "in this period"
     if formats.is_missing(facts.get("value")):
         return sentences(f"{council} has no figure {when} to compare with {group_name}")

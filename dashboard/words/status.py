@@ -25,7 +25,7 @@ STATUSES = {
     "amber": Status("Near target", "triangle", True),
     "red": Status("Off target", "diamond", True),
     "overdue": Status("Overdue", "outline"),
-    "due_awaiting": Status("Awaiting return", "outline"),
+    "due_awaiting": Status("Awaited", "outline"),
     "not_due": Status("Not due", "outline"),
     "suppressed": Status("Suppressed", "outline"),
     "not_available": Status("Not available", "outline"),
@@ -94,7 +94,7 @@ def red_run(periods: Any, step: str = "period") -> str:
 def milestone(facts: Facts) -> str:
     """Where a milestone stands (``facts`` of mart_delivery, DR-40), in one sentence."""
     agreed, expected = formats.day(facts.get("baseline")), formats.day(facts.get("forecast"))
-    slip = facts.get("slip_days")
+    slip: Any = facts.get("slip_days")
     days = 0 if formats.is_missing(slip) else int(slip)
     gap = formats.plural(abs(days), "day")
     if facts.get("status") == "complete":
@@ -104,7 +104,8 @@ def milestone(facts: Facts) -> str:
         start = formats.day(facts.get("start_date"))
         return f"Not started: starts on {start}, due on {agreed}." if start else f"Not started: due on {agreed}."
     if facts.get("overdue") is True or str(facts.get("overdue")) == "True":
-        return f"Overdue: was due on {agreed}, {gap} ago." if days > 0 else f"Overdue: was due on {agreed}."
+        later = f", now expected on {expected}" if expected and expected != agreed else ""
+        return f"Overdue: was due on {agreed}{later}."
     if days > 0 and expected:
         return f"Expected on {expected}, {gap} after the agreed date of {agreed}."
     return f"Expected on {expected}, as agreed." if expected and expected == agreed else f"Due on {agreed}."
