@@ -28,9 +28,10 @@ def node(page: str, code: str, **choices: Choice) -> str:
 def measure(code: str, *, anchor: str | None = None, **choices: Choice) -> str:
     """Return the page of one measure, at one of its sections if ``anchor`` names it.
 
-    Choices: ``period`` (reporting period), ``group`` (comparator group), ``via`` (plan node the reader came through), ``view``.
+    Choices: ``period`` (reporting period), ``group`` (comparator group), ``via`` (plan node the reader came through),
+    ``view``.
     """
-    return to(f"/measures/{_part(code)}", anchor=anchor, **choices)
+    return to(f"/measures/{_part(code)}", anchor, **choices)
 
 
 def trend_csv(code: str) -> str:
@@ -39,7 +40,7 @@ def trend_csv(code: str) -> str:
 
 
 def benchmark_csv(code: str, *, group: str | None = None, period: str | None = None) -> str:
-    """Return the download of a measure's comparison with one group, at the period both have last unless one is given."""
+    """Return the download of a comparison with one group, at the last period both have unless one is given."""
     return to(f"/measures/{_part(code)}/benchmark.csv", group=group, period=period)
 
 
@@ -50,7 +51,7 @@ def search(words: str | None = None) -> str:
 
 def about(anchor: str | None = None) -> str:
     """Return the page about the figures; ``statuses`` is its section on how statuses are decided."""
-    return to("/about", anchor=anchor)
+    return to("/about", anchor)
 
 
 def accessibility() -> str:
@@ -58,7 +59,7 @@ def accessibility() -> str:
     return to("/accessibility")
 
 
-def to(path: str, *, anchor: str | None = None, **choices: Choice) -> str:
+def to(path: str, anchor: str | None = None, /, **choices: Choice) -> str:
     """Return ``path`` with the choices that are made; a choice of None, nothing or an empty list is left out."""
     made = {name: ",".join(as_list(value)) for name, value in choices.items()}
     query = urlencode({name: value for name, value in made.items() if value}, safe=",:/")

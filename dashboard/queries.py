@@ -1,7 +1,8 @@
 """Named blocks of ``sql/*.sql`` as functions: ``queries.measure.about(measure="ENV01")`` returns a frame.
 
-A block begins with ``-- name: about``; the comment under it is its documentation; ``$measure`` is a parameter, ``= any($areas)``
-takes a list, and ``($group is null or "group" = $group)`` makes one that may be None. Every parameter is always given.
+A block begins with ``-- name: about``; the comment under it is its documentation; ``$measure`` is a parameter,
+``= any($areas)`` takes a list, and ``($node is null or node = $node)`` makes one that may be None. Every parameter is
+always given, so that a misspelt one is an error and not a filter that does nothing.
 """
 
 import re

@@ -87,7 +87,7 @@ class Warehouse:
         self.problem: str | None = None
         self._cache = cache
         self._lock = threading.Lock()
-        # The stamp is taken before the file is opened: one that takes its place meanwhile is noticed at the next request.
+        # Taken before the file is opened: one that takes its place meanwhile is noticed at the next request.
         self._seen = _stamp(self.path)
         self._newest = self._open()
 
