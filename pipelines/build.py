@@ -78,7 +78,7 @@ def fill(db: duckdb.DuckDBPyConnection, pack: Pack, inboxes: list[Path], as_at: 
 @contextmanager
 def _with_demonstration(pack: Pack, inboxes: list[Path]) -> Iterator[list[Path]]:
     """Yield the inboxes, and for a demonstration pack one more with its invented figures."""
-    if not pack.settings.council.demonstration or not (pack.path / demo.PARAMETERS).exists():
+    if not pack.settings.council.demonstration or not (pack.path / "series.csv").exists():
         yield inboxes
         return
     with TemporaryDirectory() as folder:

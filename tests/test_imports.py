@@ -12,8 +12,8 @@ PURE = {"dash", "flask", "dashboard.warehouse", "dashboard.queries", "dashboard.
 FORBIDDEN = {
     "dashboard": {"pipelines"},
     "pipelines": {"dashboard", "dash", "plotly", "flask"},
-    "dashboard.formats": {"pandas", "plotly", "dashboard.charts", "dashboard.components", "dashboard.words", *PURE},
-    "dashboard.words": {"pandas", "plotly", "dashboard.charts", "dashboard.components", *PURE},
+    "dashboard.formats": {"plotly", "dashboard.charts", "dashboard.components", "dashboard.words", *PURE},
+    "dashboard.words": {"plotly", "dashboard.charts", "dashboard.components", *PURE},
     "dashboard.links": PURE,
     "dashboard.charts": {"dashboard.components", *PURE},
     "dashboard.components": {"dashboard.warehouse", "dashboard.queries", "dashboard.app", "dashboard.pages", "duckdb", "flask"},

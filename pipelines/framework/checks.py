@@ -205,12 +205,15 @@ def _dates(rows: Rows, names: Names) -> list[Problem]:
 
 
 def _ratings(settings: Settings, rows: Rows, names: Names) -> list[Problem]:
+    rated = {tier.code for tier in settings.tiers if tier.rated}
     problems = []
 
     def refuse(item: Any, column: str, rule: str, found: object, expected: str) -> None:
         problems.append(Problem(names["measures"], item.row, column, rule, str(found) if found is not None else "nothing", expected))
 
     for measure in rows["measures"]:
+        if measure.tier not in rated:
+            continue
         scheme = measure.scheme or ("band" if measure.polarity == "band" else settings.status.scheme)
         if measure.polarity == "band" or scheme == "band":
             if measure.polarity != "band":

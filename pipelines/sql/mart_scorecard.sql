@@ -70,10 +70,11 @@ stated as (
         observed_label,
         case when due then due_on end as due_on,
         mart_status.status as observed_status,
+        -- A measure nobody has returned yet awaits its first return; it is not late.
         case
             when lifecycle in ('proposed', 'in_development') then 'in_development'
             when due and observed_index = expected_index then mart_status.status
-            when due and due_on >= as_at then 'due_awaiting'
+            when due and (due_on >= as_at or observed_period is null) then 'due_awaiting'
             when due then 'overdue'
             when frequency = 'irregular' and observed_index > calendar.month_index - calendar.months then mart_status.status
             else 'not_due'

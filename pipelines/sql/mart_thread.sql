@@ -73,12 +73,17 @@ paths as (
 ),
 
 longest as (
+    select *
+    from paths
+    qualify strand_number = max(strand_number) over (partition by measure)
+),
+
+ranked as (
     select
         measure,
         nodes,
         row_number() over (partition by measure order by rank_of_path, nodes) = 1 as main
-    from paths
-    qualify strand_number = max(strand_number) over (partition by measure)
+    from longest
 ),
 
 spread as (
@@ -88,7 +93,7 @@ spread as (
         main,
         unnest(nodes) as node,
         generate_subscripts(nodes, 1) as step
-    from longest
+    from ranked
 )
 
 select
