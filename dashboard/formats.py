@@ -106,7 +106,7 @@ def value(
 
 def style(measure: Mapping[str, Any]) -> dict[str, Any]:
     """The keywords ``decimals, prefix, suffix`` of a row of dim_measure, for ``value`` and ``number``."""
-    decimals = measure.get("decimals")
+    decimals: Any = measure.get("decimals")
     return {
         "decimals": 0 if is_missing(decimals) else int(decimals),
         "prefix": _affix(measure.get("prefix")),

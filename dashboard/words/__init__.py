@@ -18,7 +18,7 @@ from dashboard.words.status import (
     rollup,
     status_label,
 )
-from dashboard.words.trend import event_notes, events_in_order, runs, trend_finding, trend_sentence, trend_subtitle
+from dashboard.words.trend import event_notes, events_shown, runs, trend_finding, trend_sentence, trend_subtitle
 
 __all__ = [
     "DELIVERY",
@@ -27,7 +27,7 @@ __all__ = [
     "benchmark_sentence",
     "benchmark_title",
     "event_notes",
-    "events_in_order",
+    "events_shown",
     "headline",
     "milestone",
     "moved",

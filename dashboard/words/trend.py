@@ -4,6 +4,7 @@ A history is a frame (or rows) with one row per period in any order: label, shor
 known, marker, target and status. Events have event_date, kind (event or break), label, note.
 """
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ _STEPS = {
     "annual": "years",
     "academic": "academic years",
 }
+_YEAR = datetime.timedelta(days=365)
 _MET = {"blue": True, "green": True, "amber": False, "red": False}
 
 
@@ -88,19 +90,25 @@ def trend_sentence(measure: Facts, history: Any, place: str, events: Any = None)
     return sentences(about, trend_finding(measure, history, events), extremes, _gaps(every), broken)
 
 
-def event_notes(events: Any) -> list[str]:
+def event_notes(events: Any, history: Any = None) -> list[str]:
     """Footnotes to the numbered marks of a trend, in their order."""
     notes = []
-    for mark, event in enumerate(events_in_order(events), start=1):
+    for mark, event in enumerate(events_shown(events, history), start=1):
         kind = "Break in the series: " if event["kind"] == "break" else ""
         said = sentences(f"{kind}{formats.text(event['label']).rstrip('.')}, {formats.day(event['event_date'])}")
         notes.append(f"{mark}. {said} {sentences(formats.text(event.get('note')))}".strip())
     return notes
 
 
-def events_in_order(events: Any) -> Rows:
-    """Events by date: their place in this list is the number they carry on the chart and in the notes."""
-    return sorted(rows(events), key=lambda event: str(formats.as_date(event["event_date"])))
+def events_shown(events: Any, history: Any = None) -> Rows:
+    """Events by date, those outside a history left out: the place in this list is the number on chart and footnote."""
+    dated = [{**event, "event_date": formats.as_date(event["event_date"])} for event in rows(events)]
+    dated = sorted((event for event in dated if event["event_date"]), key=lambda event: event["event_date"])
+    every = _in_order(history)
+    if not every:
+        return dated
+    begin = every[0]["end_date"] - (every[1]["end_date"] - every[0]["end_date"] if len(every) > 1 else _YEAR)
+    return [event for event in dated if begin <= event["event_date"] <= every[-1]["end_date"]]
 
 
 def _in_order(history: Any) -> Rows:

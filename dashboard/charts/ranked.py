@@ -1,0 +1,130 @@
+"""A measure across councils: ranked horizontal bars from zero."""
+
+import textwrap
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from dashboard import formats
+from dashboard.charts.frame import SMALL, Drawing, amount, axis, layout, note
+from dashboard.charts.palette import COLOURS
+
+_LINE = 22
+_ROW = 28
+_WIDEST = 168
+
+
+def ranked_bars(
+    members: pd.DataFrame,
+    measure: Mapping[str, Any],
+    *,
+    mean: float | None = None,
+    others: int | None = None,
+    accent: str = COLOURS["accent"],
+) -> Drawing:
+    """Draw one bar a council, best at the top: name, value, own (bool) and, where known, marker and rank.
+
+    ``mean`` is the group's mean without us, of ``others`` councils (DR-16). A council without a value keeps its line
+    and says why in words.
+    """
+    order = _ordered(members, formats.text(measure.get("polarity")))
+    names = ["<br>".join(textwrap.wrap(formats.text(name), _LINE)) for name in order["name"]]
+    own = [bool(flag) for flag in order["own"]]
+    ticks = [f"<b>▶ {name}</b>" if ours else name for name, ours in zip(names, own, strict=True)]
+    row = _ROW + (10 if any("<br>" in name for name in names) else 0)
+    amounts = [amount(number) for number in order["value"]]
+    markers = list(order["marker"]) if "marker" in order else [None] * len(order)
+    said = [formats.measured(number, measure, marker=mark) for number, mark in zip(amounts, markers, strict=True)]
+    full = [formats.text(name) for name in order["name"]]
+    known = [number for number in amounts if number is not None]
+    mean = amount(mean)
+    ends = [*known, 0.0, mean or 0.0]
+    low, high = min(ends), max(ends)
+    top = 0 if mean is None else 34
+    places = list(range(len(order)))
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [number or 0.0 for number in amounts],
+        "y": places,
+        "text": [f"<b>{words}</b>" if ours else words for words, ours in zip(said, own, strict=True)],
+        "textposition": "outside",
+        "textfont": {"size": SMALL, "color": COLOURS["ink"]},
+        "cliponaxis": False,
+        "customdata": [f"{name}: <b>{words}</b>" for name, words in zip(full, said, strict=True)],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {
+            "color": [accent if ours else COLOURS["others"] for ours in own],
+            "line": {"color": COLOURS["ink"], "width": [2 if ours else 0 for ours in own]},
+        },
+        "width": 0.68,
+    }
+    longest = max((len(line) for name in names for line in name.split("<br>")), default=0)
+    return {
+        "data": [bars] if len(order) else [],
+        "layout": layout(
+            top + row * max(len(order), 3) + 16,
+            margin={
+                "l": min(_WIDEST + 14, 26 + round(longest * 7.4)),
+                "r": 14 + round(max((len(words) for words in said), default=5) * 7.6),
+                "t": top,
+                "b": 8,
+            },
+            hovermode="closest",
+            bargap=0.3,
+            xaxis=axis(range=[low * 1.02, high * 1.02 or 1], visible=False),
+            yaxis=axis(
+                range=[len(order) - 0.5, -0.5],
+                tickvals=places,
+                ticktext=ticks,
+                tickfont={"size": SMALL, "color": COLOURS["ink"]},
+                ticklabelstandoff=6,
+            ),
+            shapes=[_zero(), *_mean_line(mean)],
+            annotations=_mean_note(mean, others, measure, low, high),
+        ),
+    }
+
+
+def _ordered(members: pd.DataFrame, polarity: str) -> pd.DataFrame:
+    """Best first, whatever the polarity; those without a value last, by name."""
+    return (
+        members.assign(_missing=members["value"].isna())
+        .sort_values(["_missing", "value", "name"], ascending=[True, polarity == "lower", True])
+        .drop(columns="_missing")
+    )
+
+
+def _zero() -> dict[str, Any]:
+    line = {"color": COLOURS["muted"], "width": 1}
+    return {"type": "line", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1, "line": line}
+
+
+def _mean_line(mean: float | None) -> list[dict[str, Any]]:
+    if mean is None:
+        return []
+    line = {"color": COLOURS["ink"], "width": 2, "dash": "dash"}
+    return [{"type": "line", "x0": mean, "x1": mean, "yref": "paper", "y0": 0, "y1": 1, "line": line}]
+
+
+def _mean_note(
+    mean: float | None, others: int | None, measure: Mapping[str, Any], low: float, high: float
+) -> list[dict[str, Any]]:
+    """The mean's name above its line, to the side with more room."""
+    if mean is None:
+        return []
+    whose = "" if formats.is_missing(others) else f" of {formats.plural(int(others or 0), 'other')}"
+    right = mean - low > (high - low) * 0.45
+    return [
+        note(
+            f"Mean{whose}: {formats.measured(mean, measure)}",
+            x=mean,
+            xanchor="right" if right else "left",
+            xshift=60 if right else -4,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            yshift=4,
+        )
+    ]

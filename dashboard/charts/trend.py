@@ -1,0 +1,330 @@
+"""A measure over time: own line, target, intervention level, breaks and events."""
+
+import datetime
+import itertools
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from dashboard import formats, words
+from dashboard.charts.frame import SIZE, SMALL, Drawing, amount, axis, layout, note, ticks
+from dashboard.charts.palette import COLOURS
+
+Rows = list[dict[str, Any]]
+
+HEIGHT = 380
+MARGIN = {"l": 8, "r": 92, "t": 34, "b": 46}
+_PLOT = HEIGHT - MARGIN["t"] - MARGIN["b"]
+_OPEN = {"p", "r", "e", "f"}
+
+
+def trend(
+    history: pd.DataFrame,
+    measure: Mapping[str, Any],
+    *,
+    events: pd.DataFrame | None = None,
+    comparators: pd.DataFrame | None = None,
+    comparator_name: str = "Mean of similar councils",
+    accent: str = COLOURS["accent"],
+) -> Drawing:
+    """Draw a history: label, short_label, end_date, value and, where known, marker, target, intervention, status.
+
+    ``measure`` is the row of dim_measure (its baseline is drawn if it has one); ``events`` has event_date, kind, label;
+    ``comparators`` has end_date, value. A missing period stays a gap, a break splits the line (DR-34).
+    """
+    runs = words.runs(history, events)
+    every = [row for run in runs for row in run]
+    known = [row for row in every if not formats.is_missing(row["value"])]
+    theirs = _comparators(comparators, every)
+    low, high = _range(measure, every, theirs)
+    traces = [_level(every, "target", "dash", 2), _level(every, "intervention", "dot", 2)]
+    traces += [_their_line(theirs)] if theirs else []
+    traces += [_own_line(runs, measure, accent)] if known else []
+    traces += [_missing(every, low)]
+    labels = _labels(measure, every, known, theirs, comparator_name, accent)
+    marks, shapes = _events(words.events_shown(events, history), every)
+    baseline = _baseline(measure, every)
+    values, texts = ticks(low, high, measure)
+    return {
+        "data": [trace for trace in traces if trace],
+        "layout": layout(
+            HEIGHT,
+            margin=MARGIN,
+            hovermode="closest",
+            hoverdistance=40,
+            xaxis=_time_axis(every),
+            yaxis=axis(
+                range=[low, high],
+                tickvals=values,
+                ticktext=texts,
+                showgrid=True,
+                gridcolor=COLOURS["line"],
+                automargin=True,
+            ),
+            shapes=[*shapes, *baseline],
+            annotations=[*_spread(labels, low, high), *marks, *_empty(known)],
+        ),
+    }
+
+
+def _time_axis(every: Rows) -> dict[str, Any]:
+    """A real date axis whose labels are our periods': a few of them, always the last, a tick for every period."""
+    if not every:
+        return axis(visible=False, type="date")
+    ends = [row["end_date"] for row in every]
+    span = max((ends[-1] - ends[0]).days, 30)
+    pad = datetime.timedelta(days=span * 0.03)
+    shown: Rows = []
+    for row in reversed(every):
+        if not shown or (shown[-1]["end_date"] - row["end_date"]).days >= span / 4.4:
+            shown.append(row)
+    return axis(
+        type="date",
+        range=[_iso(ends[0] - pad), _iso(ends[-1] + pad)],
+        tickmode="array",
+        tickvals=[_iso(row["end_date"]) for row in shown],
+        ticktext=["<br>".join(row["short_label"].rsplit(" ", 1)) for row in shown],
+        ticks="outside",
+        ticklen=8,
+        tickcolor=COLOURS["muted"],
+        showline=True,
+        linecolor=COLOURS["muted"],
+        minor={"tickvals": [_iso(end) for end in ends], "ticks": "outside", "ticklen": 4, "tickcolor": COLOURS["line"]},
+    )
+
+
+def _own_line(runs: list[Rows], measure: Mapping[str, Any], accent: str) -> dict[str, Any]:
+    """Our values in one trace; an empty point between runs and in place of a skipped period keeps the line honest."""
+    points: list[tuple[str | None, float | None, str, str]] = []
+    last: datetime.date | None = None
+    usual = _usual_step([row["end_date"] for run in runs for row in run])
+    for run in runs:
+        for at, row in enumerate(run):
+            skipped = last is not None and (row["end_date"] - last).days > usual * 1.6
+            if points and (at == 0 or skipped):
+                points.append((_iso(row["end_date"]), None, "", ""))
+            marker = formats.text(row.get("marker"))
+            points.append((_iso(row["end_date"]), amount(row["value"]), _hover(row, measure), marker))
+            last = row["end_date"]
+    size = 9 if len(points) <= 40 else 6
+    return {
+        "type": "scatter",
+        "name": "own",
+        "mode": "lines+markers",
+        "x": [point[0] for point in points],
+        "y": [point[1] for point in points],
+        "customdata": [point[2] for point in points],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "connectgaps": False,
+        "line": {"color": accent, "width": 3},
+        "marker": {
+            "color": [COLOURS["surface"] if point[3] in _OPEN else accent for point in points],
+            "size": size,
+            "line": {"color": accent, "width": 2},
+        },
+    }
+
+
+def _level(every: Rows, name: str, dash: str, width: int) -> dict[str, Any] | None:
+    """A target or intervention level: one value a period, drawn as steps where it changes."""
+    levels = [(_iso(row["end_date"]), amount(row.get(name))) for row in every]
+    distinct = {level for _, level in levels if level is not None}
+    if not distinct:
+        return None
+    alone = sum(level is not None for _, level in levels) == 1
+    return {
+        "type": "scatter",
+        "name": name,
+        "mode": "markers" if alone else "lines",
+        "x": [end for end, _ in levels],
+        "y": [level for _, level in levels],
+        "hoverinfo": "skip",
+        "connectgaps": False,
+        "line": {
+            "color": COLOURS["ink" if name == "target" else "muted"],
+            "width": width,
+            "dash": dash,
+            "shape": "linear" if len(distinct) == 1 else "hvh",
+        },
+        "marker": {"symbol": "line-ew-open", "size": 28, "line": {"width": width}, "color": COLOURS["ink"]},
+    }
+
+
+def _their_line(theirs: Rows) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "name": "comparators",
+        "mode": "lines",
+        "x": [_iso(row["end_date"]) for row in theirs],
+        "y": [amount(row["value"]) for row in theirs],
+        "hoverinfo": "skip",
+        "connectgaps": False,
+        "line": {"color": COLOURS["others"], "width": 2},
+    }
+
+
+def _missing(every: Rows, low: float) -> dict[str, Any] | None:
+    """A cross on the axis for each period without a value, with the reason on hover (DR-36)."""
+    gaps = [row for row in every if formats.is_missing(row["value"])]
+    if not gaps or len(gaps) == len(every):
+        return None
+    return {
+        "type": "scatter",
+        "name": "missing",
+        "mode": "markers",
+        "x": [_iso(row["end_date"]) for row in gaps],
+        "y": [low] * len(gaps),
+        "customdata": [f"{row['label']}: {formats.value(None, marker=row.get('marker'))}" for row in gaps],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "cliponaxis": False,
+        "marker": {"symbol": "x-thin-open", "size": 9, "color": COLOURS["muted"], "line": {"width": 2}},
+    }
+
+
+def _labels(
+    measure: Mapping[str, Any], every: Rows, known: Rows, theirs: Rows, comparator_name: str, accent: str
+) -> list[dict[str, Any]]:
+    """Labels in the right margin: each at its height, its lines, its colour."""
+    labels = []
+    if known and known[-1] is every[-1]:
+        last = known[-1]
+        text = f"<b>{formats.measured(last['value'], measure)}</b>"
+        labels.append({"y": float(last["value"]), "text": text, "color": accent, "size": SIZE + 2, "first": True})
+    for name, title in (("target", "Target"), ("intervention", "Intervention<br>level")):
+        levels = [level for level in (amount(row.get(name)) for row in every) if level is not None]
+        if levels:
+            glue = "<br>" if name == "target" else " "
+            text = f"{title}{glue}{formats.measured(levels[-1], measure, trim=True)}"
+            labels.append({"y": levels[-1], "text": text, "color": COLOURS["ink" if name == "target" else "muted"]})
+    known_theirs = [row for row in theirs if not formats.is_missing(row["value"])]
+    if known_theirs:
+        text = "<br>".join([*_wrapped(comparator_name, 14), formats.measured(known_theirs[-1]["value"], measure)])
+        labels.append({"y": float(known_theirs[-1]["value"]), "text": text, "color": COLOURS["muted"]})
+    baseline = amount(measure.get("baseline"))
+    if baseline is not None and every:
+        text = f"Baseline<br>{formats.measured(baseline, measure, trim=True)}"
+        labels.append({"y": baseline, "text": text, "color": COLOURS["muted"]})
+    return labels
+
+
+def _spread(labels: list[dict[str, Any]], low: float, high: float) -> list[dict[str, Any]]:
+    """Place the labels so that none covers another: down from the top, then back up from the bottom."""
+    per_pixel = (high - low) / _PLOT
+    placed = sorted(labels, key=lambda label: -label["y"])
+    for label in placed:
+        label["half"] = (label["text"].count("<br>") + 1) * (label.get("size", SMALL) + 4) * per_pixel / 2
+        label["at"] = label["y"]
+    for above, below in itertools.pairwise(placed):
+        below["at"] = min(below["at"], above["at"] - above["half"] - below["half"])
+    floor = low - 40 * per_pixel
+    for below in reversed(placed):
+        below["at"] = max(below["at"], floor + below["half"])
+        floor = below["at"] + below["half"]
+    return [
+        note(
+            label["text"],
+            xref="paper",
+            x=1,
+            xanchor="left",
+            xshift=4,
+            y=label["at"],
+            yanchor="middle",
+            font={"size": label.get("size", SMALL), "color": label["color"]},
+        )
+        for label in placed
+    ]
+
+
+def _events(shown: Rows, every: Rows) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A number above the plot and a thin line for each event; breaks say so in a word."""
+    marks, shapes = [], []
+    span = max((every[-1]["end_date"] - every[0]["end_date"]).days, 1) if every else 1
+    last: datetime.date | None = None
+    for number, event in enumerate(shown, start=1):
+        moment = event["event_date"]
+        crowded = last is not None and (moment - last).days < span * 0.08
+        text = f"<b>{number}</b> break" if event["kind"] == "break" else f"<b>{number}</b>"
+        marks.append(
+            note(
+                text,
+                x=_iso(moment),
+                y=1,
+                yref="paper",
+                yanchor="bottom",
+                yshift=16 if crowded else 0,
+                bgcolor=COLOURS["surface"],
+                bordercolor=COLOURS["muted"],
+                borderpad=1,
+                hovertext=f"{formats.text(event['label'])}, {formats.day(moment)}",
+            )
+        )
+        dash = "dot" if event["kind"] == "break" else "solid"
+        line = {"color": COLOURS["muted"], "width": 1, "dash": dash}
+        shapes.append(
+            {"type": "line", "x0": _iso(moment), "x1": _iso(moment), "yref": "paper", "y0": 0, "y1": 1, "line": line}
+            | {"layer": "below"}
+        )
+        last = None if crowded else moment
+    return marks, shapes
+
+
+def _baseline(measure: Mapping[str, Any], every: Rows) -> list[dict[str, Any]]:
+    at = amount(measure.get("baseline"))
+    if at is None or not every:
+        return []
+    line = {"color": COLOURS["others"], "width": 1.5, "dash": "longdashdot"}
+    return [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": line, "layer": "below"}]
+
+
+def _range(measure: Mapping[str, Any], every: Rows, theirs: Rows) -> tuple[float, float]:
+    """Ends of the value axis: everything drawn with some air, from zero where that costs little."""
+    given = [row.get(name) for row in every for name in ("value", "target", "intervention")]
+    given += [row["value"] for row in theirs] + ([measure.get("baseline")] if every else [])
+    drawn = [number for number in map(amount, given) if number is not None]
+    if not drawn:
+        return 0.0, 1.0
+    low, high = min(drawn), max(drawn)
+    air = (high - low or abs(high) or 1.0) * 0.12
+    bottom = low - air if low < 0 or low > 0.4 * high else 0.0
+    return bottom, high + air
+
+
+def _comparators(comparators: pd.DataFrame | None, every: Rows) -> Rows:
+    if comparators is None or not every:
+        return []
+    theirs = [{**row, "end_date": formats.as_date(row["end_date"])} for row in words.rows(comparators)]
+    return sorted((row for row in theirs if row["end_date"] >= every[0]["end_date"]), key=lambda row: row["end_date"])
+
+
+def _usual_step(ends: list[datetime.date]) -> float:
+    """The median distance between periods, in days: what is much longer is a skipped period."""
+    steps = sorted((later - earlier).days for earlier, later in itertools.pairwise(ends))
+    return steps[len(steps) // 2] if steps else 1
+
+
+def _hover(row: Mapping[str, Any], measure: Mapping[str, Any]) -> str:
+    said = f"{row['label']}: <b>{formats.measured(row['value'], measure, marker=row.get('marker'), unit=True)}</b>"
+    qualifier = formats.qualifier(row.get("marker"))
+    status = formats.text(row.get("status"))
+    more = [qualifier, words.status_label(status).lower() if status else ""]
+    if not formats.is_missing(row.get("target")):
+        more.append(f"target {formats.measured(row['target'], measure, trim=True)}")
+    return "<br>".join([said, ", ".join(part for part in more if part)]).removesuffix("<br>")
+
+
+def _empty(known: Rows) -> list[dict[str, Any]]:
+    if known:
+        return []
+    return [note("No figures yet", xref="paper", yref="paper", x=0.5, y=0.5, font={"size": SIZE + 2})]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        lines = [*lines[:-1], f"{lines[-1]} {word}".strip()] if len(lines[-1]) + len(word) < width else [*lines, word]
+    return [line for line in lines if line]
+
+
+def _iso(moment: datetime.date) -> str:
+    return moment.isoformat()
