@@ -1,0 +1,58 @@
+"""Small pieces of page. Pure: plain rows in, Dash components out, no data access."""
+
+from dashboard.components.figure import figure, no_figure
+from dashboard.components.page import (
+    card,
+    cards,
+    commentary,
+    definition_list,
+    filter_box,
+    filters,
+    headline_figure,
+    nothing,
+    notice,
+    page_title,
+    period_selector,
+    section,
+    split,
+    stat,
+    statement,
+)
+from dashboard.components.status import hidden, mark, status_bar, status_pill, status_strip, status_words, travel
+from dashboard.components.tables import data_table, measure_lines, measure_rows, milestones
+from dashboard.components.thread import breadcrumb, node_card, node_lines, tree
+
+__all__ = [
+    "breadcrumb",
+    "card",
+    "cards",
+    "commentary",
+    "data_table",
+    "definition_list",
+    "figure",
+    "filter_box",
+    "filters",
+    "headline_figure",
+    "hidden",
+    "mark",
+    "measure_lines",
+    "measure_rows",
+    "milestones",
+    "no_figure",
+    "node_card",
+    "node_lines",
+    "nothing",
+    "notice",
+    "page_title",
+    "period_selector",
+    "section",
+    "split",
+    "stat",
+    "statement",
+    "status_bar",
+    "status_pill",
+    "status_strip",
+    "status_words",
+    "travel",
+    "tree",
+]

@@ -1,0 +1,79 @@
+"""The only place a Graph is made."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "responsive": True}
+
+
+def figure(
+    id: str,
+    drawing: dict[str, Any],
+    *,
+    title: str,
+    sentence: str,
+    subtitle: str = "",
+    table: Component | None = None,
+    notes: Iterable[str] = (),
+    source: Any = "",
+    downloads: Iterable[tuple[str, str]] = (),
+    heading: int = 2,
+    wide_only: bool = False,
+) -> html.Figure:
+    """A chart with its finding as title, its sentence as caption and, behind one button, the same numbers as a table.
+
+    ``downloads`` are pairs of label and href. ``wide_only`` leaves the drawing out on phones, where its table or tree
+    serves better. The swap to the table is a native details element and needs no server.
+    """
+    graph = dcc.Graph(
+        id=id,
+        figure=drawing,
+        config=CONFIG,
+        responsive=True,
+        style={"height": f"{drawing['layout']['height']}px"},
+    )
+    swap = html.Details(
+        [
+            html.Summary(
+                [
+                    html.Span("Show as a table", className="gt-figure__to-table"),
+                    html.Span("Show as a chart", className="gt-figure__to-chart"),
+                ]
+            ),
+            table,
+        ],
+        className="gt-figure__table",
+    )
+    links = [html.Li(html.A(label, href=href, download=True)) for label, href in downloads]
+    foot = [html.P(source, className="gt-figure__source")] if source else []
+    foot += [html.Ul(links, className="gt-figure__downloads")] if links else []
+    listed = list(notes)
+    return html.Figure(
+        [
+            html.Div(
+                [
+                    getattr(html, f"H{heading}")(title, className="gt-figure__title"),
+                    html.P(subtitle, className="gt-figure__subtitle") if subtitle else None,
+                ],
+                className="gt-figure__head",
+            ),
+            html.Div(graph, className="gt-figure__chart", role="img", **{"aria-label": sentence}),
+            swap if table is not None else None,
+            html.Ul([html.Li(note) for note in listed], className="gt-figure__notes") if listed else None,
+            html.Figcaption(sentence),
+            html.Div(foot, className="gt-figure__foot") if foot else None,
+        ],
+        className="gt-figure gt-figure--wide-only" if wide_only else "gt-figure",
+        id=f"{id}-figure",
+    )
+
+
+def no_figure(title: str, sentence: str, *, heading: int = 2) -> html.Section:
+    """The frame of a chart that has nothing to show: a sentence, never a hole."""
+    return html.Section(
+        [getattr(html, f"H{heading}")(title, className="gt-figure__title"), html.P(sentence)],
+        className="gt-figure gt-figure--empty",
+    )

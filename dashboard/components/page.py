@@ -1,0 +1,176 @@
+"""Pieces of page: title, headline figure, cards, filters, notices, definition sheet and commentary."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import html, stringify_id
+
+from dashboard import formats
+
+
+def page_title(
+    title: str, *, level: str = "", meta: Iterable[Any] = (), lead: Any = "", aside: Any = ""
+) -> html.Header:
+    """The head of a page: its level above, its title, a line of facts, a sentence; ``aside`` stands to the right."""
+    facts = [fact for fact in meta if fact]
+    return html.Header(
+        [
+            html.Div(
+                [
+                    html.P(level, className="gt-title__level") if level else None,
+                    html.H1(title),
+                    html.P(lead, className="gt-title__lead") if lead else None,
+                    html.Ul([html.Li(fact) for fact in facts], className="gt-meta") if facts else None,
+                ],
+                className="gt-title__words",
+            ),
+            html.Div(aside, className="gt-title__aside") if aside else None,
+        ],
+        className="gt-title",
+    )
+
+
+def headline_figure(
+    figure: str, *, unit: str = "", pill: Any = None, facts: Iterable[Any] = (), period: str = ""
+) -> html.Div:
+    """The figure of a measure, large, with its unit, status, target and period beside it."""
+    said = [fact for fact in facts if fact]
+    return html.Div(
+        [
+            html.P(
+                [
+                    html.Span(figure, className="gt-figure-value"),
+                    html.Span(f" {unit}", className="gt-figure-unit") if unit else None,
+                ],
+                className="gt-headline__value",
+            ),
+            html.Div(
+                [
+                    pill,
+                    html.P(" · ".join(said), className="gt-headline__facts") if said else None,
+                    html.P(period, className="gt-headline__period") if period else None,
+                ],
+                className="gt-headline__beside",
+            ),
+        ],
+        className="gt-headline",
+    )
+
+
+def statement(sentence: str) -> html.P:
+    """The generated sentence about a measure or node, in larger type."""
+    return html.P(sentence, className="gt-statement")
+
+
+def stat(figure: str, label: str) -> html.Div:
+    """One figure with its words, for a row of them."""
+    return html.Div(
+        [html.Strong(figure, className="gt-stat__figure"), html.Span(label, className="gt-stat__label")],
+        className="gt-stat",
+    )
+
+
+def card(children: Any, *, title: Any = "", heading: int = 2, id: str | None = None) -> html.Section:
+    """A framed part of a page."""
+    name = [getattr(html, f"H{heading}")(title, className="gt-card__title")] if title else []
+    inside = children if isinstance(children, list) else [children]
+    named = {"id": id} if id else {}
+    return html.Section([*name, *inside], className="gt-card", **named)
+
+
+def section(title: str, children: Any, *, heading: int = 2, id: str | None = None, note: str = "") -> html.Section:
+    """A part of a page without a frame."""
+    inside = children if isinstance(children, list) else [children]
+    named = {"id": id} if id else {}
+    said = [html.P(note, className="gt-section__note")] if note else []
+    return html.Section([getattr(html, f"H{heading}")(title), *said, *inside], className="gt-section", **named)
+
+
+def split(main: Any, aside: Any) -> html.Div:
+    """Two columns, the second the narrower; one below the other on a small screen."""
+    return html.Div(
+        [html.Div(main, className="gt-split__main"), html.Div(aside, className="gt-split__aside")], className="gt-split"
+    )
+
+
+def cards(children: Sequence[Any]) -> html.Div:
+    """Cards in as many columns as fit: three of six at 1280 pixels."""
+    return html.Div(list(children), className="gt-cards")
+
+
+def filter_box(
+    name: str, label: str, options: Iterable[tuple[str, str]], value: str | None = None, *, every: str = ""
+) -> html.Div:
+    """A labelled choice that writes ``name`` into the URL: pairs of value and label; ``every`` words "no choice"."""
+    control = {"type": "filter", "name": name}
+    offered = [{"label": every, "value": ""}] if every else []
+    offered += [{"label": words, "value": code} for code, words in options]
+    return html.Div(
+        [
+            html.Label(label, htmlFor=stringify_id(control), className="gt-filter__label"),
+            dbc.Select(
+                id=control, options=offered, value=value or ("" if every else None), className="gt-filter__select"
+            ),
+        ],
+        className="gt-filter",
+    )
+
+
+def filters(boxes: Sequence[Any]) -> html.Div:
+    """Filter boxes in one row."""
+    return html.Div(list(boxes), className="gt-filters", role="group", **{"aria-label": "Filters"})
+
+
+def period_selector(periods: Any, chosen: str | None = None) -> html.Div:
+    """The reporting period, from rows of mart_reporting (period, label), newest first."""
+    rows = periods.to_dict("records") if hasattr(periods, "to_dict") else list(periods)
+    return filter_box("period", "Period", [(row["period"], row["label"]) for row in rows], chosen)
+
+
+def definition_list(pairs: Iterable[tuple[str, Any]]) -> html.Dl:
+    """Terms and what they mean; a term without words is left out."""
+    rows: list[Any] = []
+    for term, words in pairs:
+        if hasattr(words, "to_plotly_json") or isinstance(words, list) or formats.text(words):
+            shown = words if hasattr(words, "to_plotly_json") or isinstance(words, list) else formats.text(words)
+            rows.append(html.Div([html.Dt(term), html.Dd(shown)]))
+    return html.Dl(rows, className="gt-definitions")
+
+
+def notice(text: Any, *, title: str = "", kind: str = "plain") -> html.Div:
+    """A remark in a frame; ``kind`` is plain or important."""
+    head = [html.Strong(title, className="gt-notice__title")] if title else []
+    return html.Div([*head, html.P(text)], className=f"gt-notice gt-notice--{kind}")
+
+
+def nothing(sentence: str) -> html.P:
+    """A sentence where there would otherwise be a hole."""
+    return html.P(sentence, className="gt-nothing")
+
+
+def commentary(facts: Mapping[str, Any], *, heading: int = 3) -> html.Div:
+    """What the owner says (a row of fact_commentary): going well, needs improvement, the action with owner and date."""
+    title = getattr(html, f"H{heading}")
+    parts: list[Any] = []
+    if facts.get("exception") in (True, "True"):
+        parts.append(html.P("Exception report", className="gt-commentary__exception"))
+    for key, name in (("going_well", "Going well"), ("needs_improvement", "Needs improvement"), ("action", "Action")):
+        if formats.text(facts.get(key)):
+            parts += [title(name), html.P(formats.text(facts[key]))]
+    due = formats.day(facts.get("action_due"))
+    who = ", ".join(part for part in (formats.text(facts.get("action_owner")), f"by {due}" if due else "") if part)
+    parts += [html.P(who, className="gt-commentary__who")] if who else []
+    written = formats.day(facts.get("written_on"))
+    by = ", ".join(part for part in (formats.text(facts.get("author")), written) if part)
+    parts += (
+        [
+            html.P(
+                f"Written by {by}" if formats.text(facts.get("author")) else f"Written {by}",
+                className="gt-commentary__by",
+            )
+        ]
+        if by
+        else []
+    )
+    return html.Div(parts or [nothing("No commentary has been written for this period.")], className="gt-commentary")

@@ -1,0 +1,202 @@
+"""Tables: a caption, scoped headings, figures aligned to the right, a frame that scrolls and takes focus."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from dash import html
+
+from dashboard import formats, words
+from dashboard.charts import sparkline
+from dashboard.components.status import hidden, mark, status_pill, travel
+
+Row = Mapping[str, Any]
+Column = tuple[str, str] | tuple[str, str, str]
+"""Key, heading and, for figures, "number"."""
+
+
+def data_table(columns: Sequence[Column], rows: Any, *, caption: str, show_caption: bool = True) -> html.Div:
+    """A table of words: rows (mappings or a frame) by column key; the first column heads its row."""
+    kinds = ["gt-number" if "number" in column[2:] else None for column in columns]
+    head = [html.Th(column[1], scope="col", className=kind) for column, kind in zip(columns, kinds, strict=True)]
+    body = []
+    for row in words.rows(rows):
+        cells = [_cell(row.get(column[0])) for column in columns]
+        first = html.Th(cells[0], scope="row", className=kinds[0])
+        body.append(
+            html.Tr([first, *(html.Td(cell, className=kind) for cell, kind in zip(cells[1:], kinds[1:], strict=True))])
+        )
+    return html.Div(
+        html.Table(
+            [
+                html.Caption(caption, className=None if show_caption else "visually-hidden"),
+                html.Thead(html.Tr(head)),
+                html.Tbody(body),
+            ],
+            className="gt-table",
+        ),
+        className="gt-scroll",
+        role="region",
+        tabIndex=0,
+        **{"aria-label": caption},
+    )
+
+
+def measure_rows(
+    rows: Any,
+    *,
+    caption: str,
+    href: Callable[[str], str],
+    history: Mapping[str, Sequence[Any]] | None = None,
+    labels: Mapping[str, str] | None = None,
+) -> html.Div:
+    """One measure a row: value and period, target, status, both travels, a sparkline and its rank.
+
+    ``rows`` are mart_scorecard joined with dim_measure and, for its words, dim_status (status_label, shape); ``href``
+    makes the link of a measure's code; ``history`` gives its values, oldest first.
+    """
+    titles = ("Measure", "Latest", "Target", "Status", "On the previous period", "On a year earlier", "Trend", "Rank")
+    short = ("Measure", "Latest", "Target", "Status", "Previous", "Year", "Trend", "Rank")
+    head = [
+        html.Th(
+            name if name == full else [html.Span(name, **{"aria-hidden": "true"}), hidden(full)],
+            scope="col",
+            role="columnheader",
+            className=f"gt-measures__{name.lower()}",
+        )
+        for name, full in zip(short, titles, strict=True)
+    ]
+    body = [_measure_row(row, href, (history or {}).get(row["measure"]), labels) for row in words.rows(rows)]
+    return html.Div(
+        html.Table(
+            [
+                html.Caption(caption, className="visually-hidden"),
+                html.Thead(html.Tr(head, role="row"), role="rowgroup"),
+                html.Tbody(body, role="rowgroup"),
+            ],
+            className="gt-table gt-measures",
+            role="table",
+        ),
+        className="gt-measures-frame",
+    )
+
+
+def measure_lines(rows: Any, *, href: Callable[[str], str], empty: str) -> Any:
+    """Measures to look at, one a line: shape, title, value, target and, if given, the words of column ``detail``."""
+    lines = []
+    for row in words.rows(rows):
+        status = formats.text(row.get("status"))
+        target = row.get("target")
+        aim = "" if formats.is_missing(target) else f"target {formats.measured(target, row, trim=True)}"
+        value = formats.measured(row.get("value"), row, marker=row.get("marker"))
+        lines.append(
+            html.Li(
+                html.A(
+                    [
+                        mark(status, formats.text(row.get("shape"))),
+                        hidden(f"{formats.text(row.get('status_label')) or words.status_label(status)}: "),
+                        html.Span(formats.text(row["short_title"]), className="gt-line__title"),
+                        html.Span([html.Strong(value), " ", html.Span(aim)], className="gt-line__value"),
+                        html.Span(formats.text(row.get("detail")), className="gt-line__detail"),
+                    ],
+                    href=href(row["measure"]),
+                    className="gt-line gt-line--measure",
+                )
+            )
+        )
+    return html.Ul(lines, className="gt-lines") if lines else html.P(empty, className="gt-nothing")
+
+
+def milestones(rows: Any, *, caption: str = "Milestones") -> html.Div:
+    """Milestones of mart_delivery: what, who, where it stands in words."""
+    listed = [
+        {
+            "title": row["title"],
+            "owner": formats.text(row.get("owner")),
+            "due": formats.short_day(row.get("baseline")),
+            "status": status_pill(
+                formats.text(row["status"]), words.DELIVERY[row["status"]].label, words.DELIVERY[row["status"]].shape
+            ),
+            "stands": words.milestone(row),
+        }
+        for row in words.rows(rows)
+    ]
+    columns = (
+        ("title", "Milestone"),
+        ("owner", "Owner"),
+        ("due", "Agreed date"),
+        ("status", "Status"),
+        ("stands", "Where it stands"),
+    )
+    return data_table(columns, listed, caption=caption)
+
+
+def _measure_row(
+    row: Row, href: Callable[[str], str], series: Sequence[Any] | None, labels: Mapping[str, str] | None
+) -> html.Tr:
+    status = formats.text(row.get("status"))
+    label = formats.text(row.get("status_label")) or words.status_label(status, labels)
+    valued = not formats.is_missing(row.get("value"))
+    period = formats.text(row.get("observed_label")) if valued else ""
+    qualifier = formats.qualifier(row.get("marker")) if valued else ""
+    said = ", ".join(part for part in (period, qualifier) if part)
+    figure = formats.measured(row.get("value"), row, marker=row.get("marker")) if valued else "–"
+    target = row.get("target")
+    title = [html.A(formats.text(row["short_title"]), href=href(row["measure"]))]
+    unit = formats.unit_words(
+        formats.text(row.get("unit")), prefix=formats.text(row.get("prefix")), suffix=formats.text(row.get("suffix"))
+    )
+    title += [html.Span(f" {unit}", className="gt-measures__unit")] if unit else []
+    quartile = formats.text(row.get("quartile"))
+    rank = [] if formats.is_missing(row.get("rank")) else [formats.count(row["rank"], row["of_n"])]
+    rank += [" ", html.Span([hidden("quartile "), quartile], className="gt-quartile")] if rank and quartile else []
+    cells = [
+        (
+            "latest",
+            [html.Span(figure, className="gt-measures__figure"), html.Span(said, className="gt-measures__period")],
+        ),
+        ("target", "–" if formats.is_missing(target) else formats.measured(target, row, trim=True)),
+        ("status", status_pill(status, label, formats.text(row.get("shape")))),
+        ("previous", _travel(row, "previous", "on the previous period")),
+        ("year", _travel(row, "year", "on a year earlier")),
+        (
+            "trend",
+            html.Img(
+                src=sparkline(series, target=None if formats.is_missing(target) else target),
+                alt=_spoken(series, row),
+                width=96,
+                height=24,
+                className="gt-spark",
+            )
+            if series
+            else "",
+        ),
+        ("rank", rank or "–"),
+    ]
+    return html.Tr(
+        [
+            html.Th(title, scope="row", role="rowheader", className="gt-measures__measure"),
+            *(html.Td(cell, role="cell", className=f"gt-measures__{name}") for name, cell in cells),
+        ],
+        role="row",
+    )
+
+
+def _travel(row: Row, which: str, than: str) -> html.Span:
+    direction = formats.text(row.get(f"{which}_direction"))
+    amount = formats.change(row.get(f"{which}_change"), row) if direction in ("up", "down") else ""
+    judgement = formats.text(row.get(f"{which}_judgement"))
+    return travel(direction, judgement, amount=amount and f"{amount},", than=than, show_words=False)
+
+
+def _spoken(series: Sequence[Any], row: Row) -> str:
+    known = [amount for amount in series if not formats.is_missing(amount)]
+    if not known:
+        return "No figures yet"
+    first, last = (formats.measured(amount, row) for amount in (known[0], known[-1]))
+    return f"{formats.plural(len(known), 'figure')}, from {first} to {last}"
+
+
+def _cell(cell: Any) -> Any:
+    return (
+        "" if not hasattr(cell, "to_plotly_json") and not isinstance(cell, list) and formats.is_missing(cell) else cell
+    )
