@@ -152,7 +152,14 @@ def built(
 
 def one(db: duckdb.DuckDBPyConnection, query: str, *parameters: object) -> dict:
     """Return the single row of a query as a dictionary."""
-    rows = db.execute(query, list(parameters)).df().to_dict("records")
+    rows = all_of(db, query, *parameters)
     if len(rows) != 1:
         raise LookupError(f"{len(rows)} rows for {query} {parameters}")
     return rows[0]
+
+
+def all_of(db: duckdb.DuckDBPyConnection, query: str, *parameters: object) -> list[dict]:
+    """Return the rows of a query as dictionaries."""
+    result = db.execute(query, list(parameters))
+    columns = [column[0] for column in result.description or []]
+    return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]

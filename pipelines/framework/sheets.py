@@ -94,6 +94,7 @@ class Measure(Sheet):
     tier: str
     component: Many = ()
     type: str | None = None
+    theme: str | None = None
     frequency: Literal["monthly", "quarterly", "half-yearly", "annual", "academic", "irregular"]
     period_type: (
         Literal["month", "quarter", "half", "financial", "academic", "calendar", "rolling12", "multi-year", "snapshot"] | None

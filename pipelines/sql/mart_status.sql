@@ -3,7 +3,7 @@ create table mart_status as
 with
 
 own as (
-    select current_observation.*, type as period_of, end_date
+    select current_observation.*, end_date
     from current_observation
     join dim_area using (area)
     join dim_period using (period)

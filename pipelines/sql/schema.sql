@@ -254,6 +254,7 @@ create table dim_measure (
     tier varchar,
     component varchar,
     type varchar,
+    theme varchar,
     frequency varchar not null check (frequency in ('monthly', 'quarterly', 'half-yearly', 'annual', 'academic', 'irregular')),
     period_type varchar,
     due_days integer not null,
@@ -316,6 +317,7 @@ comment on column dim_measure.band_margin is 'Width of the amber margin on each 
 comment on column dim_measure.tier is 'Tier; null for a publisher''s measure outside the plan.';
 comment on column dim_measure.component is 'Component codes, separated by |.';
 comment on column dim_measure.type is 'outcome, operational, organisational health, financial, contract.';
+comment on column dim_measure.theme is 'Theme an outcome is watched under: social, health, economic, environmental, or the council''s own.';
 comment on column dim_measure.frequency is 'How often a value falls due.';
 comment on column dim_measure.period_type is 'Type of its periods.';
 comment on column dim_measure.due_days is 'Days after the period''s end by which the value is due.';

@@ -24,8 +24,7 @@ def rated(folder: Path, cases: list[dict]) -> list[dict]:
             goal = {"target": case.get("target", ""), "intervention": case.get("intervention", "")}
             targets.append({"measure": code, "period": PERIOD, "set_on": case.get("set_on", "2026-03-01"), **goal})
     db = arrange.built(folder, values, measures=measures, targets=targets)
-    rows = db.execute("select measure, status, variance, variance_percent, value from mart_status order by measure").df()
-    return rows.to_dict("records")
+    return arrange.all_of(db, "select status, variance, variance_percent, value from mart_status order by measure")
 
 
 HIGHER = {"polarity": "higher"}
@@ -109,7 +108,7 @@ def test_variance_is_positive_where_it_is_favourable(tmp_path: Path) -> None:
     assert (round(higher["variance"], 6), round(higher["variance_percent"], 2)) == (-4.0, -4.35)
     assert (round(lower["variance"], 6), round(lower["variance_percent"], 2)) == (-0.6, -10.0)
     assert zero["variance"] == -1.0
-    assert zero["variance_percent"] != zero["variance_percent"], "no percentage of a target of nought (DR-01)"
+    assert zero["variance_percent"] is None, "no percentage of a target of nought (DR-01)"
 
 
 def plainly(case: dict) -> str:
