@@ -1,0 +1,114 @@
+"""Merges what the pack, the published geography and the observation files say of areas into one row per code."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+COLUMNS = ("area", "name", "type", "region", "nation", "valid_from", "valid_to", "successor", "authority", "own")
+FACTS = ("name", "type", "region", "nation", "valid_from", "valid_to")
+
+TYPES = {
+    "E06": "unitary authority",
+    "E07": "district",
+    "E08": "metropolitan district",
+    "E09": "London borough",
+    "E10": "county",
+    "E11": "metropolitan county",
+    "E12": "region",
+    "E13": "inner or outer London",
+    "E47": "combined authority",
+    "E61": "combined authority",
+    "E67": "combined pair",
+    "E92": "nation",
+    "K02": "country",
+    "K03": "country",
+    "K04": "country",
+    "N09": "Northern Ireland district",
+    "N92": "nation",
+    "S12": "Scottish council area",
+    "S92": "nation",
+    "W06": "Welsh unitary authority",
+    "W92": "nation",
+}
+"""First three letters of a GSS code to the kind of area; City of London is E09 and counted among the boroughs."""
+
+OTHER = "other area"
+
+NATIONS = {"E": "England", "N": "Northern Ireland", "S": "Scotland", "W": "Wales"}
+
+
+def type_of(code: str) -> str:
+    """Return the kind of area a code stands for: ITL codes begin with TL, anything unknown is OTHER."""
+    return "ITL region" if code.startswith("TL") else TYPES.get(code[:3], OTHER)
+
+
+def nation_of(code: str) -> str | None:
+    """Return the nation a GSS code belongs to; null for the United Kingdom and for codes that are not GSS codes."""
+    return NATIONS.get(code[:1]) if code[:3] in TYPES else None
+
+
+def merge(layers: Iterable[pd.DataFrame], successions: pd.DataFrame, own_area: str) -> pd.DataFrame:
+    """Return dim_area, one row per code, ordered by code.
+
+    ``layers`` have the column area and any of FACTS, the most trusted first: a fact is taken from the first layer that states
+    it. ``successions`` has area, successor, recoded. The authority is today's code of the same council: the end of the chain of
+    recodings, never a merger. The successor is whoever took the area over, if that was one area.
+    """
+    known: dict[str, dict[str, Any]] = defaultdict(dict)
+    for layer in layers:
+        columns = [column for column in FACTS if column in layer.columns]
+        for area, *facts in layer[["area", *columns]].itertuples(index=False):
+            for column, fact in zip(columns, facts, strict=True):
+                if pd.notna(fact) and fact != "":
+                    known[area].setdefault(column, fact)
+    recoded, took_over = _followers(successions)
+    for code in [*recoded, *took_over, *recoded.values()]:
+        known[code]
+    for old in known:
+        new = authority(old, recoded)
+        for column in ("name", "type", "region", "nation"):
+            # A new code for the same council inherits what was said under the old one, and lends it what was not.
+            for from_code, to_code in ((old, new), (new, old)):
+                if column in known[from_code]:
+                    known[to_code].setdefault(column, known[from_code][column])
+    rows = [
+        {
+            "area": code,
+            "name": facts.get("name", code),
+            "type": facts.get("type", type_of(code)),
+            "region": facts.get("region"),
+            "nation": facts.get("nation", nation_of(code)),
+            "valid_from": facts.get("valid_from"),
+            "valid_to": facts.get("valid_to"),
+            "successor": took_over.get(code),
+            "authority": authority(code, recoded),
+            "own": code == own_area,
+        }
+        for code, facts in sorted(known.items())
+    ]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    for column in ("valid_from", "valid_to"):
+        frame[column] = pd.to_datetime(frame[column])
+    return frame
+
+
+def authority(code: str, recoded: dict[str, str]) -> str:
+    """Return the end of a chain of recodings: Barnsley E08000016 is E08000038."""
+    seen = {code}
+    while (following := recoded.get(code)) and following not in seen:
+        code = following
+        seen.add(code)
+    return code
+
+
+def _followers(successions: pd.DataFrame) -> tuple[dict[str, str], dict[str, str]]:
+    """Return code to its new code where only the code changed, and code to successor where exactly one area took over."""
+    recoded: dict[str, str] = {}
+    followers: dict[str, set[str]] = defaultdict(set)
+    for area, successor, only_the_code in successions[["area", "successor", "recoded"]].itertuples(index=False):
+        followers[area].add(successor)
+        if only_the_code:
+            recoded[area] = successor
+    return recoded, {area: next(iter(codes)) for area, codes in followers.items() if len(codes) == 1}

@@ -1,0 +1,181 @@
+"""Judges what one file says, in SQL over its rows: they are counted and compared where they lie, however many there are."""
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import duckdb
+import pandas as pd
+
+from pipelines import periods
+from pipelines.inbox import Arrival
+from pipelines.periods import Period
+from pipelines.problems import Problem
+from pipelines.readers import MOST_PROBLEMS
+from pipelines.sources import Reading
+
+MARKERS = ("c", "x", "z", "p", "r", "e", "f", "b", "u", "low")
+WITHOUT_VALUE = ("c", "x", "z")
+NUMBERS = ("value", "numerator", "denominator", "lower", "upper")
+OPTIONAL = ("value", "numerator", "denominator", "lower", "upper", "marker", "note")
+
+NUMBER = """
+create or replace temp macro number(text) as
+case when isfinite(try_cast(text as double)) and not contains(text, '_') then try_cast(text as double) end
+"""
+"""DuckDB also takes inf, nan and 1_000 for numbers; a reader of figures does not."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What one file's rows hold: each distinct text with the number of its rows and the first of them."""
+
+    arrival: Arrival
+    reading: Reading
+    rows: int
+    present: tuple[str, ...]
+    indicators: dict[str, tuple[int, int]]
+    breakdowns: dict[str, tuple[int, int]]
+    periods: dict[str, Period]
+    areas: pd.DataFrame
+    problems: list[Problem]
+
+
+def judge(db: duckdb.DuckDBPyConnection, arrival: Arrival, reading: Reading) -> Findings:
+    """Return what a file's staged rows hold and every problem they have by themselves (DR-36).
+
+    Whether its measures and areas are known depends on the other files: see ``unknown``.
+    """
+    rows = f"({reading.observations})"
+    numbers, present = _counted(db, rows)
+    problems = _cells(db, arrival.name, rows, numbers)
+    indicators = _distinct(db, rows, "indicator")
+    breakdowns = _distinct(db, rows, "breakdown")
+    for text, (count, row) in breakdowns.items():
+        if text != "total" and not re.fullmatch(r"[^:]+:.+", text):
+            expected = "total, or a dimension and a value with a colon between them, like sex:female"
+            problems.append(Problem(arrival.name, row, "breakdown", "unknown breakdown", text, expected, count))
+    markers = _distinct(db, rows, "lower(marker)") if "marker" in present else {}
+    for text, (count, row) in markers.items():
+        if text not in MARKERS:
+            problems.append(
+                Problem(arrival.name, row, "marker", "unknown marker", text, f"one of {', '.join(MARKERS)}", count)
+            )
+    found, faults = _periods(db, arrival.name, rows, reading)
+    areas = db.execute(
+        f"select area, any_value(area_name) as name, any_value(area_type) as area_type, count(*)::bigint as rows, min(row) as row "
+        f"from {rows} where area is not null group by all order by area"
+    ).df()
+    return Findings(arrival, reading, numbers["rows"], present, indicators, breakdowns, found, areas, problems + faults)
+
+
+def unknown(findings: Findings, measures: dict[str, str], areas: set[str]) -> list[Problem]:
+    """Return the indicators of a file that are no measure of the pack, and the areas no file and no pack names."""
+    problems = []
+    for text, (count, row) in findings.indicators.items():
+        if text not in measures:
+            expected = "a measure of the framework pack" + nearest(text, measures)
+            problems.append(Problem(findings.arrival.name, row, "measure", "unknown measure", text, expected, count))
+    for area, name, _, count, row in findings.areas.itertuples(index=False):
+        if pd.isna(name) and area not in areas:
+            expected = "an area of the pack or of the published geography" + nearest(area, areas)
+            problems.append(
+                Problem(findings.arrival.name, int(row), "area", "unknown area", area, expected, int(count))
+            )
+    return problems
+
+
+def nearest(text: str, known: object) -> str:
+    """Return "; the nearest is …" where something known is much like the text."""
+    close = get_close_matches(text, sorted(known), 1)  # type: ignore[call-overload]
+    return f"; the nearest is {close[0]}" if close else ""
+
+
+def number_hint(found: str) -> str:
+    """Return what was expected instead of a text that is no number, as near to what was meant as can be told."""
+    plain = found.strip().replace(",", "").replace("_", "").strip("£%$ ")
+    if re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+", plain):
+        return f"the bare number {plain}, without thousands commas, spaces or signs"
+    if found.strip("[]. ").lower() in (*MARKERS, "", "-", "n/a", "na"):
+        return "a number; where there is none leave it empty and say why in the column marker"
+    return "a number like 1204.5"
+
+
+def _counted(db: duckdb.DuckDBPyConnection, rows: str) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Return counts of everything that can be wrong with a cell, in one pass, and the optional columns with content."""
+    counts = {
+        "rows": "count(*)",
+        **{column: f"count({column})" for column in OPTIONAL},
+        **{f"no {column}": f"count_if({column} is null)" for column in ("indicator", "area", "period")},
+        **{f"bad {column}": f"count_if({column} is not null and number({column}) is null)" for column in NUMBERS},
+        "silent": "count_if(value is null and marker is null)",
+        "contradicted": f"count_if(value is not null and lower(marker) in {WITHOUT_VALUE})",
+        "crossed": "count_if(number(lower) > number(upper))",
+    }
+    query = ", ".join(expression for expression in counts.values())
+    found = dict(zip(counts, db.execute(f"select {query} from {rows}").fetchone(), strict=True))
+    return found, tuple(column for column in OPTIONAL if found[column])
+
+
+def _cells(db: duckdb.DuckDBPyConnection, file: str, rows: str, counts: dict[str, int]) -> list[Problem]:
+    """Return the problems of cells and of cells that contradict one another; a query only where the count says so."""
+    problems = []
+
+    def collect(count: str, condition: str, found: str, column: str | None, rule: str, expected: str | None) -> None:
+        if not counts[count]:
+            return
+        query = f"select {found} as found, min(row), count(*) from {rows} where {condition} group by 1 order by 2 limit {MOST_PROBLEMS}"
+        for text, row, number in db.execute(query).fetchall():
+            problems.append(Problem(file, row, column, rule, text, expected or number_hint(text), number))
+
+    for column in ("indicator", "area", "period"):
+        name = "measure" if column == "indicator" else column
+        collect(f"no {column}", f"{column} is null", "'an empty cell'", name, f"no {name}", f"a {name} in every row")
+    for column in NUMBERS:
+        condition = f"{column} is not null and number({column}) is null"
+        collect(f"bad {column}", condition, column, column, "not a number", None)
+    collect(
+        "silent",
+        "value is null and marker is null",
+        "'an empty value and no marker'",
+        "value",
+        "missing value without marker",
+        "a value, or a marker that says why there is none: c confidential, x not available, z not applicable",
+    )
+    collect(
+        "contradicted",
+        f"value is not null and lower(marker) in {WITHOUT_VALUE}",
+        "'the value ' || value || ' with marker ' || lower(marker)",
+        "marker",
+        "value with a marker that denies it",
+        "no value with c, x or z; p, r, e, f, b, u or low may stand beside one",
+    )
+    collect(
+        "crossed",
+        "number(lower) > number(upper)",
+        "'lower ' || lower || ', upper ' || upper",
+        "lower",
+        "limits crossed",
+        "a lower limit no higher than the upper",
+    )
+    return problems
+
+
+def _distinct(db: duckdb.DuckDBPyConnection, rows: str, expression: str) -> dict[str, tuple[int, int]]:
+    """Return each distinct text with the number of its rows and the first of them."""
+    query = f"select {expression}, count(*), min(row) from {rows} where {expression} is not null group by 1 order by 1"
+    return {text: (count, row) for text, count, row in db.execute(query).fetchall()}
+
+
+def _periods(
+    db: duckdb.DuckDBPyConnection, file: str, rows: str, reading: Reading
+) -> tuple[dict[str, Period], list[Problem]]:
+    """Return each period text with its period, and a problem for each that names none."""
+    found, problems = {}, []
+    parse = reading.period or periods.parse
+    for text, (count, row) in _distinct(db, rows, "period").items():
+        try:
+            found[text] = parse(text)
+        except periods.PeriodError as error:
+            problems.append(Problem(file, row, "period", "unknown period", text, f"a period ({error})", count))
+    return found, problems

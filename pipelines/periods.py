@@ -1,0 +1,265 @@
+"""Periods of UK public reporting (DR-29): every one has a type, a first day and a last day; never a bare year."""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from difflib import SequenceMatcher
+
+FORMS = {
+    "month": "2025-M07",
+    "quarter": "2025-26Q2",
+    "half": "2025-26H1",
+    "financial": "2025-26",
+    "academic": "2024-25AY",
+    "calendar": "2024",
+    "multi-year": "2022-2024",
+    "snapshot": "2025-03-31",
+    "rolling12": "2016-11-15R12",
+}
+"""An example of each type's code. 2011-12 is the financial year 2011/12; December 2011 is 2011-M12."""
+
+ISO_FORMS = {
+    "month": "2025-12-01/P1M",
+    "quarter": "2025-07-01/P3M",
+    "half": "2025-04-01/P6M",
+    "year": "2024-04-01/P1Y",
+    "years": "2022-01-01/P3Y",
+    "day": "2026-01-01",
+    "calendar year": "2001",
+}
+"""An example of each form of interval that publishers write."""
+
+REGULAR = ("month", "quarter", "half", "financial", "academic", "calendar")
+"""Types whose periods follow one another without gap or overlap, so that a day has exactly one of each."""
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)  # not strftime: its words follow the machine's locale
+
+
+class PeriodError(ValueError):
+    """A text that names no period; says the nearest form that does."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """One period: its code, type, first and last day (inclusive), length, place in time and labels."""
+
+    code: str
+    type: str
+    start: date
+    end: date
+    months: int
+    month_index: int
+    label: str
+    short_label: str
+    financial_year: str
+
+
+def parse(code: str) -> Period:
+    """Return the period a code of ours names (``FORMS``); raise PeriodError for any other text."""
+    for pattern, make in _CODES:
+        if match := re.fullmatch(pattern, code):
+            try:
+                return make(*match.groups())
+            except PeriodError:
+                raise
+            except (ValueError, OverflowError) as error:
+                raise PeriodError(f"{code!r} has the form of a period but {error}") from None
+    raise PeriodError(f"{code!r} is no period; the nearest form is {_nearest(code, FORMS)}")
+
+
+def from_iso_interval(text: str) -> Period:
+    """Return the period of an ISO 8601 interval, date or bare year as publishers write them (``ISO_FORMS``).
+
+    A year that starts on 1 January is a calendar year, on 1 April a financial year, on 1 August or 1 September an academic
+    year (DR-29), on any other day twelve months of their own. Raise PeriodError for any other text.
+    """
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T00:00(?::00)?Z?)?(?:/P([0-9]{1,2})([YM]))?", text)
+    try:
+        if re.fullmatch(r"[0-9]{4}", text):
+            return _calendar(text)
+        if not match:
+            raise PeriodError(f"{text!r} is no interval; the nearest form is {_nearest(text, ISO_FORMS)}")
+        start = date(*map(int, match.groups()[:3]))
+        if match[4] is None:
+            return _snapshot(start.isoformat())
+        return _interval(text, start, int(match[4]) * (12 if match[5] == "Y" else 1))
+    except PeriodError:
+        raise
+    except (ValueError, OverflowError) as error:
+        raise PeriodError(f"{text!r} has the form of an interval but {error}") from None
+
+
+def of(day: date, type: str) -> Period:
+    """Return the period of a type in ``REGULAR`` that holds the day (DR-29)."""
+    april = day.year - (day.month < 4)
+    september = day.year - (day.month < 9)
+    months_in = (day.month - 4) % 12
+    codes = {
+        "month": f"{day.year:04}-M{day.month:02}",
+        "quarter": f"{april:04}-{(april + 1) % 100:02}Q{months_in // 3 + 1}",
+        "half": f"{april:04}-{(april + 1) % 100:02}H{months_in // 6 + 1}",
+        "financial": f"{april:04}-{(april + 1) % 100:02}",
+        "academic": f"{september:04}-{(september + 1) % 100:02}AY",
+        "calendar": f"{day.year:04}",
+    }
+    if type not in codes:
+        raise PeriodError(f"{type!r} is no regular type of period; those are {', '.join(codes)}")
+    return parse(codes[type])
+
+
+def calendar(start: date, end: date) -> Iterator[Period]:
+    """Yield every regular period with a day from start to end, by last day then length (never by label, DR-29)."""
+    found = []
+    for type in REGULAR:
+        day = start
+        while day <= end:
+            period = of(day, type)
+            found.append(period)
+            day = period.end + timedelta(days=1)
+    yield from sorted(found, key=lambda period: (period.end, period.months, period.code))
+
+
+def financial_year(day: date) -> str:
+    """Return the label of the financial year holding the day: 2025/26, 1999/00."""
+    start = day.year - (day.month < 4)
+    return f"{start:04}/{(start + 1) % 100:02}"
+
+
+def _nearest(text: str, forms: dict[str, str]) -> str:
+    """Return the example whose shape (digits made alike) is most like the text's, with its type."""
+    shape = re.sub(r"\d", "0", text)
+    best = max(forms, key=lambda form: SequenceMatcher(None, re.sub(r"\d", "0", forms[form]), shape).ratio())
+    return f"{forms[best]} ({best})"
+
+
+def _period(code: str, type: str, start: date, end: date, months: int, label: str, short_label: str) -> Period:
+    return Period(code, type, start, end, months, end.year * 12 + end.month, label, short_label, financial_year(end))
+
+
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _span(code: str, type: str, start: date, months: int, short_label: str) -> Period:
+    """Return the period of whole months that starts on a first of the month, labelled by its months."""
+    last = start.year * 12 + start.month - 1 + months - 1
+    end = _last_day(last // 12, last % 12 + 1)
+    first_year = f" {start.year:04}" if start.year != end.year else ""
+    label = f"{_MONTHS[start.month - 1]}{first_year} to {_MONTHS[end.month - 1]} {end.year:04}"
+    return _period(code, type, start, end, months, label, short_label)
+
+
+def _month(year: str, month: str) -> Period:
+    first = date(int(year), int(month), 1)
+    name = _MONTHS[first.month - 1]
+    code = f"{year}-M{month}"
+    return _period(code, "month", first, _last_day(first.year, first.month), 1, f"{name} {year}", f"{name[:3]} {year}")
+
+
+def _years(year: str, next_year: str, suffix: str = "") -> tuple[int, str]:
+    """Return the first year and the label 2025/26 of a pair of years; refuse a pair that is not consecutive."""
+    start = int(year)
+    wanted = f"{(start + 1) % 100:02}"
+    if next_year != wanted:
+        month = f"; a month is written {year}-M{next_year}" if not suffix and "01" <= next_year <= "12" else ""
+        raise PeriodError(
+            f"'{year}-{next_year}{suffix}' is no year, for {year} is followed by {wanted}: {year}-{wanted}{suffix}{month}"
+        )
+    return start, f"{year}/{next_year}"
+
+
+def _part(year: str, next_year: str, letter: str, number: str) -> Period:
+    start, label = _years(year, next_year, f"{letter}{number}")
+    type, months = ("quarter", 3) if letter == "Q" else ("half", 6)
+    offset = 3 + (int(number) - 1) * months
+    first = date(start + offset // 12, offset % 12 + 1, 1)
+    return _span(f"{year}-{next_year}{letter}{number}", type, first, months, f"{letter}{number} {label}")
+
+
+def _financial(year: str, next_year: str) -> Period:
+    start, label = _years(year, next_year)
+    return _period(f"{year}-{next_year}", "financial", date(start, 4, 1), date(start + 1, 3, 31), 12, label, label)
+
+
+def _academic(year: str, next_year: str) -> Period:
+    start, label = _years(year, next_year, "AY")
+    first, last = date(start, 9, 1), date(start + 1, 8, 31)
+    return _period(f"{year}-{next_year}AY", "academic", first, last, 12, f"academic year {label}", label)
+
+
+def _calendar(year: str) -> Period:
+    number = int(year)
+    return _period(year, "calendar", date(number, 1, 1), date(number, 12, 31), 12, year, year)
+
+
+def _multi_year(first: str, last: str) -> Period:
+    years = int(last) - int(first) + 1
+    if years < 2:
+        raise PeriodError(f"'{first}-{last}' ends before its second year; several years are written like 2022-2024")
+    start, end = date(int(first), 1, 1), date(int(last), 12, 31)
+    code = f"{first}-{last}"
+    return _period(code, "multi-year", start, end, 12 * years, f"{first} to {last}", f"{first}–{last[2:]}")
+
+
+def _snapshot(text: str) -> Period:
+    day = date.fromisoformat(text)
+    month = _MONTHS[day.month - 1]
+    label, short = f"{day.day} {month} {day.year:04}", f"{day.day} {month[:3]} {day.year:04}"
+    return _period(text, "snapshot", day, day, 0, label, short)
+
+
+def _rolling12(text: str) -> Period:
+    end = date.fromisoformat(text)
+    after = end + timedelta(days=1)
+    start = date(after.year - 1, after.month, 28 if (after.month, after.day) == (2, 29) else after.day)
+    for type in ("financial", "academic", "calendar"):
+        named = of(end, type)
+        if (named.start, named.end) == (start, end):
+            raise PeriodError(f"'{text}R12' is the whole {named.type} year {named.code}; write {named.code}")
+    month = _MONTHS[end.month - 1]
+    label = f"12 months to {end.day} {month} {end.year:04}"
+    return _period(f"{text}R12", "rolling12", start, end, 12, label, f"to {month[:3]} {end.year:04}")
+
+
+def _interval(text: str, start: date, months: int) -> Period:
+    """Return the period of so many months from the start, if there is such a period (DR-29)."""
+    first_of_month = start.day == 1
+    if months == 1 and first_of_month:
+        return of(start, "month")
+    if months in (3, 6) and first_of_month:
+        part = of(start, "quarter" if months == 3 else "half")
+        if part.start == start:
+            return part
+    if months == 12:
+        year = {(1, 1): "calendar", (4, 1): "financial", (8, 1): "academic", (9, 1): "academic"}.get(
+            (start.month, start.day)
+        )
+        if year == "academic":
+            return of(date(start.year, 9, 1), year)
+        if year:
+            return of(start, year)
+        leap_day = (start.month, start.day) == (2, 29)
+        after = date(start.year + 1, 3, 1) if leap_day else date(start.year + 1, start.month, start.day)
+        return _rolling12((after - timedelta(days=1)).isoformat())
+    if months % 12 == 0 and months > 12 and (start.month, start.day) == (1, 1):
+        return _multi_year(f"{start.year:04}", f"{start.year + months // 12 - 1:04}")
+    raise PeriodError(
+        f"{text!r} starts on no day that such a period starts on; the nearest form is {_nearest(text, ISO_FORMS)}"
+    )
+
+
+_CODES: tuple[tuple[str, Callable[..., Period]], ...] = (
+    (r"([0-9]{4})-M([0-9]{2})", _month),
+    (r"([0-9]{4})-([0-9]{2})(Q)([1-4])", _part),
+    (r"([0-9]{4})-([0-9]{2})(H)([12])", _part),
+    (r"([0-9]{4})-([0-9]{2})", _financial),
+    (r"([0-9]{4})-([0-9]{2})AY", _academic),
+    (r"([0-9]{4})", _calendar),
+    (r"([0-9]{4})-([0-9]{4})", _multi_year),
+    (r"([0-9]{4}-[0-9]{2}-[0-9]{2})", _snapshot),
+    (r"([0-9]{4}-[0-9]{2}-[0-9]{2})R12", _rolling12),
+)

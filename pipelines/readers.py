@@ -1,0 +1,188 @@
+"""The one place that opens files as text: CSV and workbooks into frames of text, or a sentence saying what is wrong with them."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pandas as pd
+from python_calamine import CalamineError, CalamineWorkbook
+
+from pipelines.problems import Problem, Refused
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+MOST_PROBLEMS = 50
+"""More than this of one kind in one file tell nobody anything more."""
+
+Record = tuple[int, list[str]]
+
+
+def table(path: Path) -> pd.DataFrame:
+    """Return a CSV file, or a workbook's first sheet, as text: its own columns, and ``row`` (int, the header being row 1).
+
+    Cells are stripped, empty cells are "", rows without any content are left out. Raises Refused with every problem found.
+    """
+    if path.suffix.lower() in WORKBOOKS:
+        return next(iter(sheets(path).values()))
+    return _frame(records(path), path.name)
+
+
+def sheets(path: Path) -> dict[str, pd.DataFrame]:
+    """Return every sheet of a workbook that has content, as ``table`` does, by name; raises Refused."""
+    frames, problems = {}, []
+    for name, rows in _workbook(path).items():
+        try:
+            frames[name] = _frame(iter(rows), f"{path.name}, sheet {name}")
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(problems)
+    if not frames:
+        raise _refusal(path.name, None, "empty", "no sheet with content", "a header row and rows below it")
+    return frames
+
+
+def header(path: Path) -> list[str]:
+    """Return the column names of a CSV file, or of a workbook's first sheet, without reading the rest; raises Refused."""
+    if path.suffix.lower() in WORKBOOKS:
+        first = next(iter(_workbook(path, rows=1).values()), [])
+        return [cell.strip() for cell in first[0][1]] if first else []
+    for _, cells in _csv(path):
+        return [cell.strip() for cell in cells]
+    raise _refusal(path.name, None, "empty", "no rows", "a header row and rows below it")
+
+
+def records(path: Path) -> Iterator[Record]:
+    """Yield (row, cells) of a CSV file, header first, each as long as the header; blank lines count but are left out.
+
+    Raises Refused: not a file, not UTF-8, an unclosed quotation mark, and at the end all rows that are too long or short.
+    """
+    width, row, ragged = 0, 0, []
+    for row, cells in _csv(path):
+        width = width or len(cells)
+        if len(cells) != width:
+            ragged.append((row, len(cells)))
+        elif not ragged:
+            yield row, cells
+    if not width:
+        raise _refusal(path.name, None, "empty", "no rows", "a header row and rows below it")
+    if ragged:
+        raise Refused(
+            [
+                Problem(path.name, bad, None, "ragged row", f"{count} columns", _whole(width, count, bad == row))
+                for bad, count in ragged[:MOST_PROBLEMS]
+            ]
+        )
+
+
+def _whole(width: int, count: int, last: bool) -> str:
+    hint = "; the file may have been cut off here" if last and count < width else ""
+    return f"{width} columns, as in the header{hint}"
+
+
+def _csv(path: Path) -> Iterator[Record]:
+    """Yield (row, cells) of the rows of a CSV file that are not blank, whatever their length."""
+    _be_a_file(path)
+    row = 0
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for cells in csv.reader(file, strict=True):
+                row += 1
+                if cells:
+                    yield row, cells
+    except UnicodeDecodeError as error:
+        raise _not_utf8(path) from error
+    except csv.Error as error:
+        unclosed = "unexpected end" in str(error) or "field limit" in str(error)
+        if unclosed:
+            found, expected = 'a quotation mark (") that is never closed', 'a closing " before the end of the cell'
+        else:
+            found, expected = (
+                f"a cell that breaks off its quotation marks ({error})",
+                'the whole cell in "…", with "" for a " inside',
+            )
+        raise _refusal(path.name, row + 1, "broken quotation", found, expected) from error
+
+
+def _workbook(path: Path, rows: int | None = None) -> dict[str, list[Record]]:
+    """Return the visible sheets of a workbook that have content, each as (row, cells), by name."""
+    _be_a_file(path)
+    try:
+        with CalamineWorkbook.from_path(path) as book:
+            content = {}
+            for name in book.sheet_names:
+                cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=rows)
+                lines = [(row, [_text(cell) for cell in line]) for row, line in enumerate(cells, start=1)]
+                content[name] = [(row, line) for row, line in lines if any(line)]
+    except CalamineError as error:
+        expected = "a workbook saved as .xlsx or .ods, without a password"
+        raise _refusal(path.name, None, "not readable as a workbook", str(error), expected) from error
+    return {name: lines for name, lines in content.items() if lines}
+
+
+def _text(cell: object) -> str:
+    """Return a workbook's cell as it would stand in a CSV: 2024 and not 2024.0, dates ISO, yes and no."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
+    if isinstance(cell, (date, time)):
+        return cell.isoformat()
+    return str(cell).strip()
+
+
+def _frame(rows: Iterator[Record], name: str) -> pd.DataFrame:
+    """Return rows, header first, as a frame of text with ``row``; refuse columns without or with the same name."""
+    first, cells = next(rows)
+    columns = [cell.strip() for cell in cells]
+    body = [(row, [cell.strip() for cell in line]) for row, line in rows]
+    body = [(row, line) for row, line in body if any(line)]
+    used = [i for i, column in enumerate(columns) if column or any(line[i] for _, line in body)]
+    problems = []
+    for i in used:
+        if not columns[i]:
+            expected = "a name at the head of every column that has content"
+            problems.append(Problem(name, first, f"number {i + 1}", "column without a name", "an empty cell", expected))
+        elif columns[i] == "row":
+            problems.append(
+                Problem(name, first, "row", "reserved column name", "row", "another name: rows are numbered by us")
+            )
+        elif columns.index(columns[i]) != i:
+            problems.append(Problem(name, first, columns[i], "column twice", columns[i], "each column once"))
+    if problems:
+        raise Refused(problems)
+    frame = pd.DataFrame([[line[i] for i in used] for _, line in body], columns=[columns[i] for i in used], dtype="str")
+    return frame.assign(row=pd.Series([row for row, _ in body], dtype="int64"))
+
+
+def _be_a_file(path: Path) -> None:
+    if path.is_dir():
+        raise _refusal(path.name, None, "not a file", "a folder", "a file")
+    if not path.exists():
+        raise _refusal(path.name, None, "file missing", "nothing there", "a file")
+
+
+def _not_utf8(path: Path) -> Refused:
+    """Return the refusal of a file that is not UTF-8, naming the first row and byte that show it."""
+    expected = "UTF-8; in Excel save it as “CSV UTF-8 (comma delimited)”"
+    with path.open("rb") as file:
+        start = file.read(4)
+        if start.startswith(b"PK\x03\x04"):
+            return _refusal(
+                path.name, None, "not UTF-8 text", "a workbook or zip file under another name", "CSV text in UTF-8"
+            )
+        if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return _refusal(path.name, None, "not UTF-8 text", "UTF-16 text", expected)
+        file.seek(0)
+        for row, line in enumerate(file, start=1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                return _refusal(path.name, row, "not UTF-8 text", f"byte 0x{line[error.start]:02X}", expected)
+    return _refusal(path.name, None, "not UTF-8 text", "bytes that are no text", expected)
+
+
+def _refusal(file: str, row: int | None, rule: str, found: str, expected: str) -> Refused:
+    return Refused([Problem(file, row, None, rule, found, expected)])

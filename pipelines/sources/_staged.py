@@ -1,0 +1,89 @@
+"""Puts a file's rows into a temporary table of text, without a row of them passing through Python."""
+
+import hashlib
+from pathlib import Path
+
+import duckdb
+
+from pipelines import readers
+from pipelines.problems import Problem, Refused
+from pipelines.sources import STAGED
+
+
+def csv(path: Path, db: duckdb.DuckDBPyConnection) -> str:
+    """Stage a CSV file; return the temporary table's name. All its columns are text, rowid + 2 is the row in the file.
+
+    Raises Refused with every row that is not as the header says, and where the file is not UTF-8.
+    """
+    columns = readers.header(path)
+    _be_distinct(columns, path)
+    name = f"staged_{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
+    try:
+        _create(db, name, path, columns, strict=True)
+    except duckdb.Error as error:
+        # DuckDB names only the first bad line, and refuses files whose lines end now in LF, now in CRLF. Our own slow reader
+        # names every bad row; when it finds none, DuckDB reads again less strictly and must come to the same number of rows.
+        rows = sum(1 for _ in readers.records(path)) - 1
+        try:
+            _create(db, name, path, columns, strict=False)
+        except duckdb.Error:
+            raise _unreadable(path, error) from error
+        if db.execute(f"select count(*) from {name}").fetchone() != (rows,):
+            raise _unreadable(path, error) from error
+    return name
+
+
+def parquet(path: Path, db: duckdb.DuckDBPyConnection) -> tuple[str, list[str]]:
+    """Return SQL for a Parquet file's relation, which has ``file_row_number``, and its column names; raises Refused."""
+    relation = f"read_parquet({_literal(_plainly(path))}, file_row_number = true, hive_partitioning = false)"
+    try:
+        described = db.execute(f"describe select * exclude (file_row_number) from {relation}").fetchall()
+    except duckdb.Error as error:
+        raise _unreadable(path, error) from error
+    return relation, [column for column, *_ in described]
+
+
+def select(relation: str, row: str, **columns: str) -> str:
+    """Return SQL for a relation with the columns STAGED: an expression for each given, null for the others."""
+    expressions = [f"{columns.get(column, 'null')}::varchar as {column}" for column in STAGED if column != "row"]
+    return f"select {', '.join(expressions)}, ({row})::bigint as row from {relation}"
+
+
+def quoted(column: str) -> str:
+    """Return a column's name as SQL reads it."""
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _create(db: duckdb.DuckDBPyConnection, name: str, path: Path, columns: list[str], strict: bool) -> None:
+    types = ", ".join(f"{_literal(column)}: 'VARCHAR'" for column in columns)
+    db.execute(
+        f"create or replace temp table {name} as select * from read_csv({_literal(_plainly(path))}, header = true, "
+        f"columns = {{{types}}}, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
+        f"strict_mode = {strict}, hive_partitioning = false, max_line_size = 16777216)"
+    )
+
+
+def _plainly(path: Path) -> str:
+    """Return the path as a pattern that matches this file only, for DuckDB takes a [ or * in a name as a pattern."""
+    return "".join(f"[{letter}]" if letter in "[*?" else letter for letter in str(path))
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _be_distinct(columns: list[str], path: Path) -> None:
+    lower = [column.casefold() for column in columns]
+    twice = sorted({column for column in columns if lower.count(column.casefold()) > 1})
+    if twice:
+        raise Refused(
+            [
+                Problem(path.name, 1, column or None, "column twice", column or "no name", "each column once")
+                for column in twice
+            ]
+        )
+
+
+def _unreadable(path: Path, error: Exception) -> Refused:
+    expected = "a file as its ending says, whole and in UTF-8"
+    return Refused([Problem(path.name, None, None, "not readable", str(error).splitlines()[0], expected)])

@@ -1,0 +1,163 @@
+"""ONS Explore Local Statistics: one CSV per dataset, described by the JSON beside it and by the service's catalogue."""
+
+import json
+import re
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from pipelines import periods, readers
+from pipelines.problems import Problem, Refused
+from pipelines.sources import Reading, _staged
+
+SYSTEM = "ONS Explore Local Statistics"
+LICENCE = "Open Government Licence v3.0"
+CATALOGUE = "json-stat-metadata.json"
+MARKERS = ("c", "x", "z", "p", "r", "e", "f", "b", "u", "low")
+
+COLUMNS = {
+    "area": ("areacd",),
+    "area_name": ("areanm",),
+    "area_type": ("geography",),
+    "indicator": ("indicator",),
+    "period": ("period",),
+    "value": ("observation",),
+    "status": ("status", "observation status", "observation_status"),
+    "lower": ("lci_95", "lower confidence interval (95%)", "lower_confidence_interval_95"),
+    "upper": ("uci_95", "upper confidence interval (95%)", "upper_confidence_interval_95"),
+    "measure": ("measure",),
+    "unit": ("unit",),
+    "note": ("notes",),
+}
+"""Our name to the names four generations of the header gave it, in lower case. Their Polarity is not among them: it was
+published as "higher is better" for the claimant count, so it is never read."""
+
+COMPULSORY = ("area", "area_name", "area_type", "indicator", "period", "value", "status", "lower", "upper")
+FORMATS = {
+    "ONS Explore Local Statistics": (
+        "areacd",
+        "areanm",
+        "geography",
+        "indicator",
+        "period",
+        "observation",
+        "status",
+        "lci_95",
+        "uci_95",
+    )
+}
+
+
+def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
+    """Stage a dataset, describe its indicators and name the files the description comes from."""
+    if path.suffix.lower() != ".csv" or not _columns(readers.header(path)):
+        return None
+    table = _staged.csv(path, db)
+    columns = _columns([name for name, *_ in db.execute(f"describe {table}").fetchall()])
+    given = {name: _staged.quoted(column) for name, column in columns.items()}
+    status = given.pop("status")
+    # Status is a letter, or a sentence about the value beside it ("Value for Hackney and City of London combined").
+    given["marker"] = f"case when {status} not like '% %' then lower(trim({status})) end"
+    sentence = f"case when {status} like '% %' then {status} end"
+    given["note"] = f"nullif(concat_ws('; ', {sentence}, {given.get('note', 'null')}), '')"
+    units = [given.pop(name, "null") for name in ("measure", "unit")]
+    indicators, companions = _describe(path, db, table, given["indicator"], units)
+    return Reading(
+        source="els",
+        rows=db.execute(f"select count(*) from {table}").fetchone()[0],
+        observations=_staged.select(table, "rowid + 2", **given, breakdown="'total'"),
+        period=periods.from_iso_interval,
+        indicators=indicators,
+        companions=companions,
+    )
+
+
+def describe(indicator: str, measure: str, unit: str, sidecar: dict, catalogue: dict) -> dict:
+    """Return an indicator's definition, columns as in dim_measure, from what was published about it."""
+    about = {"suffix": "", "prefix": ""} | {
+        key: value for key, value in (catalogue | sidecar).items() if value is not None
+    }
+    words, prefix, suffix = _unit(measure, unit, about if sidecar or catalogue else {})
+    experimental = about.get("experimentalStatistic") in ("T", True)
+    return {
+        "indicator": indicator,
+        "title": about.get("label") or indicator,
+        "short_title": about.get("label") or indicator,
+        "plain": about.get("subtitle"),
+        "definition": about.get("longDescription") or about.get("description"),
+        "unit": words,
+        "prefix": prefix,
+        "suffix": suffix,
+        "decimals": int(about.get("decimalPlaces", 1)),
+        "frequency": {"monthly": "monthly", "quarterly": "quarterly"}.get(catalogue.get("frequency", "")),
+        "source_system": SYSTEM,
+        "source_name": about.get("sourceOrg") or "Office for National Statistics",
+        "source_url": about.get("sourceURL"),
+        "licence": LICENCE,
+        "caveats": about.get("caveats"),
+        "quality": "official statistics in development" if experimental else None,
+    }
+
+
+def _columns(header: list[str]) -> dict[str, str]:
+    """Return our name to the file's name for each column known, or nothing where the header is not theirs."""
+    lower = {column.strip().lower(): column for column in header}
+    found = {ours: lower[name] for ours, names in COLUMNS.items() for name in names if name in lower}
+    return found if set(COMPULSORY) <= set(found) else {}
+
+
+def _describe(
+    path: Path, db: duckdb.DuckDBPyConnection, table: str, indicator: str, units: list[str]
+) -> tuple[pd.DataFrame, tuple[Path, ...]]:
+    """Return the file's indicators described, one row each, and the JSON files that told."""
+    query = f"select {indicator}, any_value({units[0]}), any_value({units[1]}) from {table} where {indicator} is not null group by 1 order by 1"
+    sidecar, told_by = _sidecar(path)
+    catalogue, listed_by = _catalogue(path)
+    rows = []
+    for name, measure, unit in db.execute(query).fetchall():
+        about = sidecar.get("shared", {}) | sidecar.get(name, {}) if "shared" in sidecar else sidecar
+        rows.append(describe(name, measure or "", unit or "", about, catalogue.get(name, {})))
+    return pd.DataFrame(rows), tuple(file for file in (told_by, listed_by) if file)
+
+
+def _sidecar(path: Path) -> tuple[dict, Path | None]:
+    """Return the dataset's description and its file: beside the CSV, or for a vintage in the folder of the dataset's name."""
+    dataset = re.sub(r"[_-]?[0-9]{4}-[0-9]{2}-[0-9]{2}$", "", path.stem)
+    for folder in (path.parent, path.parent / dataset, path.parent.parent / dataset):
+        file = folder / f"{dataset}.json"
+        if file.is_file():
+            return _json(file).get("ess-beta-metadata", {}), file
+    return {}, None
+
+
+def _catalogue(path: Path) -> tuple[dict[str, dict], Path | None]:
+    """Return indicator to its entry in the service's catalogue, and the catalogue's file, if it is near."""
+    for folder in (path.parent, path.parent / "metadata", path.parent.parent / "metadata"):
+        file = folder / CATALOGUE
+        if file.is_file():
+            entries = [item["extension"] | {"label": item["label"]} for item in _json(file)["link"]["item"]]
+            return {entry["code"]: entry for entry in entries}, file
+    return {}, None
+
+
+def _json(file: Path) -> dict:
+    try:
+        return json.loads(file.read_text("utf-8-sig"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise Refused(
+            [Problem(file.name, None, None, "not readable as JSON", str(error), "JSON in UTF-8, whole")]
+        ) from error
+
+
+def _unit(measure: str, unit: str, about: dict) -> tuple[str, str, str]:
+    """Return unit in words, prefix and suffix. The description beats the file, whose Unit says % of an affordability ratio."""
+    sub_text = re.sub(r"^in ", "", about.get("subText") or "")
+    percent = about.get("suffix") == "%" if about else unit == "%"
+    pounds = about.get("prefix") == "£" if about else unit == "£"
+    if percent:
+        return "per cent", "", "%"
+    if pounds:
+        return sub_text.replace("£ millions", "million pounds") or "pounds", "£", ""
+    words = sub_text or {"yrs": "years", "mins": "minutes"}.get(unit) or measure or unit or "number"
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words, "", ""

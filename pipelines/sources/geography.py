@@ -1,0 +1,160 @@
+"""UK local authorities: the register of councils present and past, the ONS list of code changes, and the areas above them."""
+
+import json
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from pipelines import readers
+from pipelines.areas import type_of
+from pipelines.problems import Problem, Refused
+from pipelines.sources import Reading
+
+REGISTER = (
+    "local-authority-code",
+    "nice-name",
+    "gss-code",
+    "start-date",
+    "end-date",
+    "replaced-by",
+    "nation",
+    "region",
+    "former-gss-codes",
+)
+CHANGES = ("oldcd", "oldnm", "newcd", "newnm", "type", "start")
+HIERARCHY = "geo-metadata.json"
+LOOK_UPS = (
+    ("gss-code", "local-authority-code"),
+    ("la-name", "local-authority-code"),
+    ("LTLA23CD", "LTLA23NM", "UTLA23CD"),
+)
+BOUNDARIES = ("topo.json", "areas-list.json", "geo-start-years.json")
+FORMATS = {"register of councils": REGISTER, "code changes": CHANGES}
+
+
+def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
+    """Return the areas and successions of a file; look-ups and boundaries are known, and hold nothing for the warehouse."""
+    if path.name == HIERARCHY:
+        return _hierarchy(path)
+    if path.name in BOUNDARIES or path.name.endswith(".geo.json"):
+        return Reading(source="geography", rows=0)
+    if path.suffix.lower() != ".csv":
+        return None
+    header = set(readers.header(path))
+    if set(REGISTER) <= header:
+        return _register(path)
+    if header == set(CHANGES):
+        return _changes(path)
+    if any(set(look_up) <= header for look_up in LOOK_UPS):
+        return Reading(source="geography", rows=0)
+    return None
+
+
+def _register(path: Path) -> Reading:
+    """Return one area per council with a GSS code, and who replaced whom: former codes are the same council, mergers not."""
+    published = readers.table(path)
+    coded = published[published["gss-code"] != ""]
+    areas = pd.DataFrame(
+        {
+            "area": coded["gss-code"],
+            "name": coded["nice-name"],
+            "type": coded["gss-code"].map(type_of),
+            "region": coded["region"].replace("", None),
+            "nation": coded["nation"].replace("", None),
+            "valid_from": coded["start-date"].map(_day),
+            "valid_to": coded["end-date"].map(_last_day),
+        }
+    )
+    gss = dict(zip(coded["local-authority-code"], coded["gss-code"], strict=True))
+    recoded = [
+        (former.strip(), row["gss-code"], True)
+        for _, row in coded.iterrows()
+        for former in row["former-gss-codes"].split(",")
+        if former.strip()
+    ]
+    replaced = [
+        (row["gss-code"], gss[code.strip()], False)
+        for _, row in coded.iterrows()
+        for code in row["replaced-by"].split(",")
+        if code.strip() in gss
+    ]
+    uncoded = published[published["gss-code"] == ""]
+    problems = []
+    if len(uncoded):
+        first = uncoded.iloc[0]
+        expected = "a GSS code; councils without one have no figures"
+        problems.append(
+            Problem(path.name, int(first["row"]), "gss-code", "no code", first["nice-name"], expected, len(uncoded))
+        )
+    return Reading(
+        source="geography",
+        rows=len(published),
+        areas=areas,
+        successions=_successions(recoded + replaced),
+        problems=problems,
+    )
+
+
+def _changes(path: Path) -> Reading:
+    """Return who took over from whom. A year is all that is published; in England codes change with the financial year."""
+    published = readers.table(path)
+    # A council may also be listed as part of a new combined authority: it goes on existing, so that is no succession. A new
+    # code after a small change of boundary (Glasgow City 2019) is the same council: same name, same kind of code.
+    same = (published["oldcd"].str[:3] == published["newcd"].str[:3]) & (published["oldnm"] == published["newnm"])
+    recoded = (published["type"] == "new_code") | ((published["type"] == "new_geo") & same)
+    merged = published["type"] == "merger"
+    took_over = published[recoded | merged]
+    successions = zip(took_over["oldcd"], took_over["newcd"], recoded[recoded | merged], strict=True)
+    ended = published[recoded | merged | (published["type"] == "termination")]
+    old = pd.DataFrame(
+        {
+            "area": ended["oldcd"],
+            "name": ended["oldnm"],
+            "valid_to": ended["start"].map(lambda year: _day(f"{year}-03-31")),
+        }
+    )
+    new = pd.DataFrame(
+        {
+            "area": took_over["newcd"],
+            "name": took_over["newnm"],
+            "valid_from": took_over["start"].map(lambda year: _day(f"{year}-04-01")),
+        }
+    )
+    others = published[~(recoded | merged) & (published["newcd"] != "")]
+    named = pd.DataFrame({"area": others["newcd"], "name": others["newnm"]})
+    areas = pd.concat([old, new, named], ignore_index=True).drop_duplicates("area")
+    return Reading(source="geography", rows=len(published), areas=areas, successions=_successions(list(successions)))
+
+
+def _hierarchy(path: Path) -> Reading:
+    """Return the areas of the ONS hierarchy with their region and nation, which are among each one's parents."""
+    try:
+        published = json.loads(path.read_text("utf-8-sig"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise Refused(
+            [Problem(path.name, None, None, "not readable as JSON", str(error), "JSON in UTF-8, whole")]
+        ) from error
+    rows = []
+    for code, area in published.items():
+        line = [code, *area["parents"]]
+        nation = next((published[above]["areanm"] for above in line if above[1:3] == "92"), None)
+        region = next((published[above]["areanm"] for above in line if above.startswith("E12")), None)
+        if nation and nation != "England" and code[1:3] != "92":
+            region = nation
+        rows.append({"area": code, "name": area["areanm"], "type": type_of(code), "region": region, "nation": nation})
+    return Reading(source="geography", rows=len(rows), areas=pd.DataFrame(rows))
+
+
+def _successions(rows: list[tuple[str, str, bool]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["area", "successor", "recoded"]).drop_duplicates(ignore_index=True)
+
+
+def _day(text: str) -> pd.Timestamp | None:
+    return pd.Timestamp(text) if text else None
+
+
+def _last_day(text: str) -> pd.Timestamp | None:
+    """Return the last day of a council. The register gives 31 March for some and the 1 April after it for others."""
+    day = _day(text)
+    return day - pd.Timedelta(days=1) if day is not None and (day.month, day.day) == (4, 1) else day

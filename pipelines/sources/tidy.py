@@ -1,0 +1,42 @@
+"""Our own long table, CSV or Parquet: one row per measure, area, period and breakdown."""
+
+from pathlib import Path
+
+import duckdb
+
+from pipelines import periods, readers
+from pipelines.sources import Reading, _staged
+
+COMPULSORY = ("measure", "area", "period", "value")
+OPTIONAL = ("breakdown", "numerator", "denominator", "lower", "upper", "marker", "note")
+FORMATS = {"tidy table": COMPULSORY}
+
+
+def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
+    """Stage a file that has the four compulsory columns and no column but ours; its measures are the pack's own."""
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        if not _ours(readers.header(path)):
+            return None
+        relation, row = _staged.csv(path, db), "rowid + 2"
+        columns = [name for name, *_ in db.execute(f"describe {relation}").fetchall()]
+    elif suffix == ".parquet":
+        relation, columns = _staged.parquet(path, db)
+        if not _ours(columns):
+            return None
+        row = "file_row_number + 2"
+    else:
+        return None
+    given = {column: column for column in (*COMPULSORY, *OPTIONAL) if column in columns}
+    given["indicator"] = given.pop("measure")
+    given["breakdown"] = "coalesce(breakdown, 'total')" if "breakdown" in columns else "'total'"
+    # A spreadsheet saved as CSV may end in rows of nothing but commas.
+    whole = (
+        _staged.select(relation, row, **given) + " where coalesce(measure, area, period, value::varchar) is not null"
+    )
+    rows = db.execute(f"select count(*) from ({whole})").fetchone()[0]
+    return Reading(source="tidy", rows=rows, observations=whole, period=periods.parse)
+
+
+def _ours(columns: list[str]) -> bool:
+    return set(COMPULSORY) <= set(columns) <= {*COMPULSORY, *OPTIONAL}
