@@ -11,6 +11,7 @@ from dashboard.components.page import (
     headline_figure,
     nothing,
     notice,
+    page_bar,
     page_title,
     period_selector,
     section,
@@ -18,7 +19,8 @@ from dashboard.components.page import (
     stat,
     statement,
 )
-from dashboard.components.status import hidden, mark, status_bar, status_pill, status_strip, status_words, travel
+from dashboard.components.parts import headed, hidden, link
+from dashboard.components.status import mark, status_bar, status_pill, status_strip, status_words, travel
 from dashboard.components.tables import data_table, measure_lines, measure_rows, milestones
 from dashboard.components.thread import breadcrumb, node_card, node_lines, tree
 
@@ -32,8 +34,10 @@ __all__ = [
     "figure",
     "filter_box",
     "filters",
+    "headed",
     "headline_figure",
     "hidden",
+    "link",
     "mark",
     "measure_lines",
     "measure_rows",
@@ -43,6 +47,7 @@ __all__ = [
     "node_lines",
     "nothing",
     "notice",
+    "page_bar",
     "page_title",
     "period_selector",
     "section",

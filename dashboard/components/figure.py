@@ -6,6 +6,8 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.components.parts import headed
+
 CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False, "responsive": True}
 
 
@@ -55,7 +57,7 @@ def figure(
         [
             html.Div(
                 [
-                    getattr(html, f"H{heading}")(title, className="gt-figure__title"),
+                    headed(heading, title, className="gt-figure__title"),
                     html.P(subtitle, className="gt-figure__subtitle") if subtitle else None,
                 ],
                 className="gt-figure__head",
@@ -74,6 +76,6 @@ def figure(
 def no_figure(title: str, sentence: str, *, heading: int = 2) -> html.Section:
     """The frame of a chart that has nothing to show: a sentence, never a hole."""
     return html.Section(
-        [getattr(html, f"H{heading}")(title, className="gt-figure__title"), html.P(sentence)],
+        [headed(heading, title, className="gt-figure__title"), html.P(sentence)],
         className="gt-figure gt-figure--empty",
     )

@@ -7,6 +7,7 @@ import dash_bootstrap_components as dbc
 from dash import html, stringify_id
 
 from dashboard import formats
+from dashboard.components.parts import headed
 
 
 def page_title(
@@ -58,6 +59,11 @@ def headline_figure(
     )
 
 
+def page_bar(breadcrumb: Any, *boxes: Any) -> html.Div:
+    """The first row of a page: the thread to the left, the period (and other choices) to the right."""
+    return html.Div([breadcrumb, html.Div(list(boxes), className="gt-bar-row__boxes")], className="gt-bar-row")
+
+
 def statement(sentence: str) -> html.P:
     """The generated sentence about a measure or node, in larger type."""
     return html.P(sentence, className="gt-statement")
@@ -73,7 +79,7 @@ def stat(figure: str, label: str) -> html.Div:
 
 def card(children: Any, *, title: Any = "", heading: int = 2, id: str | None = None) -> html.Section:
     """A framed part of a page."""
-    name = [getattr(html, f"H{heading}")(title, className="gt-card__title")] if title else []
+    name = [headed(heading, title, className="gt-card__title")] if title else []
     inside = children if isinstance(children, list) else [children]
     named = {"id": id} if id else {}
     return html.Section([*name, *inside], className="gt-card", **named)
@@ -84,7 +90,7 @@ def section(title: str, children: Any, *, heading: int = 2, id: str | None = Non
     inside = children if isinstance(children, list) else [children]
     named = {"id": id} if id else {}
     said = [html.P(note, className="gt-section__note")] if note else []
-    return html.Section([getattr(html, f"H{heading}")(title), *said, *inside], className="gt-section", **named)
+    return html.Section([headed(heading, title), *said, *inside], className="gt-section", **named)
 
 
 def split(main: Any, aside: Any) -> html.Div:
@@ -151,13 +157,12 @@ def nothing(sentence: str) -> html.P:
 
 def commentary(facts: Mapping[str, Any], *, heading: int = 3) -> html.Div:
     """What the owner says (a row of fact_commentary): going well, needs improvement, the action with owner and date."""
-    title = getattr(html, f"H{heading}")
     parts: list[Any] = []
     if facts.get("exception") in (True, "True"):
         parts.append(html.P("Exception report", className="gt-commentary__exception"))
     for key, name in (("going_well", "Going well"), ("needs_improvement", "Needs improvement"), ("action", "Action")):
         if formats.text(facts.get(key)):
-            parts += [title(name), html.P(formats.text(facts[key]))]
+            parts += [headed(heading, name), html.P(formats.text(facts[key]))]
     due = formats.day(facts.get("action_due"))
     who = ", ".join(part for part in (formats.text(facts.get("action_owner")), f"by {due}" if due else "") if part)
     parts += [html.P(who, className="gt-commentary__who")] if who else []

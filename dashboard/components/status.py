@@ -7,14 +7,10 @@ from dash import html
 
 from dashboard import words
 from dashboard.charts import glyph
+from dashboard.components.parts import hidden
 
 ARROWS = {"up": "↗", "down": "↘", "level": "→"}
 _STRIP = 10
-
-
-def hidden(text: str) -> html.Span:
-    """Words for a screen reader alone."""
-    return html.Span(text, className="visually-hidden")
 
 
 def mark(status: str, shape: str = "") -> html.Span:

@@ -7,7 +7,8 @@ from dash import html
 
 from dashboard import formats, words
 from dashboard.charts import sparkline
-from dashboard.components.status import hidden, mark, status_pill, travel
+from dashboard.components.parts import hidden, link
+from dashboard.components.status import mark, status_pill, travel
 
 Row = Mapping[str, Any]
 Column = tuple[str, str] | tuple[str, str, str]
@@ -90,7 +91,7 @@ def measure_lines(rows: Any, *, href: Callable[[str], str], empty: str) -> Any:
         value = formats.measured(row.get("value"), row, marker=row.get("marker"))
         lines.append(
             html.Li(
-                html.A(
+                link(
                     [
                         mark(status, formats.text(row.get("shape"))),
                         hidden(f"{formats.text(row.get('status_label')) or words.status_label(status)}: "),
@@ -98,7 +99,7 @@ def measure_lines(rows: Any, *, href: Callable[[str], str], empty: str) -> Any:
                         html.Span([html.Strong(value), " ", html.Span(aim)], className="gt-line__value"),
                         html.Span(formats.text(row.get("detail")), className="gt-line__detail"),
                     ],
-                    href=href(row["measure"]),
+                    href(row["measure"]),
                     className="gt-line gt-line--measure",
                 )
             )
@@ -141,7 +142,7 @@ def _measure_row(
     said = ", ".join(part for part in (period, qualifier) if part)
     figure = formats.measured(row.get("value"), row, marker=row.get("marker")) if valued else "–"
     target = row.get("target")
-    title = [html.A(formats.text(row["short_title"]), href=href(row["measure"]))]
+    title = [link(formats.text(row["short_title"]), href(row["measure"]))]
     unit = formats.unit_words(
         formats.text(row.get("unit")), prefix=formats.text(row.get("prefix")), suffix=formats.text(row.get("suffix"))
     )

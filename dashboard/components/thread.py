@@ -6,7 +6,8 @@ from typing import Any
 from dash import html
 
 from dashboard import formats, words
-from dashboard.components.status import hidden, mark, status_bar, status_strip, status_words
+from dashboard.components.parts import headed, hidden, link
+from dashboard.components.status import mark, status_bar, status_strip, status_words
 
 Node = Mapping[str, Any]
 
@@ -19,10 +20,10 @@ def breadcrumb(steps: Iterable[Node]) -> html.Nav:
         here = at == len(path) - 1
         place = "here" if here else "parent" if at == len(path) - 2 else "above"
         name = [hidden(f"{step['level']}: ") if step.get("level") else "", step["title"]]
-        link = html.Span(name, **{"aria-current": "page"}) if here else html.A(name, href=step["href"])
+        here_or_link = html.Span(name, **{"aria-current": "page"}) if here else link(name, step["href"])
         counts = step.get("counts")
         strip = [status_bar(counts)] if counts and sum(counts.values()) else []
-        items.append(html.Li([link, *strip], className=f"gt-breadcrumb__step gt-breadcrumb__step--{place}"))
+        items.append(html.Li([here_or_link, *strip], className=f"gt-breadcrumb__step gt-breadcrumb__step--{place}"))
     return html.Nav(html.Ol(items), className="gt-breadcrumb", **{"aria-label": "Golden thread"})
 
 
@@ -36,12 +37,12 @@ def node_lines(nodes: Iterable[Node], *, one: str = "measure", many: str = "meas
         level = [html.Span(node["level"], className="gt-line__level")] if node.get("level") else []
         lines.append(
             html.Li(
-                html.A(
+                link(
                     [
                         html.Span([*level, node["title"]], className="gt-line__title"),
                         html.Span(figures, className="gt-line__figures"),
                     ],
-                    href=node["href"],
+                    node["href"],
                     className="gt-line",
                 )
             )
@@ -54,7 +55,7 @@ def node_card(
 ) -> html.Section:
     """A node with its distribution and the nodes below: title, href, counts; ``lines`` as for ``node_lines``."""
     counts = node.get("counts") or {}
-    title = getattr(html, f"H{heading}")(html.A(node["title"], href=node["href"]), className="gt-card__title")
+    title = headed(heading, link(node["title"], node["href"]), className="gt-card__title")
     below = list(lines)
     return html.Section(
         [
@@ -79,14 +80,16 @@ def tree(nodes: Any, *, open_depth: int = 1, one: str = "measure", many: str = "
     def branch(row: Node, depth: int) -> html.Li:
         status = formats.text(row.get("status"))
         if status:
-            link = html.A(row["title"], href=row.get("href"))
-            return html.Li([mark(status), link, hidden(f" {words.status_label(status)}")], className="gt-tree__leaf")
+            return html.Li(
+                [mark(status), link(row["title"], row["href"]), hidden(f": {words.status_label(status)}")],
+                className="gt-tree__leaf",
+            )
         name = [
             html.Span(row["level"], className="gt-tree__level"),
             html.Span(row["title"], className="gt-tree__title"),
         ]
         counts = status_strip(totals[row["id"]], one=one, many=many)
-        about = html.Li(html.A(f"Open the page of {row['title']}", href=row["href"])) if row.get("href") else None
+        about = html.Li(link(f"Open the page of {row['title']}", row["href"])) if row.get("href") else None
         inside = [branch(child, depth + 1) for child in below.get(row["id"], [])]
         return html.Li(
             html.Details(
