@@ -1,11 +1,10 @@
 """What an installation may set, read once from the environment."""
 
 from pathlib import Path
-from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-Tier = Literal["public", "member", "officer"]
+from dashboard.access import Tier
 
 
 class Settings(BaseSettings):

@@ -108,11 +108,11 @@ class Warehouse:
             _current.reset(token)
 
     def health(self) -> dict[str, Any]:
-        """Return what is served, in JSON's types, and why a newer file is not, if there is one."""
+        """Return what is served, in JSON's types; "stale" while a newer file cannot be read (the log says why)."""
         facts = self.newest().facts
         said = {name: facts[name] for name in ("snapshot", "built_at", "tier", "as_at", "schema_version", "council")}
         plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}
-        return {"status": "ok" if self.problem is None else "stale", **plain, "problem": self.problem}
+        return {"status": "ok" if self.problem is None else "stale", **plain}
 
     def _look_again(self) -> None:
         stamp = _stamp(self.path)

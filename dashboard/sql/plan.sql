@@ -17,6 +17,20 @@ select
 from mart_reporting
 order by position;
 
+-- name: period
+-- One period of any type.
+select
+    period,
+    type,
+    label,
+    short_label,
+    start_date,
+    end_date,
+    financial_year
+from dim_period
+where period = $period
+order by period;
+
 -- name: levels
 -- Levels of the golden thread, from the top down.
 select
@@ -265,3 +279,101 @@ join dim_period using (period)
 where node = $node
   and measure is null
 order by end_date desc, written_on desc;
+
+-- name: mix
+-- How many measures of one plan node had each status in every reporting period, oldest first.
+select
+    period,
+    label,
+    short_label,
+    end_date,
+    status,
+    rated,
+    measures
+from mart_rollup
+join mart_reporting using (period)
+where node = $node
+order by end_date, severity, status;
+
+-- name: contributions
+-- Plan nodes of another strand that measures of one node lie on, with the status of those measures in a period: who delivers what.
+select
+    theirs.node,
+    short_title,
+    title,
+    dim_level.level,
+    dim_level.name as level_name,
+    page,
+    status,
+    count(distinct measure) as measures
+from mart_thread as ours
+join mart_thread as theirs using (measure, path)
+join dim_plan on dim_plan.node = theirs.node
+join dim_level on dim_level.level = dim_plan.level
+join mart_scorecard using (measure)
+where ours.node = $node
+  and period = $period
+  and dim_level.strand <> (select strand from dim_plan join dim_level using (level) where node = $node)
+group by all
+order by dim_level.depth, any_value(dim_plan.position), status;
+
+-- name: coverage
+-- Plan nodes at the end of a strand that no measure serves, in the order of the plan.
+select
+    node,
+    title,
+    dim_level.name as level_name,
+    page
+from dim_plan
+join dim_level using (level)
+where node not in (select node from mart_thread)
+  and node not in (select parent from dim_plan where parent is not null)
+order by dim_level.depth, position;
+
+-- name: unaligned
+-- Measures of the plan that serve no node of its first strand, so that the thread does not reach them.
+select
+    measure,
+    title
+from current_measure
+where in_plan
+  and lifecycle <> 'retired'
+  and measure not in (
+    select measure
+    from mart_thread
+    join dim_level using (level)
+    where strand = (select strand from dim_level order by dim_level.depth limit 1)
+  )
+order by measure;
+
+-- name: census
+-- How many nodes each level of the thread has and which plans they belong to, from the top down.
+select
+    level,
+    dim_level.name,
+    name_plural,
+    page,
+    strand,
+    dim_level.depth,
+    count(node) as nodes
+from dim_level
+left join dim_plan using (level)
+group by all
+order by dim_level.depth;
+
+-- name: plans
+-- Every plan with its life, approval and kind, the corporate plan first.
+select
+    node,
+    title,
+    short_title,
+    kind,
+    ambition,
+    valid_from,
+    valid_to,
+    approved_by,
+    approved_on,
+    state
+from dim_plan
+where level is null
+order by position;

@@ -1,0 +1,50 @@
+// The URL is the state: a filter writes its value into the query string, and the server draws the page the URL names.
+(function () {
+    let drawn = null;
+
+    // Dash also calls when a page has just been drawn, naming every filter: that is no choice, and must not write one.
+    function isChoice(ids) {
+        const named = window.dash_clientside.callback_context.triggered.length;
+        const here = window.location.pathname + window.location.search;
+        const justDrawn = named === ids.length && (ids.length > 1 || drawn !== here);
+        drawn = here;
+        return !justDrawn;
+    }
+
+    function toUrl(values, ids, search) {
+        if (!isChoice(ids)) {
+            return window.dash_clientside.no_update;
+        }
+        const query = new URLSearchParams(search || "");
+        ids.forEach(function (id, i) {
+            const value = [].concat(values[i] ?? []).join(",");
+            // A filter nobody has used shows what the page chose; only what was chosen by hand stands in the URL.
+            if (value && (query.has(id.name) || isNamed(id))) {
+                query.set(id.name, value);
+            } else if (!value) {
+                query.delete(id.name);
+            }
+        });
+        const next = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+        const wanted = next ? "?" + next : "";
+        drawn = window.location.pathname + wanted;
+        return wanted === (search || "") ? window.dash_clientside.no_update : wanted;
+    }
+
+    function isNamed(id) {
+        return window.dash_clientside.callback_context.triggered.some(function (one) {
+            return JSON.parse(one.prop_id.slice(0, one.prop_id.lastIndexOf("."))).name === id.name;
+        });
+    }
+
+    // The reporting period goes along from page to page; every other choice belongs to its page.
+    function carry(search, hrefs) {
+        const period = new URLSearchParams(search || "").get("period");
+        return hrefs.map(function (href) {
+            return href.split("?")[0] + (period ? "?period=" + encodeURIComponent(period) : "");
+        });
+    }
+
+    window.dash_clientside = window.dash_clientside || {};
+    window.dash_clientside.filters = { toUrl: toUrl, carry: carry };
+})();

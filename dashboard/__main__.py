@@ -1,0 +1,104 @@
+"""The command line: serve. Exit 0 done, 1 the warehouse cannot be read, 2 wrong usage."""
+
+import os
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from granian import Granian
+from granian.constants import Interfaces
+from pydantic import ValidationError
+
+from dashboard.settings import Settings
+from dashboard.warehouse import Unreadable, Warehouse
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+THREADS = 4
+"""Requests a worker answers at once: a query gives the interpreter to others while the database works."""
+
+
+@app.callback()
+def main() -> None:
+    """Serve the dashboard on a warehouse that `python -m pipelines build` has built."""
+
+
+@app.command()
+def serve(
+    warehouse: Annotated[Path | None, typer.Option(help="Folder the warehouse is published in.")] = None,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 for every one of this machine.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8050,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that answer requests.")] = min(4, os.cpu_count() or 1),
+) -> None:
+    """Serve the dashboard until it is stopped. A rebuilt warehouse is picked up without a restart."""
+    if warehouse is not None:
+        # The workers are processes of their own: they read the same settings from the environment.
+        os.environ["GOLDEN_THREAD_WAREHOUSE"] = str(warehouse)
+    settings = _settings()
+    try:
+        council = Warehouse(settings.warehouse, settings.tier).newest().facts["council"]
+    except Unreadable as problem:
+        _stop(str(problem), 1)
+    _check_port(host, port)
+    threading.Thread(target=_say_when_ready, args=(council, host, port), daemon=True).start()
+    Granian(
+        "dashboard.app:create_server",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        log_level="warning",
+    ).serve()
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        name = f"GOLDEN_THREAD_{str(wrong['loc'][0]).upper()}"
+        _stop(f"{name} is {wrong['input']!r}: {wrong['msg'][:1].lower()}{wrong['msg'][1:]}.", 2)
+
+
+def _check_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            if os.name != "nt":
+                # As the server itself does, so that a port just given up is not taken for one in use.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        _stop(f"Cannot listen on {host} port {port} ({error.strerror}); choose another with --port.", 2)
+
+
+def _say_when_ready(council: str, host: str, port: int) -> None:
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown.replace('0.0.0.0', '127.0.0.1')}:{port}"
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            typer.echo(f"{council}: {address}")
+            return
+
+
+def _stop(sentence: str, code: int) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(code)
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m dashboard")

@@ -1,0 +1,249 @@
+"""Puts Dash, the warehouse, the shell and the pages together. It imports everyone, and nobody imports it."""
+
+import functools
+import logging
+import re
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import dash
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State
+from flask import Blueprint, Flask, Response, jsonify, request
+from flask_caching import Cache
+from flask_compress import Compress
+
+from dashboard import api, shell
+from dashboard.settings import Settings
+from dashboard.warehouse import Warehouse, current
+
+ASSETS = Path(__file__).parents[1] / "assets"
+PAGES = Path(__file__).with_name("pages")
+BOOTSTRAP = f"/bootstrap/css/bootstrap.min.css?v={version('bootstrap-flask')}"
+YEAR = 365 * 24 * 60 * 60
+NOT_FOUND = "not_found_404"
+"""The module of the page that answers an address nobody registered."""
+
+log = logging.getLogger(__name__)
+
+
+class Portal(Dash):
+    """Dash, whose first answer already carries the page's own title, the language and the council's colour."""
+
+    def interpolate_index(self, **parts: str) -> str:
+        """Return the document of the page asked for."""
+        page, variables = page_at(request.path)
+        title = page.get("title", "")
+        words = title(**variables) if callable(title) else title
+        index = super().interpolate_index(**parts | {"title": _escaped(words)})
+        return index.replace("%accent%", current().facts["accent"])
+
+
+INDEX = """<!DOCTYPE html>
+<html lang="en-GB" style="--accent: %accent%">
+    <head>
+        {%metas%}
+        <title>{%title%}</title>
+        {%favicon%}
+        {%css%}
+    </head>
+    <body>
+        {%app_entry%}
+        <noscript>This dashboard needs JavaScript. Every chart's figures can be downloaded as CSV.</noscript>
+        {%config%}
+        {%scripts%}
+        {%renderer%}
+    </body>
+</html>
+"""
+
+
+def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
+    """Return the dashboard on the warehouse that the settings name. Raises Unreadable."""
+    settings = settings or Settings()
+    server = Flask("dashboard", static_folder=None)
+    warehouse = Warehouse(settings.warehouse, settings.tier, _cache(server, settings.cache_url))
+    _read_one_snapshot_a_request(server, warehouse)
+    _serve_bootstrap(server)
+    server.register_blueprint(api.blueprint)
+    server.add_url_rule("/healthz", view_func=lambda: jsonify(warehouse.health()))
+
+    app = Portal(
+        "dashboard",
+        server=server,
+        use_pages=True,
+        pages_folder=str(pages),
+        assets_folder=str(ASSETS),
+        index_string=INDEX,
+        external_stylesheets=[BOOTSTRAP],
+        include_pages_meta=False,
+        # Otherwise every page is drawn once without arguments, only to collect its ids.
+        suppress_callback_exceptions=True,
+        update_title=None,
+        enable_mcp=False,
+        add_log_handler=False,
+        on_error=_broken,
+    )
+    app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
+    _tidy_pages()
+    app.layout = shell.frame
+    _write_filters_to_the_url(app)
+    _set_headers(app)
+    Compress(server)
+    # Dash registers its router at the first request, once and without a lock: this is that request, before any thread.
+    server.test_client().get("/_dash-dependencies")
+    return app
+
+
+def create_server() -> Flask:
+    """Return the WSGI application, for a server that is given its name: ``dashboard.app:create_server``."""
+    return create_app().server
+
+
+def page_at(path: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the registered page of a path, or the one for what is not found, and the variables in the path."""
+    found: dict[str, Any] = {}
+    for module, page in dash.page_registry.items():
+        template = page["path_template"] or page["path"]
+        pattern = re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", template.strip("/"))
+        match = re.fullmatch(pattern, path.strip("/"))
+        if module.endswith(NOT_FOUND):
+            found = page
+        elif match:
+            return page, match.groupdict()
+    return found, {}
+
+
+def exists(path: str) -> bool:
+    """Tell whether a path leads to something: a page, and if the page has ``exists=``, one of the things it knows."""
+    page, variables = page_at(path)
+    if not page or page["module"].endswith(NOT_FOUND):
+        return False
+    known = page.get("exists")
+    return known is None or bool(known(**variables))
+
+
+def _cache(server: Flask, url: str | None) -> Cache:
+    if url is None:
+        return Cache(server, config={"CACHE_TYPE": "SimpleCache", "CACHE_DEFAULT_TIMEOUT": 0, "CACHE_THRESHOLD": 2000})
+    # The keys of old snapshots are never asked for again; a day later they are gone.
+    shared = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": url, "CACHE_DEFAULT_TIMEOUT": 24 * 60 * 60}
+    return Cache(server, config=shared | {"CACHE_KEY_PREFIX": "golden-thread:"})
+
+
+def _read_one_snapshot_a_request(server: Flask, warehouse: Warehouse) -> None:
+    answer = server.wsgi_app
+
+    def reading(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
+        with warehouse.reading():
+            return answer(environ, start_response)
+
+    server.wsgi_app = reading
+
+
+def _serve_bootstrap(server: Flask) -> None:
+    folder = files("flask_bootstrap") / "static" / "bootstrap5"
+    server.register_blueprint(Blueprint("bootstrap", __name__, static_folder=str(folder), static_url_path="/bootstrap"))
+
+
+def _tidy_pages() -> None:
+    """Give every page its choices as plain text, whatever somebody typed, and its title with the council's name."""
+    for page in dash.page_registry.values():
+        names = re.findall(r"<(\w+)>", page["path_template"] or "")
+        if callable(page["layout"]):
+            page["layout"] = _tidied(page["layout"], names)
+        page["title"] = _titled(page["title"], names)
+
+
+def _tidied(layout: Callable, names: list[str]) -> Callable:
+    @functools.wraps(layout)
+    def drawn(**choices: Any) -> Any:
+        # Dash leaves what stands in a path as the browser wrote it, and makes a list of a parameter given twice.
+        plain = {name: ",".join(value) if isinstance(value, list) else value for name, value in choices.items()}
+        return layout(**plain | {name: unquote(plain[name]) for name in names if name in plain})
+
+    return drawn
+
+
+def _titled(title: str | Callable, names: list[str]) -> Callable:
+    def titled(**variables: Any) -> str:
+        plain = {name: unquote(value) for name, value in variables.items() if name in names}
+        return f"{title(**plain) if callable(title) else title} – {current().facts['council']}"
+
+    return titled
+
+
+def _write_filters_to_the_url(app: Dash) -> None:
+    app.clientside_callback(
+        ClientsideFunction("filters", "toUrl"),
+        Output("url", "search"),
+        Input({"type": "filter", "name": ALL}, "value"),
+        State({"type": "filter", "name": ALL}, "id"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("filters", "carry"),
+        Output({"type": "nav", "name": ALL}, "href"),
+        Input("url", "search"),
+        State({"type": "nav", "name": ALL}, "href"),
+    )
+
+
+def _broken(error: Exception) -> Any:
+    """Log an error with a reference; a page that could not be drawn says so, any other callback fails as it would."""
+    reference = secrets.token_hex(4)
+    log.error("Reference %s", reference, exc_info=error)
+    outputs = dash.callback_context.outputs_list
+    if isinstance(outputs, list) and outputs[0]["id"] == "_pages_content":
+        return shell.broken(reference), {"title": "This page could not be drawn"}
+    raise error
+
+
+def _set_headers(app: Dash) -> None:
+    @functools.cache
+    def policy() -> str:
+        # Asked for at the first answer, when all pages are registered: the router's own script is one of the hashes.
+        return "; ".join(_policy(app.csp_hashes()))
+
+    @app.server.after_request
+    def headers(response: Response) -> Response:
+        if response.mimetype == "text/html" and response.status_code == 200 and not exists(request.path):
+            response.status_code = 404
+        response.headers["Content-Security-Policy"] = policy()
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        _cache_control(response)
+        return response
+
+
+def _policy(hashes: Iterable[str]) -> Iterator[str]:
+    yield "default-src 'self'"
+    yield f"script-src 'self' {' '.join(hashes)}"
+    # Dash and Plotly set styles from script.
+    yield "style-src 'self' 'unsafe-inline'"
+    yield "img-src 'self' data: blob:"
+    yield "object-src 'none'"
+    yield "base-uri 'none'"
+    yield "form-action 'self'"
+    yield "frame-ancestors 'self'"
+
+
+def _cache_control(response: Response) -> None:
+    """Files whose address changes with their content may be kept for ever; everything else is asked for again."""
+    fingerprinted = request.path.startswith("/_dash-component-suites/") and response.cache_control.max_age == YEAR
+    versioned = request.path.startswith(("/assets/", "/bootstrap/")) and {"m", "v"} & request.args.keys()
+    if response.status_code == 200 and (fingerprinted or versioned):
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    elif "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-cache"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
