@@ -1,20 +1,34 @@
 // What a full page load gives for nothing and a page drawn in place does not: the title is read out, the focus moves to
-// the new heading, the menus close and the current page is marked.
+// the new heading and stays with the filter just used, an address with # is scrolled to, menus close.
 (function () {
-    let shown = window.location.pathname;
+    let shown = null;
+    let used = null;
 
     function arrive() {
+        const here = window.location.pathname;
         const heading = document.querySelector("#main h1");
-        if (!heading || window.location.pathname === shown) {
+        if (!heading) {
             return;
         }
-        shown = window.location.pathname;
-        document.getElementById("announcer").textContent = heading.textContent;
-        if (!window.location.hash) {
-            heading.tabIndex = -1;
-            heading.focus({ preventScroll: true });
+        const target = window.location.hash && document.getElementById(window.location.hash.slice(1));
+        if (target && target.closest("#main") && shown !== here) {
+            point(target);
+        } else if (shown !== null && shown !== here) {
+            document.getElementById("announcer").textContent = heading.textContent;
+            point(heading);
             window.scrollTo(0, 0);
+        } else if (document.activeElement === document.body && used && document.getElementById(used)) {
+            // The same page with another choice: its filter is a new element, and would have lost the focus.
+            document.getElementById(used).focus({ preventScroll: true });
         }
+        shown = here;
+    }
+
+    function point(element) {
+        if (!element.matches("a[href], button, input, select, summary")) {
+            element.tabIndex = -1;
+        }
+        element.focus();
     }
 
     function mark() {
@@ -28,11 +42,8 @@
     }
 
     function menu(open) {
-        const button = document.getElementById("site-menu");
-        if (button) {
-            button.setAttribute("aria-expanded", String(open));
-            document.getElementById("site-nav").classList.toggle("is-open", open);
-        }
+        document.getElementById("site-menu").setAttribute("aria-expanded", String(open));
+        document.getElementById("site-nav").classList.toggle("is-open", open);
     }
 
     function closePlan() {
@@ -40,6 +51,10 @@
             details.open = false;
         });
     }
+
+    document.addEventListener("focusin", function (event) {
+        used = event.target.closest("#main") ? event.target.id : null;
+    });
 
     document.addEventListener("click", function (event) {
         if (event.target.closest("#site-menu")) {
@@ -57,10 +72,13 @@
         if (details) {
             details.open = false;
             details.querySelector("summary").focus();
+        } else if (event.key === "Escape" && event.target.closest("#site-nav.is-open")) {
+            menu(false);
+            document.getElementById("site-menu").focus();
         }
     });
 
-    // Dash sets the title when, and only when, the page of a new address has been drawn.
+    // Dash sets the title whenever the page of an address has been drawn, and at no other time.
     new MutationObserver(function () {
         mark();
         arrive();

@@ -3,6 +3,7 @@
 from typing import Any
 
 import dash
+import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from dashboard import access, formats, links, queries
@@ -127,7 +128,7 @@ def _search(facts: dict[str, Any]) -> html.Form:
     return html.Form(
         [
             html.Label(label, htmlFor="site-search", className="visually-hidden"),
-            dcc.Input(id="site-search", name="q", type="search", placeholder="Search", className="site-search-box"),
+            dbc.Input(id="site-search", name="q", type="search", placeholder="Search", class_name="site-search-box"),
             html.Button("Search", type="submit", className="site-search-button"),
         ],
         action=links.search(),
