@@ -42,7 +42,7 @@ def build(
         print(note)
     print(
         f"{loaded.files_loaded:,} files, {loaded.rows_loaded:,} observations of {built.measures:,} measures loaded; "
-        f"{loaded.rows_refused:,} rows left out. Warehouse {built.snapshot} as at {built.as_at:%-d %B %Y} in {built.warehouse}."
+        f"{loaded.rows_refused:,} rows left out. Warehouse {built.snapshot} as at {built.as_at.day} {built.as_at:%B %Y} in {built.warehouse}."
     )
 
 

@@ -11,7 +11,9 @@ select
     directorate_level.page as directorate_page,
     service_node.short_title as service_title,
     service_level.page as service_page,
-    successor.short_title as replaced_by_title,
+    (select max_by(short_title, successor.valid_from)
+     from dim_measure as successor
+     where successor.measure = current_measure.replaced_by) as replaced_by_title,
     baseline_in.label as baseline_label
 from current_measure
 left join dim_tier using (tier)
@@ -19,7 +21,6 @@ left join dim_plan as directorate_node on directorate_node.node = current_measur
 left join dim_level as directorate_level on directorate_level.level = directorate_node.level
 left join dim_plan as service_node on service_node.node = current_measure.service
 left join dim_level as service_level on service_level.level = service_node.level
-left join current_measure as successor on successor.measure = current_measure.replaced_by
 left join dim_period as baseline_in on baseline_in.period = current_measure.baseline_period
 where current_measure.measure = $measure
 order by current_measure.measure;

@@ -377,3 +377,32 @@ select
 from dim_plan
 where level is null
 order by position;
+
+-- name: files
+-- Files the warehouse was built from, in order of name.
+select
+    file,
+    source,
+    outcome,
+    vintage,
+    recorded_at,
+    rows_read,
+    rows_loaded,
+    rows_refused
+from load_file
+where outcome = 'loaded'
+order by file;
+
+-- name: statuses_used
+-- Statuses of the schemes in use: the council's words, their meaning and the schemes that give them that meaning, worst first.
+select
+    status,
+    label,
+    meaning,
+    shape,
+    rated,
+    string_agg(distinct replace(scheme, '_', ' '), ', ' order by replace(scheme, '_', ' ')) as schemes
+from dim_status
+where scheme in (select scheme from current_measure where in_plan)
+group by status, label, meaning, shape, rated
+order by min(severity), meaning;

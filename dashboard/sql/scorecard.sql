@@ -14,6 +14,8 @@ select
     frequency,
     tier,
     component,
+    theme,
+    type,
     lifecycle,
     current_measure.headline,
     directorate,
@@ -49,6 +51,8 @@ select
     band_high,
     frequency,
     tier,
+    type,
+    theme,
     current_measure.headline,
     strength,
     dim_status.label as status_label
@@ -135,3 +139,16 @@ join current_measure using (measure)
 where period = $period
   and in_plan
 order by measures;
+
+-- name: histories
+-- The last values of several measures for their sparklines, each as one list, oldest first; only periods of the measure's own kind.
+select
+    measure,
+    list(value order by end_date)[-13:] as series
+from mart_status
+join dim_period using (period)
+join current_measure using (measure)
+where measure = any($measures)
+  and type = coalesce(period_type, type)
+group by measure
+order by measure;

@@ -4,6 +4,7 @@ Every sentence ends with a full stop and names its period; verdicts come from a 
 """
 
 from dashboard.words.measure import headline, rank_clause, reason, target_clause, travel, travel_clause
+from dashboard.words.plan import coverage, delivery, mix
 from dashboard.words.position import benchmark_sentence, benchmark_title
 from dashboard.words.prose import rows, sentences
 from dashboard.words.status import (
@@ -26,10 +27,13 @@ __all__ = [
     "Status",
     "benchmark_sentence",
     "benchmark_title",
+    "coverage",
+    "delivery",
     "event_notes",
     "events_shown",
     "headline",
     "milestone",
+    "mix",
     "moved",
     "on_target",
     "ordered",

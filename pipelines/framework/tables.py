@@ -25,9 +25,10 @@ DUE_DAYS_PUBLISHED = 550
 
 
 def load(db: duckdb.DuckDBPyConnection, pack: Pack) -> None:
-    """Insert everything a pack says, except its areas and groups, which are merged with the published geography."""
+    """Insert what a pack says and the public may see; its areas and groups are merged with the published geography elsewhere."""
+    hidden = withheld(pack)
     for table, fill in FILLS.items():
-        frame = pd.DataFrame(fill(pack))
+        frame = pd.DataFrame([row for row in fill(pack) if row.get("measure") not in hidden])
         if not frame.empty:
             db.register("incoming", frame)
             db.execute(f"insert into {table} by name select * from incoming")
@@ -91,6 +92,7 @@ def _plans(pack: Pack) -> list[dict]:
 
 def _measures(pack: Pack) -> list[dict]:
     default = "public" if pack.settings.council.public_by_default else "officer"
+    public = {m.measure for m in pack.rows["measures"] if (m.visibility or default) == "public"}
     return [
         measure.model_dump(exclude={"takes", "baskets"})
         | {
@@ -101,6 +103,7 @@ def _measures(pack: Pack) -> list[dict]:
             "scheme": measure.scheme or ("band" if measure.polarity == "band" else pack.settings.status.scheme),
             "visibility": measure.visibility or default,
             "in_plan": True,
+            "replaced_by": measure.replaced_by if measure.replaced_by in public else None,
         }
         for measure in pack.rows["measures"]
     ]

@@ -1,0 +1,66 @@
+"""/outcomes/<node>: an outcome or a priority: what is wanted, how it goes, who delivers it."""
+
+from typing import Any
+
+from dash import html, register_page
+
+from dashboard import choices, components, links, queries, words
+from dashboard.sections import plan
+
+PAGE = "outcomes"
+
+
+def exists(node: str) -> bool:
+    """Tell whether the plan has such a node on this page."""
+    found = queries.plan.node.first(node=node)
+    return found is not None and found["page"] == PAGE
+
+
+def title(node: str | None = None, **_: Any) -> str:
+    """Return the node's title."""
+    found = queries.plan.node.first(node=node)
+    return found["short_title"] if found else "Not found"
+
+
+def layout(
+    node: str | None = None, period: str | None = None, show: str | None = None, kind: str | None = None, **_: Any
+) -> html.Div:
+    """Draw an outcome or priority in one reporting period; ``show`` headline measures only, ``kind`` one type of measure."""
+    if node is None or not exists(node):
+        return html.Div([html.H1("Not found"), components.nothing(f"The plan has no outcome or priority {node}.")])
+    reading = choices.reading(period)
+    about = queries.plan.node.first(node=node)
+    counts = choices.counts(reading.period)
+    rows = queries.scorecard.node(period=reading.period, node=node)
+    kinds = sorted(rows["type"].dropna().unique())
+    chosen = rows[(rows["type"] == kind) if kind in kinds else rows["measure"].notna()]
+    chosen = chosen[chosen["headline"]] if links.as_one(show) == "headline" else chosen
+    return html.Div(
+        [
+            plan.trail(reading, node, counts),
+            plan.head(about, reading, words.rollup(counts.get(node, {}), one=reading.one, many=reading.many)),
+            components.status_bar(counts.get(node, {}), one=reading.one, many=reading.many, labels=reading.labels),
+            *plan.children(node, reading, counts),
+            components.filters(
+                [
+                    components.filter_box("show", f"Which {reading.many}", [("headline", "Headline only")], show, every="All"),
+                    components.filter_box("kind", "Kind", [(k, k[:1].upper() + k[1:]) for k in kinds], kind, every="All kinds"),
+                ]
+            ),
+            plan.measures(
+                chosen,
+                reading,
+                title=reading.many[:1].upper() + reading.many[1:],
+                caption=f"{reading.many} of {about['title']}, {reading.label}",
+                via=[node],
+                empty=f"No {reading.many} here.",
+            ),
+            *plan.contributions(node, reading),
+            *plan.commentary(node, reading),
+            plan.mix(node, reading),
+            plan.milestones(node),
+        ]
+    )
+
+
+register_page(__name__, path_template="/outcomes/<node>", title=title, name="Outcome", exists=exists)

@@ -1,0 +1,108 @@
+"""/: the whole plan at a glance: every outcome with its priorities, what needs attention, what moved."""
+
+from typing import Any
+
+import pandas as pd
+from dash import html, register_page
+
+from dashboard import choices, components, formats, links, queries, words
+from dashboard.choices import Reading
+from dashboard.sections import plan
+
+MOST = 6
+
+
+def title(**_: Any) -> str:
+    """Return the page's title."""
+    return "Overview"
+
+
+def layout(period: str | None = None, **_: Any) -> html.Div:
+    """Draw the overview of one reporting period."""
+    reading = choices.reading(period)
+    counts = choices.counts(reading.period)
+    summary = queries.scorecard.summary.first(period=reading.period) or {}
+    corporate = queries.plan.plans().iloc[0]
+    return html.Div(
+        [
+            components.page_title(
+                f"{corporate['short_title']}: {reading.label}",
+                lead=words.coverage(summary, many=reading.many),
+                aside=components.period_selector(reading.periods, reading.period),
+            ),
+            components.cards(_outcomes(reading, counts)),
+            html.Div([_attention(reading), _better(reading)], className="gt-pair"),
+            *_deliverers(reading, counts),
+        ]
+    )
+
+
+def _outcomes(reading: Reading, counts: dict[str, choices.Counts]) -> list[html.Section]:
+    nodes = queries.plan.nodes()
+    moves = plan.changes(reading.period)
+    first = nodes["strand"] == nodes.sort_values("depth")["strand"].iloc[0]
+    top = nodes[first & ~nodes["parent"].isin(nodes["node"])]
+    return [
+        components.node_card(
+            plan.line(outcome, reading, counts, moves),
+            [plan.line(row, reading, counts, moves) for row in _below(nodes, outcome["node"])],
+            one=reading.one,
+            many=reading.many,
+        )
+        for outcome in top.to_dict("records")
+    ]
+
+
+def _below(nodes: pd.DataFrame, node: str) -> list[dict[str, Any]]:
+    return nodes[nodes["parent"] == node].to_dict("records")
+
+
+def _attention(reading: Reading) -> html.Section:
+    rows = queries.scorecard.exceptions(period=reading.period, node=None)
+    step = reading.facts["reporting_type"]
+    shown = rows.head(MOST).to_dict("records")
+    for row in shown:
+        action = formats.text(row["action"])
+        run = words.red_run(row["red_run"], {"financial": "year"}.get(step, step))
+        row["detail"] = ". ".join(part for part in (run, action or "No action is recorded") if part)
+    more = f"{len(shown)} of {formats.plural(len(rows), 'exception')}" if len(rows) > MOST else ""
+    return components.section(
+        "Needs attention first",
+        components.measure_lines(
+            shown,
+            href=lambda code: links.measure(code, **reading.kept),
+            empty=f"No {reading.one} is off target in this period.",
+        ),
+        note=more,
+    )
+
+
+def _better(reading: Reading) -> html.Section:
+    rows = queries.scorecard.movers(period=reading.period, judgement="improved", node=None, most=MOST).to_dict("records")
+    for row in rows:
+        row["detail"] = f"{formats.change(row['previous_change'], row)}, {words.travel(row['previous_direction'], 'improved')}"
+    return components.section(
+        "Improved most on the period before",
+        components.measure_lines(
+            rows,
+            href=lambda code: links.measure(code, **reading.kept),
+            empty=f"No {reading.one} improved on the period before.",
+        ),
+    )
+
+
+def _deliverers(reading: Reading, counts: dict[str, choices.Counts]) -> list[html.Section]:
+    """Return the top of every other strand: who delivers the plan."""
+    nodes = queries.plan.nodes()
+    strands = list(nodes.sort_values("depth")["strand"].unique())[1:]
+    moves = plan.changes(reading.period)
+    found = []
+    for strand in strands:
+        top = nodes[(nodes["strand"] == strand) & ~nodes["parent"].isin(nodes["node"])]
+        lines = [plan.line(row, reading, counts, moves) for row in top.to_dict("records")]
+        heading = f"By {str(top['level_name'].iloc[0]).lower()}"
+        found.append(components.section(heading, components.node_lines(lines, one=reading.one, many=reading.many)))
+    return found
+
+
+register_page(__name__, path="/", title=title, name="Overview", order=1, in_nav=True)

@@ -1,0 +1,150 @@
+"""/thread: the whole golden thread on one screen, as a picture and as a tree, with what it does not reach."""
+
+from typing import Any
+
+import dash
+from dash import ClientsideFunction, Input, Output, dcc, html, register_page
+
+from dashboard import charts, choices, components, formats, links, queries, words
+from dashboard.choices import Reading
+
+Row = dict[str, Any]
+
+
+def layout(period: str | None = None, **_: Any) -> html.Div:
+    """Draw the thread with the statuses of one reporting period."""
+    reading = choices.reading(period)
+    rows = _branches(reading)
+    counts = choices.counts(reading.period).get("", {})
+    said = words.rollup(counts, one=reading.one, many=reading.many, labels=reading.labels, period=reading.label)
+    tree = components.tree(rows, one=reading.one, many=reading.many)
+    return html.Div(
+        [
+            components.page_title(
+                "The golden thread",
+                lead=_lead(reading),
+                aside=components.period_selector(reading.periods, reading.period),
+            ),
+            _levels(reading),
+            components.figure(
+                "thread",
+                charts.icicle(rows, one=reading.one, many=reading.many),
+                title=f"From {reading.facts['council_short']}'s plan to each {reading.one}",
+                subtitle="Each block is as tall as it has measures. Choose a block to come closer, a measure to open it.",
+                sentence=said,
+                source=f"As at {formats.day(reading.facts['as_at'])}.",
+                wide_only=True,
+            ),
+            components.section("The same as a tree", tree, note="Open a line to see what is below it."),
+            _coverage(reading),
+        ]
+    )
+
+
+def _lead(reading: Reading) -> str:
+    levels = list(queries.plan.levels()["name"])
+    return f"{' → '.join([*levels, reading.one])}. Every {reading.one} hangs on the plan nodes it serves."
+
+
+def _levels(reading: Reading) -> html.Ol:
+    """Return how the plans feed one another: the levels with their counts, each a link to its page (SMBC-34, BCC-18)."""
+    census = queries.plan.census().to_dict("records")
+    measures = int((queries.scorecard.summary.first(period=reading.period) or {}).get("measures") or 0)
+    items = [
+        html.Li(
+            dcc.Link(
+                [html.Strong(f"{row['nodes']:,}"), f" {row['name'] if row['nodes'] == 1 else row['name_plural']}"],
+                href=links.to(f"/{row['page']}", level=row["level"], **reading.kept),
+            )
+        )
+        for row in census
+    ]
+    items.append(html.Li([html.Strong(f"{measures:,}"), f" {reading.many}"]))
+    return html.Ol(items, className="gt-levels", **{"aria-label": "Levels of the plan, each feeding the one before it"})
+
+
+def _branches(reading: Reading) -> list[Row]:
+    """Return the thread as rows of id, parent, title, level, href and, for measures, measure and status."""
+    nodes = {row["node"]: row for row in queries.plan.nodes().to_dict("records")}
+    found: dict[str, Row] = {}
+    for code in _first_strand(nodes):
+        _grow(found, _chain(nodes, code), nodes, reading)
+    for row in queries.plan.threads(period=reading.period).to_dict("records"):
+        trunk = _grow(found, list(row["nodes"]), nodes, reading)
+        found[f"{trunk}/{row['measure']}"] = {
+            "id": f"{trunk}/{row['measure']}",
+            "parent": trunk,
+            "title": row["short_title"],
+            "level": reading.one,
+            "href": links.measure(row["measure"], via=_ends(list(row["nodes"]), nodes), **reading.kept),
+            "measure": row["measure"],
+            "status": row["status"],
+        }
+    return list(found.values())
+
+
+def _first_strand(nodes: dict[str, Row]) -> list[str]:
+    first = min(nodes.values(), key=lambda row: row["depth"])["strand"] if nodes else ""
+    return [code for code, row in nodes.items() if row["strand"] == first]
+
+
+def _chain(nodes: dict[str, Row], code: str) -> list[str]:
+    chain: list[str] = []
+    at: str | None = code
+    while at in nodes:
+        chain.insert(0, at)
+        at = nodes[at]["parent"]
+    return chain
+
+
+def _grow(found: dict[str, Row], chain: list[str], nodes: dict[str, Row], reading: Reading) -> str:
+    """Add the nodes of a path that are not there yet; return the id of its end."""
+    above = ""
+    for place, code in enumerate(chain):
+        here = f"{above}/{code}" if above else code
+        if here not in found:
+            node = nodes[code]
+            came = [end for end in _ends(chain[:place], nodes) if nodes[end]["strand"] != node["strand"]]
+            found[here] = {
+                "id": here,
+                "parent": above,
+                "title": node["short_title"],
+                "level": node["level_name"],
+                "href": links.node(node["page"], code, via=came, **reading.kept),
+                "measure": None,
+                "status": None,
+            }
+        above = here
+    return above
+
+
+def _ends(chain: list[str], nodes: dict[str, Row]) -> list[str]:
+    """Return the last node of each strand of a path."""
+    return list({nodes[code]["strand"]: code for code in chain}.values())
+
+
+def _coverage(reading: Reading) -> html.Section:
+    """Return what the thread does not reach: plan nodes without measures, measures without a plan node (SMBC-12)."""
+    gaps = queries.plan.coverage().to_dict("records")
+    loose = queries.plan.unaligned().to_dict("records")
+    if not gaps and not loose:
+        whole = f"Every end of the plan has at least one {reading.one}, and every {reading.one} serves the plan."
+        return components.section("Coverage", html.P(whole), id="coverage")
+    parts: list[Any] = []
+    if gaps:
+        parts.append(html.P(f"{formats.plural(len(gaps), 'part')} of the plan without any {reading.one}:"))
+        parts.append(html.Ul([html.Li(dcc.Link(f"{g['level_name']}: {g['title']}", href=links.node(g["page"], g["node"]))) for g in gaps]))
+    if loose:
+        parts.append(html.P(f"{formats.plural(len(loose), reading.one, reading.many)} not linked to any outcome or priority:"))
+        parts.append(html.Ul([html.Li(dcc.Link(row["title"], href=links.measure(row["measure"]))) for row in loose]))
+    return components.section("Coverage", parts, id="coverage")
+
+
+register_page(__name__, path="/thread", title="The golden thread", name="Thread", order=2, in_nav=True)
+
+dash.clientside_callback(
+    ClientsideFunction("filters", "follow"),
+    Output("url", "href"),
+    Input("thread", "clickData"),
+    prevent_initial_call=True,
+)

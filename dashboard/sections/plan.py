@@ -1,0 +1,200 @@
+"""Parts that pages of the plan share: each asks for its rows and draws them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+from dash.development.base_component import Component
+
+from dashboard import charts, choices, components, formats, links, queries, words
+from dashboard.choices import Reading
+
+Node = dict[str, Any]
+
+
+def trail(reading: Reading, node: str | None, counts: dict[str, choices.Counts], last: str | None = None) -> Component:
+    """Return the breadcrumb of the thread: the plan, the nodes the reader came through, the node, and ``last`` if given."""
+    plan = reading.facts["council_short"]
+    steps: list[Node] = [{"level": "", "title": plan, "href": links.overview(**reading.kept), "counts": counts.get("")}]
+    came: list[str] = []
+    seen: set[str] = set()
+    for code in [*reading.via, *([node] if node else [])]:
+        for step in queries.plan.trail(node=code).to_dict("records"):
+            if step["node"] not in seen:
+                seen.add(step["node"])
+                steps.append(
+                    {
+                        "level": step["level_name"],
+                        "title": step["short_title"],
+                        "href": links.node(step["page"], step["node"], via=came, **reading.kept),
+                        "counts": counts.get(step["node"]),
+                    }
+                )
+        came = [*came, code]
+    if last:
+        steps.append({"level": reading.one, "title": last, "href": ""})
+    return components.breadcrumb(steps)
+
+
+def head(node: Node, reading: Reading, sentence: str) -> Component:
+    """Return the head of a node's page: level, title, ambition, and who approved the plan for which years (BCC-02, BCC-10)."""
+    plan = f"{node['plan_title']}, {formats.day(node['valid_from'])} to {formats.day(node['valid_to'])}"
+    approved = ""
+    if formats.text(node["plan_approved_by"]):
+        on = formats.day(node["plan_approved_on"])
+        approved = f"Approved by {node['plan_approved_by']}" + (f", {on}" if on else "")
+    partners = formats.text(node["partners"]).replace("|", ", ")
+    return components.page_title(
+        node["title"],
+        level=node["level_name"],
+        lead=formats.text(node["ambition"]),
+        meta=[plan, approved, node["owner"] or "", f"With {partners}" if partners else "", sentence],
+        aside=components.period_selector(reading.periods, reading.period),
+    )
+
+
+def children(node: str, reading: Reading, counts: dict[str, choices.Counts]) -> list[Component]:
+    """Return the nodes below a node, a section for each level they are of; nothing where there are none."""
+    below = queries.plan.children(node=node)
+    moves = changes(reading.period)
+    return [
+        components.section(
+            str(level),
+            components.node_lines(
+                [line(row, reading, counts, moves) for row in rows.to_dict("records")], one=reading.one, many=reading.many
+            ),
+        )
+        for level, rows in below.groupby("level_plural", sort=False)
+    ]
+
+
+def line(row: Node, reading: Reading, counts: dict[str, choices.Counts], moves: dict[str, Node], via: Iterable[str] = ()) -> Node:
+    """Return a plan node as a line: title, link, measures by status, and how many moved."""
+    moved = moves.get(row["node"], {})
+    return {
+        "title": row["short_title"],
+        "href": links.node(row["page"], row["node"], via=list(via), **reading.kept),
+        "counts": counts.get(row["node"], {}),
+        "better": moved.get("improved", 0),
+        "worse": moved.get("declined", 0),
+    }
+
+
+def changes(period: str) -> dict[str, Node]:
+    """Return by node how many measures moved on the period before: improved, declined, same."""
+    return {row["node"]: row for row in queries.plan.changes(period=period).to_dict("records")}
+
+
+def contributions(node: str, reading: Reading) -> list[Component]:
+    """Return who delivers a node of the plan, or what a deliverer serves: nodes of the other strand, a section a level (SMBC-16)."""
+    rows = queries.plan.contributions(node=node, period=reading.period)
+    if rows.empty:
+        return []
+    counts = choices.by_node(rows)
+    nodes = rows.drop_duplicates("node")
+    via = [*reading.via, node]
+    found = []
+    for level, of_level in nodes.groupby("level_name", sort=False):
+        lines = [line(row, reading, counts, {}, via) for row in of_level.to_dict("records")]
+        found.append(
+            components.section(
+                f"{level}: contributions" if len(nodes["level"].unique()) > 1 else f"{level} contributions",
+                components.node_lines(lines, one=reading.one, many=reading.many),
+            )
+        )
+    return found
+
+
+def measures(rows: pd.DataFrame, reading: Reading, *, title: str, caption: str, via: Iterable[str], empty: str) -> Component:
+    """Return a table of measures with their sparklines; ``rows`` as of ``queries.scorecard``."""
+    if rows.empty:
+        return components.section(title, components.nothing(empty))
+    series = queries.scorecard.histories(measures=list(rows["measure"]))
+    came = list(via)
+    table = components.measure_rows(
+        rows,
+        caption=caption,
+        href=lambda code: links.measure(code, via=came, **reading.kept),
+        history=dict(zip(series["measure"], series["series"], strict=True)),
+        labels=reading.labels,
+    )
+    return components.section(title, table)
+
+
+def mix(node: str, reading: Reading) -> Component:
+    """Return how a node's statuses have changed from period to period, as chart and table (SMBC-03)."""
+    rows = queries.plan.mix(node=node)
+    rows = rows[rows["end_date"] <= reading.end_date]
+    if rows["period"].nunique() < 2:
+        return components.no_figure("Statuses over time", "There are fewer than two reporting periods to compare.")
+    wide = rows.pivot_table(index=["end_date", "label"], columns="status", values="measures", aggfunc="sum", fill_value=0)
+    order = [status for status, _ in words.ordered(dict.fromkeys(wide.columns, 1))]
+    table = wide[order].reset_index()
+    columns = [("label", "Period"), *((status, words.status_label(status, reading.labels), "number") for status in order)]
+    first, last = (choices.by_node(part.assign(node="")).get("", {}) for part in (_of(rows, 0), _of(rows, -1)))
+    sentence = words.mix(first, last, _of(rows, 0)["label"].iloc[0], _of(rows, -1)["label"].iloc[0])
+    return components.figure(
+        "mix",
+        charts.status_mix(rows, labels=reading.labels),
+        title="How statuses have changed",
+        subtitle=f"{reading.many[:1].upper()}{reading.many[1:]} by status in each reporting period",
+        sentence=sentence,
+        table=components.data_table(columns, table, caption="Statuses in each reporting period", show_caption=False),
+    )
+
+
+def _of(rows: pd.DataFrame, place: int) -> pd.DataFrame:
+    return rows[rows["period"] == rows["period"].unique()[place]]
+
+
+def milestones(node: str) -> Component:
+    """Return the milestones of a node and those below it, with their count by state."""
+    rows = queries.plan.milestones(node=node)
+    if rows.empty:
+        return components.section("Milestones", components.nothing("No milestones are recorded here."))
+    states = rows["status"].value_counts().to_dict()
+    said = words.delivery(states, overdue=int(rows["overdue"].sum()))
+    return components.section("Milestones", components.milestones(rows), note=said)
+
+
+def commentary(node: str, reading: Reading) -> list[Component]:
+    """Return what the owner of a node says for the period, or nothing."""
+    rows = queries.plan.commentary(node=node)
+    now = rows[rows["period"] == reading.period].to_dict("records")
+    return [components.section("What the owner says", components.commentary(row)) for row in now]
+
+
+def needs(about: Node) -> list[Component]:
+    """Return the need a plan node answers and how it will be known, where the plan says so (SMBC-33)."""
+    pairs = [("Need", about["need"]), ("Aims", about["aims"]), ("Portfolio", about["portfolio"])]
+    said = [(term, words_) for term, words_ in pairs if formats.text(words_)]
+    return [components.definition_list(said)] if said else []
+
+
+def own_measures(about: Node, reading: Reading) -> list[Component]:
+    """Return the measures of a deliverer: those that serve the node the reader came through first, then the others."""
+    node = about["node"]
+    rows = queries.scorecard.node(period=reading.period, node=node)
+    caption = f"{reading.many} of {about['title']}, {reading.label}"
+    name = reading.many[:1].upper() + reading.many[1:]
+    came = [*reading.via, node]
+    served = [queries.scorecard.node(period=reading.period, node=code)["measure"] for code in reading.via]
+    if not served:
+        return [measures(rows, reading, title=name, caption=caption, via=came, empty=f"No {reading.many} here.")]
+    here = rows["measure"].isin(set(served[0]).intersection(*map(set, served[1:])))
+    through = queries.plan.node.first(node=reading.via[0]) or {"short_title": reading.via[0]}
+    found = [
+        measures(
+            rows[here],
+            reading,
+            title=f"{name} that serve {through['short_title']}",
+            caption=f"{caption}, serving {through['short_title']}",
+            via=came,
+            empty=f"No {reading.one} here serves {through['short_title']}.",
+        )
+    ]
+    if not here.all():
+        found.append(
+            measures(rows[~here], reading, title=f"Other {reading.many}", caption=f"Other {caption}", via=[node], empty="")
+        )
+    return found
