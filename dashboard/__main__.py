@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from pydantic import ValidationError
 
+from dashboard import cache
 from dashboard.settings import Settings
 from dashboard.warehouse import Unreadable, Warehouse
 
@@ -44,7 +46,8 @@ def serve(
     settings = _settings()
     try:
         council = Warehouse(settings.warehouse, settings.tier).newest().facts["council"]
-    except Unreadable as problem:
+        cache.named(Flask("check"), settings.cache_url)
+    except (Unreadable, cache.Unreachable) as problem:
         _stop(str(problem), 1)
     _check_port(host, port)
     threading.Thread(target=_say_when_ready, args=(council, host, port), daemon=True).start()

@@ -14,10 +14,9 @@ from urllib.parse import unquote
 import dash
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State
 from flask import Blueprint, Flask, Response, jsonify, request
-from flask_caching import Cache
 from flask_compress import Compress
 
-from dashboard import api, shell
+from dashboard import api, cache, shell
 from dashboard.settings import Settings
 from dashboard.warehouse import Warehouse, current
 
@@ -63,15 +62,17 @@ INDEX = """<!DOCTYPE html>
 
 
 def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
-    """Return the dashboard on the warehouse that the settings name. Raises Unreadable."""
+    """Return the dashboard on the warehouse that the settings name. Raises Unreadable, Unreachable."""
     settings = settings or Settings()
     server = Flask("dashboard", static_folder=None)
-    warehouse = Warehouse(settings.warehouse, settings.tier, _cache(server, settings.cache_url))
+    warehouse = Warehouse(settings.warehouse, settings.tier, cache.named(server, settings.cache_url))
     _read_one_snapshot_a_request(server, warehouse)
     _serve_bootstrap(server)
     server.register_blueprint(api.blueprint)
     server.add_url_rule("/healthz", view_func=lambda: jsonify(warehouse.health()))
 
+    # Dash keeps the pages of a process, not of an application.
+    dash.page_registry.clear()
     app = Portal(
         "dashboard",
         server=server,
@@ -125,14 +126,6 @@ def exists(path: str) -> bool:
         return False
     known = page.get("exists")
     return known is None or bool(known(**variables))
-
-
-def _cache(server: Flask, url: str | None) -> Cache:
-    if url is None:
-        return Cache(server, config={"CACHE_TYPE": "SimpleCache", "CACHE_DEFAULT_TIMEOUT": 0, "CACHE_THRESHOLD": 2000})
-    # The keys of old snapshots are never asked for again; a day later they are gone.
-    shared = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": url, "CACHE_DEFAULT_TIMEOUT": 24 * 60 * 60}
-    return Cache(server, config=shared | {"CACHE_KEY_PREFIX": "golden-thread:"})
 
 
 def _read_one_snapshot_a_request(server: Flask, warehouse: Warehouse) -> None:
