@@ -55,5 +55,8 @@ def _part(
         "textfont": {"size": SMALL, "color": TEXT_ON.get(status, COLOURS["ink"])},
         "customdata": [f"{names[period]}: {counts[period]} {label.lower()}" for period in order],
         "hovertemplate": "%{customdata}<extra></extra>",
-        "marker": {"color": COLOURS[status] if status != "none" else COLOURS["wash"], "line": {"color": COLOURS["surface"], "width": 1}},
+        "marker": {
+            "color": COLOURS[status] if status != "none" else COLOURS["wash"],
+            "line": {"color": COLOURS["surface"], "width": 1},
+        },
     }

@@ -10,9 +10,8 @@ from dashboard import formats
 from dashboard.charts.frame import SMALL, Drawing, amount, axis, layout, note
 from dashboard.charts.palette import COLOURS
 
-_LINE = 22
+_LINE = 18
 _ROW = 28
-_WIDEST = 168
 
 
 def ranked_bars(
@@ -36,6 +35,7 @@ def ranked_bars(
     amounts = [amount(number) for number in order["value"]]
     markers = list(order["marker"]) if "marker" in order else [None] * len(order)
     said = [formats.measured(number, measure, marker=mark) for number, mark in zip(amounts, markers, strict=True)]
+    shown = ["" if number is None else words for number, words in zip(amounts, said, strict=True)]
     full = [formats.text(name) for name in order["name"]]
     known = [number for number in amounts if number is not None]
     mean = amount(mean)
@@ -48,9 +48,9 @@ def ranked_bars(
         "orientation": "h",
         "x": [number or 0.0 for number in amounts],
         "y": places,
-        "text": [f"<b>{words}</b>" if ours else words for words, ours in zip(said, own, strict=True)],
+        "text": ["" if number is not None else words for number, words in zip(amounts, said, strict=True)],
         "textposition": "outside",
-        "textfont": {"size": SMALL, "color": COLOURS["ink"]},
+        "textfont": {"size": SMALL, "color": COLOURS["muted"]},
         "cliponaxis": False,
         "customdata": [f"{name}: <b>{words}</b>" for name, words in zip(full, said, strict=True)],
         "hovertemplate": "%{customdata}<extra></extra>",
@@ -60,14 +60,15 @@ def ranked_bars(
         },
         "width": 0.68,
     }
+    room = 10 + round(max((len(words) for words in shown), default=5) * 7.4)
     longest = max((len(line) for name in names for line in name.split("<br>")), default=0)
     return {
         "data": [bars] if len(order) else [],
         "layout": layout(
             top + row * max(len(order), 3) + 16,
             margin={
-                "l": min(_WIDEST + 14, 26 + round(longest * 7.4)),
-                "r": 14 + round(max((len(words) for words in said), default=5) * 7.6),
+                "l": 26 + round(longest * 7),
+                "r": room,
                 "t": top,
                 "b": 8,
             },
@@ -82,7 +83,7 @@ def ranked_bars(
                 ticklabelstandoff=6,
             ),
             shapes=[_zero(), *_mean_line(mean)],
-            annotations=_mean_note(mean, others, measure, low, high),
+            annotations=[*_values(shown, own, room), *_mean_note(mean, others, measure, low, high)],
         ),
     }
 
@@ -94,6 +95,15 @@ def _ordered(members: pd.DataFrame, polarity: str) -> pd.DataFrame:
         .sort_values(["_missing", "value", "name"], ascending=[True, polarity == "lower", True])
         .drop(columns="_missing")
     )
+
+
+def _values(shown: list[str], own: list[bool], room: int) -> list[dict[str, Any]]:
+    """The figures in a column of their own at the right, where the line of the mean never crosses them."""
+    return [
+        note(f"<b>{words}</b>" if ours else words, x=1, xref="paper", xanchor="right", xshift=room - 2, y=place)
+        for place, (words, ours) in enumerate(zip(shown, own, strict=True))
+        if words
+    ]
 
 
 def _zero() -> dict[str, Any]:

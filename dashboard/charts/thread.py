@@ -12,7 +12,7 @@ from dashboard.charts.palette import COLOURS, TEXT_ON, glyph
 # A tint a level, light enough for ink text on each; the leaves carry the only colours.
 TINTS = ("#DCE1E5", "#E4E8EB", "#EBEEF0", "#F0F2F4", "#F5F6F7", "#F8F9FA")
 _PATTERNS = {"red": "/", "amber": "."}
-_LINE_HEIGHT = 17
+_LINE_HEIGHT = 18
 
 
 def icicle(nodes: pd.DataFrame, *, height: int = 760, width: int = 26, one: str = "measure", many: str = "") -> Drawing:
@@ -21,7 +21,7 @@ def icicle(nodes: pd.DataFrame, *, height: int = 760, width: int = 26, one: str 
     ``id`` is the path, as a measure under two priorities is two leaves. ``width`` is how many characters fit a column;
     ``one`` and ``many`` are the council's words for a measure. ``customdata`` of a click holds the href.
     """
-    rows = words.rows(nodes)
+    rows = _by_status(words.rows(nodes))
     parents = {row["id"]: row["parent"] or "" for row in rows}
     inner = set(parents.values())
     leaves = _sums(parents, {node: int(node not in inner) for node in parents})
@@ -31,7 +31,7 @@ def icicle(nodes: pd.DataFrame, *, height: int = 760, width: int = 26, one: str 
     labels, hovers, colours, edges = [], [], [], []
     for row, status in zip(rows, statuses, strict=True):
         count = "" if status else formats.plural(measures[row["id"]], one, many or f"{one}s")
-        labels.append(_label(row, status, count, int(leaves[row["id"]] / whole * height // _LINE_HEIGHT), width))
+        labels.append(_label(row, status, count, int((leaves[row["id"]] / whole * height - 6) // _LINE_HEIGHT), width))
         said = words.status_label(status) if status else count
         hovers.append(f"{formats.text(row['level'])}: <b>{formats.text(row['title'])}</b><br>{said}")
         tint = TINTS[min(row["id"].count("/"), len(TINTS) - 1)]
@@ -52,6 +52,7 @@ def icicle(nodes: pd.DataFrame, *, height: int = 760, width: int = 26, one: str 
         "hovertemplate": "%{hovertext}<extra></extra>",
         "sort": False,
         "tiling": {"orientation": "h", "pad": 1},
+        "leaf": {"opacity": 1},
         "pathbar": {"visible": False},
         "textposition": "middle left",
         "textfont": {"size": SMALL, "color": [TEXT_ON.get(status, COLOURS["ink"]) for status in statuses]},
@@ -60,7 +61,8 @@ def icicle(nodes: pd.DataFrame, *, height: int = 760, width: int = 26, one: str 
             "line": {"color": edges, "width": 1},
             "pattern": {
                 "shape": [_PATTERNS.get(status, "") for status in statuses],
-                "fgcolor": "rgba(255,255,255,0.35)",
+                "fgcolor": "rgba(11,12,12,0.45)",
+                "fillmode": "overlay",
                 "size": 6,
                 "solidity": 0.25,
             },
@@ -82,6 +84,13 @@ def _label(row: dict[str, Any], status: str, count: str, lines: int, width: int)
         return textwrap.shorten(title, width, placeholder="…")
     wrapped = textwrap.wrap(title, width, max_lines=min(lines - bool(count), 4) or 1, placeholder="…")
     return "<br>".join([*wrapped, count] if count else wrapped)
+
+
+def _by_status(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Measures after plan nodes and in the house's order of statuses, so that the leaves of a node read as its bar."""
+    order = list(words.STATUSES)
+    places = [order.index(status) + 1 if (status := formats.text(row.get("status"))) in order else 0 for row in rows]
+    return [row for _, row in sorted(zip(places, rows, strict=True), key=lambda pair: pair[0])]
 
 
 def _sums(parents: dict[str, str], own: dict[str, int]) -> dict[str, int]:

@@ -14,8 +14,8 @@ from dashboard.charts.palette import COLOURS
 Rows = list[dict[str, Any]]
 
 HEIGHT = 380
-MARGIN = {"l": 8, "r": 92, "t": 34, "b": 46}
-_PLOT = HEIGHT - MARGIN["t"] - MARGIN["b"]
+_TOP, _BOTTOM = 34, 46
+_PLOT = HEIGHT - _TOP - _BOTTOM
 _OPEN = {"p", "r", "e", "f"}
 
 
@@ -50,7 +50,7 @@ def trend(
         "data": [trace for trace in traces if trace],
         "layout": layout(
             HEIGHT,
-            margin=MARGIN,
+            margin={"l": 8, "r": _room(labels), "t": _TOP, "b": _BOTTOM},
             hovermode="closest",
             hoverdistance=40,
             xaxis=_time_axis(every),
@@ -61,6 +61,7 @@ def trend(
                 showgrid=True,
                 gridcolor=COLOURS["line"],
                 automargin=True,
+                visible=bool(known),
             ),
             shapes=[*shapes, *baseline],
             annotations=[*_spread(labels, low, high), *marks, *_empty(known)],
@@ -77,7 +78,7 @@ def _time_axis(every: Rows) -> dict[str, Any]:
     pad = datetime.timedelta(days=span * 0.03)
     shown: Rows = []
     for row in reversed(every):
-        if not shown or (shown[-1]["end_date"] - row["end_date"]).days >= span / 4.4:
+        if not shown or (shown[-1]["end_date"] - row["end_date"]).days >= span / 3.4:
             shown.append(row)
     return axis(
         type="date",
@@ -234,6 +235,16 @@ def _spread(labels: list[dict[str, Any]], low: float, high: float) -> list[dict[
         )
         for label in placed
     ]
+
+
+def _room(labels: list[dict[str, Any]]) -> int:
+    """Width of the right margin: the longest line of any label, and no more, as a phone has little."""
+    widths = [len(line) * label.get("size", SMALL) * 0.56 for label in labels for line in _plain(label["text"])]
+    return 16 + round(max(widths, default=0))
+
+
+def _plain(text: str) -> list[str]:
+    return text.replace("<b>", "").replace("</b>", "").split("<br>")
 
 
 def _events(shown: Rows, every: Rows) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

@@ -116,7 +116,12 @@ def filter_box(
         [
             html.Label(label, htmlFor=stringify_id(control), className="gt-filter__label"),
             dbc.Select(
-                id=control, options=offered, value=value or ("" if every else None), className="gt-filter__select"
+                id=control,
+                options=offered,
+                value=value or "",
+                # The hidden first option of dbc.Select has the value "" as well: it must show the same words.
+                placeholder=every,
+                className="gt-filter__select",
             ),
         ],
         className="gt-filter",

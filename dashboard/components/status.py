@@ -6,26 +6,27 @@ from typing import Any
 from dash import html
 
 from dashboard import words
-from dashboard.charts import glyph
+from dashboard.charts import GLYPHS, STATUS_SHAPES, glyph
 from dashboard.components.parts import hidden
 
 ARROWS = {"up": "↗", "down": "↘", "level": "→"}
 _STRIP = 10
 
 
-def mark(status: str, shape: str = "") -> html.Span:
-    """The coloured shape of a status; the words stand beside it or in its parent's label."""
-    known = status if status in words.STATUSES and words.STATUSES[status].rated else "none"
-    known = "green" if status == "complete" else known
-    return html.Span(glyph(status, shape), className=f"gt-mark gt-mark--{known}", **{"aria-hidden": "true"})
+def mark(status: str, shape: str = "", *, plain: bool = False) -> html.Span:
+    """The shape of a status, in its colour unless ``plain``; the words stand beside it or in its parent's label."""
+    known = "green" if status == "complete" else status if _rated(status) else "none"
+    drawn = shape if shape in GLYPHS else STATUS_SHAPES.get(status, "outline")
+    tone = "" if plain else f" gt-mark--{known}"
+    # The character stays in the text for whoever copies it; assets/layout.css draws the shape, alike in every font.
+    return html.Span(glyph(status, shape), className=f"gt-mark gt-mark--{drawn}-shape{tone}", **{"aria-hidden": "true"})
 
 
 def status_pill(status: str, label: str = "", shape: str = "") -> html.Span:
     """A status as shape and word on its colour; ``label`` and ``shape`` come from dim_status."""
-    rated = status in ("blue", "green", "amber", "red")
-    symbol = html.Span(glyph(status, shape), className="gt-pill__mark", **{"aria-hidden": "true"})
+    tone = status if _rated(status) else "none"
     return html.Span(
-        [symbol, label or words.status_label(status)], className=f"gt-pill gt-pill--{status if rated else 'none'}"
+        [mark(status, shape, plain=True), label or words.status_label(status)], className=f"gt-pill gt-pill--{tone}"
     )
 
 
@@ -39,11 +40,11 @@ def status_bar(
     """Statuses of a node as one stacked bar: shape and count in each part, the sentence for a screen reader (DR-39)."""
     parts = [
         html.Span(
-            [html.Span(symbol, className="gt-bar__mark"), f"{n:,}"],
+            [mark(name, plain=True), f"{n:,}"],
             className=f"gt-bar__part gt-bar__part--{name}",
             style={"flexGrow": n},
         )
-        for name, symbol, n in _grouped(counts)
+        for name, n in _grouped(counts)
     ]
     sentence = words.rollup(counts, one=one, many=many, labels=labels)
     empty = [html.Span("–", className="gt-bar__part gt-bar__part--none", style={"flexGrow": 1})]
@@ -62,14 +63,14 @@ def status_strip(
     if total <= _STRIP:
         parts: list[Any] = [mark(status) for status, n in words.ordered(counts) for _ in range(n)]
     else:
-        parts = [html.Span([mark(name), f"{n:,}"], className="gt-strip__count") for name, _, n in _grouped(counts)]
+        parts = [html.Span([mark(name), f"{n:,}"], className="gt-strip__count") for name, n in _grouped(counts)]
     sentence = words.rollup(counts, one=one, many=many, labels=labels)
     return html.Span(parts or "–", className="gt-strip", role="img", **{"aria-label": sentence})
 
 
 def status_words(counts: Mapping[str, int], *, labels: Mapping[str, str] | None = None) -> html.P:
     """Counts in words under a bar: "9 on target · 2 near target · 3 not due"."""
-    rated = {status: n for status, n in counts.items() if status in words.STATUSES and words.STATUSES[status].rated}
+    rated = {status: n for status, n in counts.items() if _rated(status)}
     others = {status: n for status, n in counts.items() if n and status not in rated}
     said = [f"{n:,} {words.status_label(status, labels).lower()}" for status, n in words.ordered(rated)]
     if len(others) == 1:
@@ -79,24 +80,29 @@ def status_words(counts: Mapping[str, int], *, labels: Mapping[str, str] | None 
     return html.P(" · ".join(said) or "nothing measured yet", className="gt-counts")
 
 
-def travel(direction: str, judgement: str, *, amount: str = "", than: str = "", show_words: bool = True) -> html.Span:
-    """Direction of travel: the arrow is the value's, the word the judgement (DR-12); ``than`` names the comparison."""
-    said = words.travel(direction, judgement)
-    tone = {"improved": "better", "declined": "worse"}.get(judgement, "neutral")
+def travel(direction: str, judgement: str, *, amount: str = "", than: str = "", brief: bool = False) -> html.Span:
+    """Direction of travel: the arrow is the value's, the word the judgement (DR-12); ``than`` names the comparison.
+
+    ``brief`` shows the verdict alone ("better") and keeps the full words for hover and screen readers.
+    """
+    moving = direction in ARROWS
+    tone = {"improved": "better", "declined": "worse"}.get(judgement, "neutral") if moving else "neutral"
     arrow = html.Span(ARROWS.get(direction, "–"), className="gt-travel__arrow", **{"aria-hidden": "true"})
-    full = " ".join(part for part in (amount, said, than) if part)
-    if show_words:
-        return html.Span([arrow, f" {amount} " if amount else " ", said], className=f"gt-travel gt-travel--{tone}")
-    return html.Span([arrow, hidden(full)], className=f"gt-travel gt-travel--{tone}", title=full)
+    said = words.travel(direction, judgement)
+    full = " ".join(part for part in (amount and f"{amount},", said, than) if part)
+    if not brief:
+        return html.Span([arrow, " ", full], className=f"gt-travel gt-travel--{tone}")
+    verdict = tone if tone != "neutral" else "same" if direction == "level" else ""
+    shown = html.Span(f" {verdict}", className="gt-travel__verdict", **{"aria-hidden": "true"})
+    return html.Span([arrow, shown, hidden(full)], className=f"gt-travel gt-travel--{tone}", title=full)
 
 
-def _grouped(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
-    """Rated statuses one by one, all others together: a name for the colour, a shape, a count."""
-    rated = [
-        (status, glyph(status), n) for status, n in words.ordered(counts) if words.STATUSES.get(status, _NONE).rated
-    ]
-    others = sum(n for status, n in counts.items() if not words.STATUSES.get(status, _NONE).rated)
-    return rated + ([("none", glyph("none"), others)] if others else [])
+def _rated(status: str) -> bool:
+    return status in words.STATUSES and words.STATUSES[status].rated
 
 
-_NONE = words.Status("", "outline")
+def _grouped(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Rated statuses one by one, then all others together as "none"."""
+    rated = [(status, n) for status, n in words.ordered(counts) if _rated(status)]
+    others = sum(n for status, n in counts.items() if not _rated(status))
+    return rated + ([("none", others)] if others else [])

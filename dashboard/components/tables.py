@@ -33,7 +33,7 @@ def data_table(columns: Sequence[Column], rows: Any, *, caption: str, show_capti
                 html.Thead(html.Tr(head)),
                 html.Tbody(body),
             ],
-            className="gt-table",
+            className="gt-table gt-table--wide" if len(columns) > 3 else "gt-table",
         ),
         className="gt-scroll",
         role="region",
@@ -88,7 +88,6 @@ def measure_lines(rows: Any, *, href: Callable[[str], str], empty: str) -> Any:
         status = formats.text(row.get("status"))
         target = row.get("target")
         aim = "" if formats.is_missing(target) else f"target {formats.measured(target, row, trim=True)}"
-        value = formats.measured(row.get("value"), row, marker=row.get("marker"))
         lines.append(
             html.Li(
                 link(
@@ -96,7 +95,7 @@ def measure_lines(rows: Any, *, href: Callable[[str], str], empty: str) -> Any:
                         mark(status, formats.text(row.get("shape"))),
                         hidden(f"{formats.text(row.get('status_label')) or words.status_label(status)}: "),
                         html.Span(formats.text(row["short_title"]), className="gt-line__title"),
-                        html.Span([html.Strong(value), " ", html.Span(aim)], className="gt-line__value"),
+                        html.Span([html.Strong(_figure(row)), " ", html.Span(aim)], className="gt-line__value"),
                         html.Span(formats.text(row.get("detail")), className="gt-line__detail"),
                     ],
                     href(row["measure"]),
@@ -140,7 +139,6 @@ def _measure_row(
     period = formats.text(row.get("observed_label")) if valued else ""
     qualifier = formats.qualifier(row.get("marker")) if valued else ""
     said = ", ".join(part for part in (period, qualifier) if part)
-    figure = formats.measured(row.get("value"), row, marker=row.get("marker")) if valued else "–"
     target = row.get("target")
     title = [link(formats.text(row["short_title"]), href(row["measure"]))]
     unit = formats.unit_words(
@@ -153,7 +151,10 @@ def _measure_row(
     cells = [
         (
             "latest",
-            [html.Span(figure, className="gt-measures__figure"), html.Span(said, className="gt-measures__period")],
+            [
+                html.Span(_figure(row), className="gt-measures__figure" if valued else "gt-measures__none"),
+                html.Span(said, className="gt-measures__period"),
+            ],
         ),
         ("target", "–" if formats.is_missing(target) else formats.measured(target, row, trim=True)),
         ("status", status_pill(status, label, formats.text(row.get("shape")))),
@@ -182,11 +183,18 @@ def _measure_row(
     )
 
 
+def _figure(row: Row) -> str:
+    """The value in words; where there is none, the reason only if a marker gives one: the status says the rest."""
+    if formats.is_missing(row.get("value")) and formats.text(row.get("marker")) not in formats.MISSING:
+        return "no figure"
+    return formats.measured(row.get("value"), row, marker=row.get("marker"))
+
+
 def _travel(row: Row, which: str, than: str) -> html.Span:
     direction = formats.text(row.get(f"{which}_direction"))
     amount = formats.change(row.get(f"{which}_change"), row) if direction in ("up", "down") else ""
     judgement = formats.text(row.get(f"{which}_judgement"))
-    return travel(direction, judgement, amount=amount and f"{amount},", than=than, show_words=False)
+    return travel(direction, judgement, amount=amount, than=than, brief=True)
 
 
 def _spoken(series: Sequence[Any], row: Row) -> str:

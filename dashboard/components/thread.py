@@ -89,7 +89,11 @@ def tree(nodes: Any, *, open_depth: int = 1, one: str = "measure", many: str = "
             html.Span(row["title"], className="gt-tree__title"),
         ]
         counts = status_strip(totals[row["id"]], one=one, many=many)
-        about = html.Li(link(f"Open the page of {row['title']}", row["href"])) if row.get("href") else None
+        about = (
+            html.Li(link(["Open page", hidden(f" of {row['title']}")], row["href"], className="gt-tree__open"))
+            if row.get("href")
+            else None
+        )
         inside = [branch(child, depth + 1) for child in below.get(row["id"], [])]
         return html.Li(
             html.Details(

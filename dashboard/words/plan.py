@@ -22,7 +22,9 @@ def mix(first: Counts, last: Counts, since: str, until: str) -> str:
     """How a node's statuses changed between two periods: "12 on target of 20 rated in April to June 2024, …"."""
     if not first or not last:
         return sentences("There are too few periods to compare")
-    return sentences(f"{on_target(last)} {formats.in_period(until)}, against {on_target(first)} {formats.in_period(since)}".capitalize())
+    return sentences(
+        f"{on_target(last)} {formats.in_period(until)}, against {on_target(first)} {formats.in_period(since)}".capitalize()
+    )
 
 
 def delivery(states: Counts, *, overdue: int = 0) -> str:

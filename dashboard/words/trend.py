@@ -78,16 +78,17 @@ def trend_sentence(measure: Facts, history: Any, place: str, events: Any = None)
     """The sentence that stands for a trend chart: what is drawn, its finding, extremes, gaps and breaks."""
     every = _in_order(history)
     known = _known(every)
-    about = ", ".join(part for part in (*_about(measure, place), _span(every)) if part)
+    about = ", ".join(part for part in _about(measure, place) if part)
     if not known:
-        return sentences(f"{about}: no figures yet")
+        return sentences(f"{about}: no figures yet", _gaps(every))
     if len(known) == 1:
         return sentences(f"{about}: one figure, {_at(measure, known[0])}", _gaps(every))
     low = min(known, key=lambda row: row["value"])
     high = max(known, key=lambda row: row["value"])
     extremes = f"Lowest {_at(measure, low)}, highest {_at(measure, high)}, latest {_at(measure, known[-1])}"
     broken = "The line is broken where the series changed" if _broken(history, events) else ""
-    return sentences(about, trend_finding(measure, history, events), extremes, _gaps(every), broken)
+    finding = trend_finding(measure, history, events)
+    return sentences(f"{about}: {finding[0].lower()}{finding[1:]}", extremes, _gaps(every), broken)
 
 
 def event_notes(events: Any, history: Any = None) -> list[str]:
