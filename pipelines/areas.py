@@ -52,9 +52,9 @@ def nation_of(code: str) -> str | None:
 def merge(layers: Iterable[pd.DataFrame], successions: pd.DataFrame, own_area: str) -> pd.DataFrame:
     """Return dim_area, one row per code, ordered by code.
 
-    ``layers`` have the column area and any of FACTS, the most trusted first: a fact is taken from the first layer that states
-    it. ``successions`` has area, successor, recoded. The authority is today's code of the same council: the end of the chain of
-    recodings, never a merger. The successor is whoever took the area over, if that was one area.
+    ``layers`` have the column area and any of FACTS, the most trusted first: a fact is taken from the first layer that
+    states it. ``successions`` has area, successor, recoded. The authority is today's code of the same council: the
+    end of the chain of recodings, never a merger. The successor is whoever took the area over, if that was one area.
     """
     known: dict[str, dict[str, Any]] = defaultdict(dict)
     for layer in layers:
@@ -104,7 +104,7 @@ def authority(code: str, recoded: dict[str, str]) -> str:
 
 
 def _followers(successions: pd.DataFrame) -> tuple[dict[str, str], dict[str, str]]:
-    """Return code to its new code where only the code changed, and code to successor where exactly one area took over."""
+    """Return code to new code where only the code changed, and code to successor where exactly one area took over."""
     recoded: dict[str, str] = {}
     followers: dict[str, set[str]] = defaultdict(set)
     for area, successor, only_the_code in successions[["area", "successor", "recoded"]].itertuples(index=False):

@@ -1,4 +1,4 @@
-"""Judges what one file says, in SQL over its rows: they are counted and compared where they lie, however many there are."""
+"""Judges what one file says, in SQL over its rows: they are counted and compared where they lie, however many."""
 
 import re
 from dataclasses import dataclass
@@ -62,10 +62,10 @@ def judge(db: duckdb.DuckDBPyConnection, arrival: Arrival, reading: Reading) -> 
                 Problem(arrival.name, row, "marker", "unknown marker", text, f"one of {', '.join(MARKERS)}", count)
             )
     found, faults = _periods(db, arrival.name, rows, reading)
-    areas = db.execute(
-        f"select area, any_value(area_name) as name, any_value(area_type) as area_type, count(*)::bigint as rows, min(row) as row "
-        f"from {rows} where area is not null group by all order by area"
-    ).df()
+    areas = db.execute(f"""
+        select area, any_value(area_name) as name, any_value(area_type) as area_type, count(*) as rows, min(row) as row
+        from {rows} where area is not null group by area order by area
+    """).df()
     return Findings(arrival, reading, numbers["rows"], present, indicators, breakdowns, found, areas, problems + faults)
 
 
@@ -124,7 +124,10 @@ def _cells(db: duckdb.DuckDBPyConnection, file: str, rows: str, counts: dict[str
     def collect(count: str, condition: str, found: str, column: str | None, rule: str, expected: str | None) -> None:
         if not counts[count]:
             return
-        query = f"select {found} as found, min(row), count(*) from {rows} where {condition} group by 1 order by 2 limit {MOST_PROBLEMS}"
+        query = f"""
+            select {found}, min(row), count(*) from {rows}
+            where {condition} group by 1 order by 2 limit {MOST_PROBLEMS}
+        """
         for text, row, number in db.execute(query).fetchall():
             problems.append(Problem(file, row, column, rule, text, expected or number_hint(text), number))
 

@@ -1,4 +1,4 @@
-"""Fills the dimensions that depend on the files: areas, comparator groups, periods, breakdowns, publishers' measures."""
+"""Fills the dimensions that depend on the files: areas, groups, periods, breakdowns and publishers' measures."""
 
 from datetime import date
 
@@ -33,8 +33,8 @@ def merged_areas(
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Return dim_area, and a problem where the council itself is not among the areas.
 
-    The pack is trusted most, then a file the more it says of areas, then the names in observation files, the newest first. Areas
-    that only stand in a publisher's groups have their code for a name.
+    The pack is trusted most, then a file the more it says of areas, then the names in observation files, newest first.
+    Areas that only stand in a publisher's groups have their code for a name.
     """
     said = [reading for reading in readings.values() if reading is not None]
     geography = sorted((r.areas for r in said if r.areas is not None), key=lambda frame: -len(frame.columns))
@@ -56,7 +56,7 @@ def merged_groups(
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Return every group and member under today's codes, and a problem for each unknown area in the pack's own groups.
 
-    Columns as in groups.csv. The pack's groups replace a publisher's of the same code, a newer list replaces an older one.
+    Columns as in groups.csv. The pack's groups replace a publisher's of the same code, a newer list an older one.
     """
     authority = dict(zip(all_areas["area"], all_areas["authority"], strict=True))
     problems = [
@@ -138,7 +138,7 @@ def fill_breakdowns(db: duckdb.DuckDBPyConnection) -> None:
 def fill_published(
     db: duckdb.DuckDBPyConnection, findings: list[Findings], measures: dict[tuple[str, str], str]
 ) -> None:
-    """Insert into dim_measure the publishers' measures that are not there: described by the newest file that has them."""
+    """Insert into dim_measure the publishers' measures it lacks, as the newest file that has them describes them."""
     there = {code for (code,) in db.execute("select distinct measure from dim_measure").fetchall()}
     described: dict[str, dict] = {}
     for file in sorted(findings, key=lambda file: (file.arrival.vintage, file.arrival.name)):

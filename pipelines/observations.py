@@ -1,4 +1,4 @@
-"""Loads everything in the inboxes: reads each file by the source that understands it, judges it, and fills the warehouse.
+"""Loads everything in the inboxes: each file is read by the source that understands it, judged, and loaded.
 
 All files are read and judged before anything is loaded, and everything wrong with any of them is said at once.
 """
@@ -59,12 +59,12 @@ def load_files(
     calendar: tuple[date, date] | None = None,
     progress: Progress | None = None,
 ) -> Loaded:
-    """Fill dim_area, dim_group, bridge_group_area, dim_period, dim_breakdown, fact_observation, load_file and load_issue.
+    """Fill dim_area, dim_group, bridge_group_area, dim_period, dim_breakdown, fact_observation, load_file, load_issue.
 
-    ``files`` are (name, path). ``db`` holds the schema and the pack's dim_measure, to which publishers' measures that no pack
-    measure takes are added (in_plan false). ``taken`` is published indicator to measure: {"els:Claimant Count": "PRO03"}.
-    ``pack_areas`` and ``pack_groups`` have the columns of areas.csv and groups.csv. Rows of a measure in ``withheld`` are left
-    out. dim_period gets every period used and, with ``calendar``, every regular one between its two days.
+    ``files`` are (name, path). ``db`` holds the schema and the pack's dim_measure, to which publishers' measures that
+    no pack measure takes are added (in_plan false). ``taken`` is indicator to measure: {"els:Claimant Count": "PRO03"}.
+    ``pack_areas`` and ``pack_groups`` have the columns of areas.csv and groups.csv. Rows of a measure in ``withheld``
+    are left out. dim_period gets every period used and, with ``calendar``, every regular one between its two days.
     Raises Refused with all problems of all files at once; what is then in ``db`` is of no use.
     """
     say = progress or (lambda step, done, total: None)
@@ -74,7 +74,7 @@ def load_files(
         findings = _judged(db, readings, say)
         all_areas, no_council = dimensions.merged_areas(findings, readings, pack_areas, own_area)
         groups, strangers = dimensions.merged_groups(readings, pack_groups, all_areas)
-        measures = _measures(db, findings, taken)
+        measures = _measures(db, findings, taken, hidden)
         problems += no_council + strangers + _all_problems(findings, measures, set(all_areas["area"]))
         if problems:
             raise Refused(problems)
@@ -110,10 +110,13 @@ def check_facts(db: duckdb.DuckDBPyConnection) -> None:
         "file": "load_file",
     }
     for column, table in keys.items():
-        query = f"select distinct {column} from fact_observation where {column} not in (select {column} from {table}) limit 5"
+        query = f"select distinct {column} from fact_observation anti join {table} using ({column}) limit 5"
         if strays := db.execute(query).fetchall():
             raise RuntimeError(f"fact_observation has {column} {strays}, which {table} has not")
-    query = "select count(*), (select coalesce(sum(rows_loaded), 0)::bigint from load_file where vintage is not null) from fact_observation"
+    query = """
+        select count(*), (select coalesce(sum(rows_loaded), 0)::bigint from load_file where vintage is not null)
+        from fact_observation
+    """
     held, recorded = db.execute(query).fetchone()
     if held != recorded:
         raise RuntimeError(f"fact_observation has {held} rows, load_file says {recorded}")
@@ -201,13 +204,13 @@ def _judged(db: duckdb.DuckDBPyConnection, readings: Readings, say: Progress) ->
 
 
 def _measures(
-    db: duckdb.DuckDBPyConnection, findings: list[Findings], taken: dict[str, str]
+    db: duckdb.DuckDBPyConnection, findings: list[Findings], taken: dict[str, str], hidden: set[str]
 ) -> dict[tuple[str, str], str]:
-    """Return (source, indicator) to measure: the pack's own codes, the measures that take an indicator, and codes for the rest.
+    """Return (source, indicator) to measure: the pack's own codes, the measures that take an indicator, new codes else.
 
     A source that describes no indicators speaks in the pack's own measure codes.
     """
-    own = [code for (code,) in db.execute("select distinct measure from dim_measure").fetchall()]
+    own = {code for (code,) in db.execute("select distinct measure from dim_measure").fetchall()} | hidden
     measures = {}
     for file in findings:
         source = file.reading.source

@@ -34,9 +34,21 @@ ISO_FORMS = {
 REGULAR = ("month", "quarter", "half", "financial", "academic", "calendar")
 """Types whose periods follow one another without gap or overlap, so that a day has exactly one of each."""
 
+# Not strftime, whose words follow the machine's locale.
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
-)  # not strftime: its words follow the machine's locale
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 class PeriodError(ValueError):
@@ -74,8 +86,8 @@ def parse(code: str) -> Period:
 def from_iso_interval(text: str) -> Period:
     """Return the period of an ISO 8601 interval, date or bare year as publishers write them (``ISO_FORMS``).
 
-    A year that starts on 1 January is a calendar year, on 1 April a financial year, on 1 August or 1 September an academic
-    year (DR-29), on any other day twelve months of their own. Raise PeriodError for any other text.
+    A year that starts on 1 January is a calendar year, on 1 April a financial year, on 1 August or 1 September an
+    academic year (DR-29), on any other day twelve months of their own. Raise PeriodError for any other text.
     """
     match = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T00:00(?::00)?Z?)?(?:/P([0-9]{1,2})([YM]))?", text)
     try:
@@ -166,9 +178,8 @@ def _years(year: str, next_year: str, suffix: str = "") -> tuple[int, str]:
     wanted = f"{(start + 1) % 100:02}"
     if next_year != wanted:
         month = f"; a month is written {year}-M{next_year}" if not suffix and "01" <= next_year <= "12" else ""
-        raise PeriodError(
-            f"'{year}-{next_year}{suffix}' is no year, for {year} is followed by {wanted}: {year}-{wanted}{suffix}{month}"
-        )
+        text = f"{year}-{next_year}{suffix}"
+        raise PeriodError(f"'{text}' is no year, for {year} is followed by {wanted}: {year}-{wanted}{suffix}{month}")
     return start, f"{year}/{next_year}"
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from statistics import median_low
 
 import pandas as pd
@@ -27,7 +28,7 @@ def frequency(found: Iterable[Period]) -> str:
     if len(kinds) == 1 and (kind := next(iter(kinds))) in ("month", "quarter", "half", "academic"):
         return {"month": "monthly", "quarter": "quarterly", "half": "half-yearly", "academic": "academic"}[kind]
     ends = sorted({period.month_index for period in distinct})
-    steps = [after - before for before, after in zip(ends, ends[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(ends)]
     if not steps:
         return "irregular" if "snapshot" in kinds else "annual"
     return STEPS.get(median_low(steps), "irregular")
@@ -42,8 +43,8 @@ def period_type(found: Iterable[Period]) -> str | None:
 def rows(descriptions: pd.DataFrame, found: dict[str, set[Period]]) -> pd.DataFrame:
     """Return dim_measure rows for described indicators: ``descriptions`` has measure and any columns of dim_measure.
 
-    Nothing is judged about them: polarity none, no target, no plan. Their frequency is the publisher's word for it where
-    there is one, else that of their periods in ``found``.
+    Nothing is judged about them: polarity none, no target, no plan. Their frequency is the publisher's word for it
+    where there is one, else that of their periods in ``found``.
     """
     frame = descriptions.drop(columns=["indicator"]).assign(
         valid_from=LONG_AGO,

@@ -1,4 +1,4 @@
-"""The one place that opens files as text: CSV and workbooks into frames of text, or a sentence saying what is wrong with them."""
+"""The one place that opens files as text: CSV and workbooks into frames of text, or a sentence on what is wrong."""
 
 import csv
 from collections.abc import Iterator
@@ -18,9 +18,9 @@ Record = tuple[int, list[str]]
 
 
 def table(path: Path) -> pd.DataFrame:
-    """Return a CSV file, or a workbook's first sheet, as text: its own columns, and ``row`` (int, the header being row 1).
+    """Return a CSV file, or a workbook's first sheet, as text: its own columns, and ``row`` (the header being row 1).
 
-    Cells are stripped, empty cells are "", rows without any content are left out. Raises Refused with every problem found.
+    Cells are stripped, empty cells are "", rows without any content are left out. Raises Refused with all problems.
     """
     if path.suffix.lower() in WORKBOOKS:
         return next(iter(sheets(path).values()))
@@ -43,7 +43,7 @@ def sheets(path: Path) -> dict[str, pd.DataFrame]:
 
 
 def header(path: Path) -> list[str]:
-    """Return the column names of a CSV file, or of a workbook's first sheet, without reading the rest; raises Refused."""
+    """Return the column names of a CSV file, or of a workbook's first sheet, reading no further; raises Refused."""
     if path.suffix.lower() in WORKBOOKS:
         first = next(iter(_workbook(path, rows=1).values()), [])
         return [cell.strip() for cell in first[0][1]] if first else []
@@ -53,9 +53,9 @@ def header(path: Path) -> list[str]:
 
 
 def records(path: Path) -> Iterator[Record]:
-    """Yield (row, cells) of a CSV file, header first, each as long as the header; blank lines count but are left out.
+    """Yield (row, cells) of a CSV file, header first, each as long as it; blank lines count but are left out.
 
-    Raises Refused: not a file, not UTF-8, an unclosed quotation mark, and at the end all rows that are too long or short.
+    Raises Refused: no file, not UTF-8, an unclosed quotation mark, and at the end all rows that are too long or short.
     """
     width, row, ragged = 0, 0, []
     for row, cells in _csv(path):

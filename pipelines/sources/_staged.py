@@ -21,8 +21,8 @@ def csv(path: Path, db: duckdb.DuckDBPyConnection) -> str:
     try:
         _create(db, name, path, columns, strict=True)
     except duckdb.Error as error:
-        # DuckDB names only the first bad line, and refuses files whose lines end now in LF, now in CRLF. Our own slow reader
-        # names every bad row; when it finds none, DuckDB reads again less strictly and must come to the same number of rows.
+        # DuckDB names only the first bad line, and refuses files whose lines end now in LF, now in CRLF. Our own slow
+        # reader names every bad row; when it finds none, DuckDB reads again, less strictly, and must find as many rows.
         rows = sum(1 for _ in readers.records(path)) - 1
         try:
             _create(db, name, path, columns, strict=False)
@@ -35,7 +35,7 @@ def csv(path: Path, db: duckdb.DuckDBPyConnection) -> str:
 
 def parquet(path: Path, db: duckdb.DuckDBPyConnection) -> tuple[str, list[str]]:
     """Return SQL for a Parquet file's relation, which has ``file_row_number``, and its column names; raises Refused."""
-    relation = f"read_parquet({_literal(_plainly(path))}, file_row_number = true, hive_partitioning = false)"
+    relation = f"read_parquet({literal(_plainly(path))}, file_row_number = true, hive_partitioning = false)"
     try:
         described = db.execute(f"describe select * exclude (file_row_number) from {relation}").fetchall()
     except duckdb.Error as error:
@@ -55,9 +55,9 @@ def quoted(column: str) -> str:
 
 
 def _create(db: duckdb.DuckDBPyConnection, name: str, path: Path, columns: list[str], strict: bool) -> None:
-    types = ", ".join(f"{_literal(column)}: 'VARCHAR'" for column in columns)
+    types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
     db.execute(
-        f"create or replace temp table {name} as select * from read_csv({_literal(_plainly(path))}, header = true, "
+        f"create or replace temp table {name} as select * from read_csv({literal(_plainly(path))}, header = true, "
         f"columns = {{{types}}}, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
         f"strict_mode = {strict}, hive_partitioning = false, max_line_size = 16777216)"
     )
@@ -68,7 +68,8 @@ def _plainly(path: Path) -> str:
     return "".join(f"[{letter}]" if letter in "[*?" else letter for letter in str(path))
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """Return a text as SQL reads it."""
     return "'" + text.replace("'", "''") + "'"
 
 

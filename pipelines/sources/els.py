@@ -111,7 +111,10 @@ def _describe(
     path: Path, db: duckdb.DuckDBPyConnection, table: str, indicator: str, units: list[str]
 ) -> tuple[pd.DataFrame, tuple[Path, ...]]:
     """Return the file's indicators described, one row each, and the JSON files that told."""
-    query = f"select {indicator}, any_value({units[0]}), any_value({units[1]}) from {table} where {indicator} is not null group by 1 order by 1"
+    query = (
+        f"select {indicator}, any_value({units[0]}), any_value({units[1]}) "
+        f"from {table} where {indicator} is not null group by 1 order by 1"
+    )
     sidecar, told_by = _sidecar(path)
     catalogue, listed_by = _catalogue(path)
     rows = []
@@ -122,7 +125,7 @@ def _describe(
 
 
 def _sidecar(path: Path) -> tuple[dict, Path | None]:
-    """Return the dataset's description and its file: beside the CSV, or for a vintage in the folder of the dataset's name."""
+    """Return the dataset's description and its file: beside the CSV, or in the folder of the dataset's name."""
     dataset = re.sub(r"[_-]?[0-9]{4}-[0-9]{2}-[0-9]{2}$", "", path.stem)
     for folder in (path.parent, path.parent / dataset, path.parent.parent / dataset):
         file = folder / f"{dataset}.json"
@@ -151,7 +154,7 @@ def _json(file: Path) -> dict:
 
 
 def _unit(measure: str, unit: str, about: dict) -> tuple[str, str, str]:
-    """Return unit in words, prefix and suffix. The description beats the file, whose Unit says % of an affordability ratio."""
+    """Return unit in words, prefix, suffix. The description beats the file, whose Unit says % of a ratio of prices."""
     sub_text = re.sub(r"^in ", "", about.get("subText") or "")
     percent = about.get("suffix") == "%" if about else unit == "%"
     pounds = about.get("prefix") == "£" if about else unit == "£"

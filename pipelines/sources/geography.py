@@ -1,4 +1,4 @@
-"""UK local authorities: the register of councils present and past, the ONS list of code changes, and the areas above them."""
+"""UK local authorities: the register of councils present and past, the list of code changes, the areas above them."""
 
 import json
 from pathlib import Path
@@ -34,7 +34,7 @@ FORMATS = {"register of councils": REGISTER, "code changes": CHANGES}
 
 
 def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
-    """Return the areas and successions of a file; look-ups and boundaries are known, and hold nothing for the warehouse."""
+    """Return the areas and successions of a file; look-ups and boundaries are known and hold nothing for us."""
     if path.name == HIERARCHY:
         return _hierarchy(path)
     if path.name in BOUNDARIES or path.name.endswith(".geo.json"):
@@ -52,7 +52,7 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
 
 
 def _register(path: Path) -> Reading:
-    """Return one area per council with a GSS code, and who replaced whom: former codes are the same council, mergers not."""
+    """Return one area per council with a GSS code, and who replaced whom: a former code is the same council."""
     published = readers.table(path)
     coded = published[published["gss-code"] != ""]
     areas = pd.DataFrame(
@@ -97,10 +97,10 @@ def _register(path: Path) -> Reading:
 
 
 def _changes(path: Path) -> Reading:
-    """Return who took over from whom. A year is all that is published; in England codes change with the financial year."""
+    """Return who took over from whom. The file gives years; in England codes change with the financial year."""
     published = readers.table(path)
-    # A council may also be listed as part of a new combined authority: it goes on existing, so that is no succession. A new
-    # code after a small change of boundary (Glasgow City 2019) is the same council: same name, same kind of code.
+    # A council may also be listed as part of a new combined authority: it goes on existing, so that is no succession.
+    # A new code after a small change of boundary (Glasgow City 2019) is the same council: same name, same kind of code.
     same = (published["oldcd"].str[:3] == published["newcd"].str[:3]) & (published["oldnm"] == published["newnm"])
     recoded = (published["type"] == "new_code") | ((published["type"] == "new_geo") & same)
     merged = published["type"] == "merger"

@@ -23,7 +23,7 @@ FORMATS = {"ONS similar areas": ("AREACD", *map(str, range(1, 21))), "ONS cluste
 
 
 def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
-    """Return the groups of a neighbours or a clusters file; ``db`` is not needed, as there are but some thousand rows."""
+    """Return the groups of a neighbours or a clusters file: some thousand rows, so ``db`` is not needed."""
     if path.suffix.lower() != ".csv":
         return None
     header = readers.header(path)

@@ -16,10 +16,12 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     """Stage a file that has the four compulsory columns and no column but ours; its measures are the pack's own."""
     suffix = path.suffix.lower()
     if suffix == ".csv":
-        if not _ours(readers.header(path)):
+        columns = readers.header(path)
+        if not _ours(columns):
             return None
         relation, row = _staged.csv(path, db), "rowid + 2"
-        columns = [name for name, *_ in db.execute(f"describe {relation}").fetchall()]
+        # A spreadsheet saved as CSV may end in rows of nothing but commas.
+        db.execute(f"delete from {relation} where coalesce({', '.join(columns)}) is null")
     elif suffix == ".parquet":
         relation, columns = _staged.parquet(path, db)
         if not _ours(columns):
@@ -27,15 +29,11 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
         row = "file_row_number + 2"
     else:
         return None
-    given = {column: column for column in (*COMPULSORY, *OPTIONAL) if column in columns}
+    given = {column: column for column in columns}
     given["indicator"] = given.pop("measure")
     given["breakdown"] = "coalesce(breakdown, 'total')" if "breakdown" in columns else "'total'"
-    # A spreadsheet saved as CSV may end in rows of nothing but commas.
-    whole = (
-        _staged.select(relation, row, **given) + " where coalesce(measure, area, period, value::varchar) is not null"
-    )
-    rows = db.execute(f"select count(*) from ({whole})").fetchone()[0]
-    return Reading(source="tidy", rows=rows, observations=whole, period=periods.parse)
+    rows = db.execute(f"select count(*) from {relation}").fetchone()[0]
+    return Reading(source="tidy", rows=rows, observations=_staged.select(relation, row, **given), period=periods.parse)
 
 
 def _ours(columns: list[str]) -> bool:
