@@ -9,6 +9,7 @@ from dashboard import charts, choices, components, formats, links, queries, word
 from dashboard.choices import Reading
 
 Row = dict[str, Any]
+ROOT = "plan"
 
 
 def layout(period: str | None = None, **_: Any) -> html.Div:
@@ -17,7 +18,7 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
     rows = _branches(reading)
     counts = choices.counts(reading.period).get("", {})
     said = words.rollup(counts, one=reading.one, many=reading.many, labels=reading.labels, period=reading.label)
-    tree = components.tree(rows, one=reading.one, many=reading.many)
+    tree = components.tree([row | {"parent": "" if row["parent"] == ROOT else row["parent"]} for row in rows[1:]], one=reading.one, many=reading.many)
     return html.Div(
         [
             components.page_title(
@@ -66,7 +67,9 @@ def _levels(reading: Reading) -> html.Ol:
 def _branches(reading: Reading) -> list[Row]:
     """Return the thread as rows of id, parent, title, level, href and, for measures, measure and status."""
     nodes = {row["node"]: row for row in queries.plan.nodes().to_dict("records")}
-    found: dict[str, Row] = {}
+    council = reading.facts["council_short"]
+    top = {"parent": "", "level": "Council", "href": links.overview(**reading.kept), "measure": None, "status": None}
+    found: dict[str, Row] = {ROOT: top | {"id": ROOT, "title": council}}
     for code in _first_strand(nodes):
         _grow(found, _chain(nodes, code), nodes, reading)
     for row in queries.plan.threads(period=reading.period).to_dict("records"):
@@ -99,9 +102,9 @@ def _chain(nodes: dict[str, Row], code: str) -> list[str]:
 
 def _grow(found: dict[str, Row], chain: list[str], nodes: dict[str, Row], reading: Reading) -> str:
     """Add the nodes of a path that are not there yet; return the id of its end."""
-    above = ""
+    above = ROOT
     for place, code in enumerate(chain):
-        here = f"{above}/{code}" if above else code
+        here = f"{above}/{code}"
         if here not in found:
             node = nodes[code]
             came = [end for end in _ends(chain[:place], nodes) if nodes[end]["strand"] != node["strand"]]

@@ -1,0 +1,88 @@
+"""Every page at both sizes: axe finds nothing, nothing spills, every chart has its sentence and its table."""
+
+import json
+import re
+import urllib.error
+import urllib.request
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Reader, reading
+
+PAGES = [
+    "/",
+    "/thread",
+    "/outcomes",
+    "/outcomes/GC",
+    "/outcomes/GC1",
+    "/directorates",
+    "/services",
+    "/measures/ASC01",
+    "/tiers",
+    "/tiers?tier=strategic",
+    "/search?q=waste",
+    "/search",
+    "/about",
+    "/accessibility",
+]
+MISSING = ["/nowhere", "/measures/NOPE", "/outcomes/NOPE", "/directorates/GC1", "/services/%3Cscript%3E"]
+BIRMINGHAM = ["/", "/thread", "/outcomes", "/tiers", "/measures/CITY01", "/measures/PRO01", "/measures/els-business-deaths", "/about"]
+
+
+def inspect(reader: Reader, path: str) -> None:
+    """Fail for anything that keeps somebody out of a page."""
+    page = reader.open(path)
+    assert reader.axe() == []
+    widths = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert widths[0] <= widths[1], f"{path} scrolls sideways"
+    assert page.title()
+    assert page.locator("h1").count() == 1
+    for figure in page.locator("figure:has(.js-plotly-plot)").all():
+        assert figure.locator("figcaption").inner_text().strip()
+
+
+@pytest.mark.requirement("WCC-10", "WCC-36")
+@pytest.mark.parametrize("size", ["projector", "phone"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_keeps_nobody_out(browser: Browser, demo: str, path: str, size: str) -> None:
+    with reading(browser, demo, size) as reader:
+        inspect(reader, path)
+
+
+@pytest.mark.parametrize("size", ["projector", "phone"])
+@pytest.mark.parametrize("path", BIRMINGHAM)
+def test_birminghams_pages_keep_nobody_out(browser: Browser, birmingham: str, path: str, size: str) -> None:
+    with reading(browser, birmingham, size) as reader:
+        inspect(reader, path)
+
+
+@pytest.mark.parametrize("path", MISSING)
+def test_an_unknown_address_is_a_sentence_and_a_404(browser: Browser, demo: str, path: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(demo + path)
+    assert refused.value.code == 404
+    with reading(browser, demo) as reader:
+        reader.expected_missing = True
+        page = reader.open(path)
+        assert re.search("not found", page.locator("h1").inner_text(), re.I)
+        assert reader.axe() == []
+
+
+def test_health_says_what_is_served(demo: str) -> None:
+    with urllib.request.urlopen(f"{demo}/healthz") as answer:
+        health = json.load(answer)
+    assert {"snapshot", "built_at", "tier"} <= health.keys()
+
+
+def test_every_page_says_that_the_figures_are_invented(browser: Browser, demo: str) -> None:
+    with reading(browser, demo) as reader:
+        for path in PAGES[:5]:
+            assert "invented" in reader.open(path).locator("body").inner_text()
+
+
+def test_no_invented_figure_carries_a_real_councils_name(browser: Browser, birmingham: str) -> None:
+    with reading(browser, birmingham) as reader:
+        assert "invented" not in reader.open("/").locator("body").inner_text()
+        text = reader.open("/measures/PRO01").locator("main").inner_text()
+        assert "first return" in text
