@@ -9,17 +9,17 @@ from dashboard.charts.frame import SMALL, Drawing, axis, layout
 from dashboard.charts.palette import COLOURS, TEXT_ON, glyph
 
 _HEIGHT = 300
-_MOST = 8
+_MOST = 6
 
 
 def status_mix(rows: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> Drawing:
-    """Draw counts by status and period: period, short_label, status, measures, oldest first; at most the last eight periods.
+    """Draw counts by status and period: period, short_label, status, measures, oldest first; at most the last six periods.
 
     Rated statuses come from the bottom up, best first; everything that is not rated is one part at the top (DR-08).
     """
     order = list(dict.fromkeys(rows["period"]))[-_MOST:]
     shown = rows[rows["period"].isin(order)]
-    names = dict(zip(shown["period"], shown["short_label"], strict=True))
+    names = {p: str(label).replace(" ", "<br>", 1) for p, label in zip(shown["period"], shown["short_label"], strict=True)}
     found: dict[str, dict[str, int]] = {}
     for period, status, measures in zip(shown["period"], shown["status"], shown["measures"], strict=True):
         part = status if status in words.STATUSES and words.STATUSES[status].rated else "none"
@@ -30,7 +30,7 @@ def status_mix(rows: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -
         "data": [_part(status, found[status], order, names, labels) for status in parts],
         "layout": layout(
             height=_HEIGHT,
-            margin={"l": 8, "r": 8, "t": 8, "b": 36},
+            margin={"l": 8, "r": 8, "t": 8, "b": 48},
             barmode="stack",
             bargap=0.35,
             xaxis=axis(type="category", categoryorder="array", categoryarray=[names[period] for period in order]),
@@ -53,7 +53,7 @@ def _part(
         "insidetextanchor": "middle",
         "textangle": 0,
         "textfont": {"size": SMALL, "color": TEXT_ON.get(status, COLOURS["ink"])},
-        "customdata": [f"{names[period]}: {counts[period]} {label.lower()}" for period in order],
+        "customdata": [f"{names[period].replace('<br>', ' ')}: {counts[period]} {label.lower()}" for period in order],
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {
             "color": COLOURS[status] if status != "none" else COLOURS["wash"],

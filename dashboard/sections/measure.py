@@ -101,7 +101,8 @@ def _ranked(about: Facts, reading: Reading, groups: pd.DataFrame, group: str, pe
 
 
 def _named(name: str, family: str) -> str:
-    return name[:1].upper() + name[1:] + ("" if family.lower() in name.lower() else f" ({family})")
+    said = f"{name} ({family})" if family == "council list" else name
+    return said[:1].upper() + said[1:]
 
 
 def _national(about: Facts, period: str, label: str) -> list[str]:
@@ -131,5 +132,7 @@ def _trend_table(about: Facts, history: pd.DataFrame, reading: Reading) -> Compo
 def _source(about: Facts, reading: Reading, more: str = "") -> str:
     name = formats.text(about["source_name"]) or formats.text(about["source_system"]) or reading.facts["council"]
     licence = formats.text(about["licence"])
+    if licence.startswith("Source:"):
+        name, licence = licence.removeprefix("Source:").strip(" ."), ""
     as_at = f"As at {formats.day(reading.facts['as_at'])}."
     return " ".join(part for part in (f"Source: {name}.", f"{licence.rstrip('.')}." if licence else "", as_at, more) if part)

@@ -94,13 +94,10 @@ def contributions(node: str, reading: Reading) -> list[Component]:
     nodes = rows.drop_duplicates("node")
     via = [*reading.via, node]
     found = []
-    for level, of_level in nodes.groupby("level_name", sort=False):
+    for level, of_level in nodes.groupby("level_plural", sort=False):
         lines = [line(row, reading, counts, {}, via) for row in of_level.to_dict("records")]
         found.append(
-            components.section(
-                f"{level}: contributions" if len(nodes["level"].unique()) > 1 else f"{level} contributions",
-                components.node_lines(lines, one=reading.one, many=reading.many),
-            )
+            components.section(f"{level} on this thread", components.node_lines(lines, one=reading.one, many=reading.many))
         )
     return found
 

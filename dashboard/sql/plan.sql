@@ -303,7 +303,10 @@ select
     title,
     dim_level.level,
     dim_level.name as level_name,
+    dim_level.name_plural as level_plural,
+    dim_level.depth,
     page,
+    dim_plan.position,
     status,
     count(distinct measure) as measures
 from mart_thread as ours
@@ -315,7 +318,7 @@ where ours.node = $node
   and period = $period
   and dim_level.strand <> (select strand from dim_plan join dim_level using (level) where node = $node)
 group by all
-order by dim_level.depth, any_value(dim_plan.position), status;
+order by dim_level.depth, dim_plan.position, status;
 
 -- name: coverage
 -- Plan nodes at the end of a strand that no measure serves, in the order of the plan.

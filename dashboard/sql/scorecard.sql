@@ -149,6 +149,6 @@ from mart_status
 join dim_period using (period)
 join current_measure using (measure)
 where measure = any($measures)
-  and type = coalesce(period_type, type)
+  and dim_period.type = coalesce(period_type, dim_period.type)
 group by measure
 order by measure;
