@@ -191,7 +191,7 @@ def _labels(
     if known and known[-1] is every[-1]:
         last = known[-1]
         text = f"<b>{formats.measured(last['value'], measure)}</b>"
-        labels.append({"y": float(last["value"]), "text": text, "color": accent, "size": SIZE + 2, "first": True})
+        labels.append({"y": float(last["value"]), "text": text, "color": accent, "size": SIZE + 2})
     for name, title in (("target", "Target"), ("intervention", "Intervention<br>level")):
         levels = [level for level in (amount(row.get(name)) for row in every) if level is not None]
         if levels:
@@ -210,18 +210,20 @@ def _labels(
 
 
 def _spread(labels: list[dict[str, Any]], low: float, high: float) -> list[dict[str, Any]]:
-    """Place the labels so that none covers another: down from the top, then back up from the bottom."""
+    """Place the labels so that none covers another."""
     per_pixel = (high - low) / _PLOT
-    placed = sorted(labels, key=lambda label: -label["y"])
-    for label in placed:
-        label["half"] = (label["text"].count("<br>") + 1) * (label.get("size", SMALL) + 4) * per_pixel / 2
-        label["at"] = label["y"]
-    for above, below in itertools.pairwise(placed):
+    for label in labels:
+        lines = label["text"].count("<br>") + 1
+        label |= {"at": label["y"], "half": lines * (label.get("size", SMALL) + 4) * per_pixel / 2}
+    # Our own label stands first and keeps its height; the others give way to it, upwards or downwards.
+    anchor = labels[0]["y"] if labels else 0.0
+    upper = sorted((label for label in labels[1:] if label["y"] >= anchor), key=lambda label: label["y"])
+    lower = sorted((label for label in labels[1:] if label["y"] < anchor), key=lambda label: -label["y"])
+    for below, above in itertools.pairwise([*labels[:1], *upper]):
+        above["at"] = max(above["at"], below["at"] + below["half"] + above["half"])
+    for above, below in itertools.pairwise([*labels[:1], *lower]):
         below["at"] = min(below["at"], above["at"] - above["half"] - below["half"])
-    floor = low - 40 * per_pixel
-    for below in reversed(placed):
-        below["at"] = max(below["at"], floor + below["half"])
-        floor = below["at"] + below["half"]
+    placed = labels
     return [
         note(
             label["text"],

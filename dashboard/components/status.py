@@ -69,12 +69,12 @@ def status_strip(
 
 
 def status_words(counts: Mapping[str, int], *, labels: Mapping[str, str] | None = None) -> html.P:
-    """Counts in words under a bar: "9 on target · 2 near target · 3 not due"."""
+    """Counts in words under a bar: "9 on target · 2 near · 3 not due"."""
     rated = {status: n for status, n in counts.items() if _rated(status)}
     others = {status: n for status, n in counts.items() if n and status not in rated}
-    said = [f"{n:,} {words.status_label(status, labels).lower()}" for status, n in words.ordered(rated)]
+    said = [f"{n:,} {_short(status, labels)}" for status, n in words.ordered(rated)]
     if len(others) == 1:
-        said += [f"{n:,} {words.status_label(status, labels).lower()}" for status, n in others.items()]
+        said += [f"{n:,} {_short(status, labels)}" for status, n in others.items()]
     elif others:
         said.append(f"{sum(others.values()):,} not rated")
     return html.P(" · ".join(said) or "nothing measured yet", className="gt-counts")
@@ -95,6 +95,12 @@ def travel(direction: str, judgement: str, *, amount: str = "", than: str = "", 
     verdict = tone if tone != "neutral" else "same" if direction == "level" else ""
     shown = html.Span(f" {verdict}", className="gt-travel__verdict", **{"aria-hidden": "true"})
     return html.Span([arrow, shown, hidden(full)], className=f"gt-travel gt-travel--{tone}", title=full)
+
+
+def _short(status: str, labels: Mapping[str, str] | None) -> str:
+    """A label without the word its neighbour has just said: "near" beside "on target"."""
+    label = words.status_label(status, labels).lower()
+    return label.removesuffix(" target") if status in ("blue", "amber", "red") else label
 
 
 def _rated(status: str) -> bool:
