@@ -227,10 +227,6 @@ def _rolling12(text: str) -> Period:
     end = date.fromisoformat(text)
     after = end + timedelta(days=1)
     start = date(after.year - 1, after.month, 28 if (after.month, after.day) == (2, 29) else after.day)
-    for type in ("financial", "academic", "calendar"):
-        named = of(end, type)
-        if (named.start, named.end) == (start, end):
-            raise PeriodError(f"'{text}R12' is the whole {named.type} year {named.code}; write {named.code}")
     month = _MONTHS[end.month - 1]
     label = f"12 months to {end.day} {month} {end.year:04}"
     return _period(f"{text}R12", "rolling12", start, end, 12, label, f"to {month[:3]} {end.year:04}")

@@ -50,7 +50,7 @@ def test_every_row_of_every_file_is_loaded_or_left_out_with_its_reason(db, share
     assert len(files) == 29, "22 datasets and 7 earlier vintages"
     loads = {
         Path(file).name: (rows, loaded, refused)
-        for file, rows, loaded, refused in db.execute("select file, rows_read, rows_loaded, rows_refused from load_file").fetchall()
+        for file, rows, loaded, refused in db.execute("select file, rows_read, rows_loaded, rows_refused from load_file where vintage is not null").fetchall()
     }
     for path in files:
         rows, loaded, refused = loads[path.name]
@@ -73,7 +73,7 @@ def test_two_hundred_random_cells_equal_the_files(db, published) -> None:
     for indicator, area, period, text in random.Random(SEED).sample(cells, 260):
         measure = taken.get(indicator) or titles.get(indicator)
         start = period.split("/")[0][:10]
-        if start.endswith("-08-01"):
+        if period.endswith("-08-01/P1Y"):
             start = start.replace("-08-01", "-09-01")  # the academic year, however its first month is written
         if measure is None:
             continue
