@@ -14,11 +14,12 @@ TINTS = ("#DCE1E5", "#E4E8EB", "#EBEEF0", "#F0F2F4", "#F5F6F7", "#F8F9FA")
 _PATTERNS = {"red": "/", "amber": "."}
 
 
-def icicle(nodes: pd.DataFrame, *, height: int = 760, width: int = 24, one: str = "measure", many: str = "") -> Drawing:
+def icicle(nodes: pd.DataFrame, *, height: int = 620, width: int = 24, one: str = "measure", many: str = "") -> Drawing:
     """Draw the thread: id, parent ('' at the top), title, level (its name), href and, for measures, status (else null).
 
-    ``id`` is the path, as a measure under two priorities is two leaves; ``measure``, its code, counts it once in totals.
-    ``width`` is how many characters fit a column; ``one`` and ``many`` are the council's words for a measure. ``customdata`` of a click holds the href.
+    ``id`` is the path, as a measure under two priorities is two leaves; ``measure``, its code, counts once in totals.
+    ``width`` is how many characters fit a column; ``one`` and ``many`` are the council's words for a measure. The
+    ``customdata`` of a click holds the href.
     """
     rows = _by_status(words.rows(nodes))
     parents = {row["id"]: row["parent"] or "" for row in rows}

@@ -190,7 +190,7 @@ def _labels(
     labels = []
     if known and known[-1] is every[-1]:
         last = known[-1]
-        text = f"<b>{formats.measured(last['value'], measure)}</b>"
+        text = "<b>" + formats.measured(last["value"], measure).replace(" ", "<br>") + "</b>"
         labels.append({"y": float(last["value"]), "text": text, "color": accent, "size": SIZE + 2})
     for name, title in (("target", "Target"), ("intervention", "Intervention<br>level")):
         levels = [level for level in (amount(row.get(name)) for row in every) if level is not None]
@@ -210,20 +210,26 @@ def _labels(
 
 
 def _spread(labels: list[dict[str, Any]], low: float, high: float) -> list[dict[str, Any]]:
-    """Place the labels so that none covers another."""
+    """Place the labels so that none covers another and none leaves the chart; a label outside the axis would vanish."""
     per_pixel = (high - low) / _PLOT
     for label in labels:
         lines = label["text"].count("<br>") + 1
         label |= {"at": label["y"], "half": lines * (label.get("size", SMALL) + 4) * per_pixel / 2}
-    # Our own label stands first and keeps its height; the others give way to it, upwards or downwards.
+    # The first label keeps its height if it can (it is our own); the others give way to it, upwards or downwards.
     anchor = labels[0]["y"] if labels else 0.0
-    upper = sorted((label for label in labels[1:] if label["y"] >= anchor), key=lambda label: label["y"])
-    lower = sorted((label for label in labels[1:] if label["y"] < anchor), key=lambda label: -label["y"])
+    upper = sorted((label for label in labels[1:] if label["y"] > anchor), key=lambda label: label["y"])
+    lower = sorted((label for label in labels[1:] if label["y"] <= anchor), key=lambda label: -label["y"])
+    downwards = [*reversed(upper), *labels[:1], *lower]
     for below, above in itertools.pairwise([*labels[:1], *upper]):
         above["at"] = max(above["at"], below["at"] + below["half"] + above["half"])
-    for above, below in itertools.pairwise([*labels[:1], *lower]):
-        below["at"] = min(below["at"], above["at"] - above["half"] - below["half"])
-    placed = labels
+    ceiling = high + (_TOP - 8) * per_pixel
+    for label in downwards:
+        label["at"] = min(label["at"], ceiling - label["half"])
+        ceiling = label["at"] - label["half"]
+    floor = low - _BOTTOM * per_pixel
+    for label in reversed(downwards):
+        label["at"] = max(label["at"], floor + label["half"])
+        floor = label["at"] + label["half"]
     return [
         note(
             label["text"],
@@ -231,11 +237,12 @@ def _spread(labels: list[dict[str, Any]], low: float, high: float) -> list[dict[
             x=1,
             xanchor="left",
             xshift=4,
-            y=label["at"],
+            yref="paper",
+            y=(label["at"] - low) / (high - low),
             yanchor="middle",
             font={"size": label.get("size", SMALL), "color": label["color"]},
         )
-        for label in placed
+        for label in labels
     ]
 
 

@@ -100,7 +100,7 @@ def travel(direction: str, judgement: str, *, amount: str = "", than: str = "", 
 def _short(status: str, labels: Mapping[str, str] | None) -> str:
     """A label without the word its neighbour has just said: "near" beside "on target"."""
     label = words.status_label(status, labels).lower()
-    return label.removesuffix(" target") if status in ("blue", "amber", "red") else label
+    return label.removesuffix(" target").removesuffix(" of") if status in ("blue", "amber", "red") else label
 
 
 def _rated(status: str) -> bool:

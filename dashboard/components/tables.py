@@ -86,6 +86,7 @@ def measure_lines(rows: Any, *, href: Callable[[str], str], empty: str) -> Any:
     lines = []
     for row in words.rows(rows):
         status = formats.text(row.get("status"))
+        detail = formats.text(row.get("detail"))
         target = row.get("target")
         aim = "" if formats.is_missing(target) else f"target {formats.measured(target, row, trim=True)}"
         lines.append(
@@ -96,7 +97,7 @@ def measure_lines(rows: Any, *, href: Callable[[str], str], empty: str) -> Any:
                         hidden(f"{formats.text(row.get('status_label')) or words.status_label(status)}: "),
                         html.Span(formats.text(row["short_title"]), className="gt-line__title"),
                         html.Span([html.Strong(_figure(row)), " ", html.Span(aim)], className="gt-line__value"),
-                        html.Span(formats.text(row.get("detail")), className="gt-line__detail"),
+                        html.Span(detail[:1].upper() + detail[1:], className="gt-line__detail"),
                     ],
                     href(row["measure"]),
                     className="gt-line gt-line--measure",

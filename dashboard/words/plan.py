@@ -23,7 +23,7 @@ def mix(first: Counts, last: Counts, since: str, until: str) -> str:
     if not first or not last:
         return sentences("There are too few periods to compare")
     return sentences(
-        f"{on_target(last)} {formats.in_period(until)}, against {on_target(first)} {formats.in_period(since)}".capitalize()
+        f"{on_target(last)} {formats.in_period(until)}, against {on_target(first)} {formats.in_period(since)}"
     )
 
 
