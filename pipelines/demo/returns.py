@@ -61,7 +61,7 @@ def versions(
 ) -> Iterator[tuple[date, tuple]]:
     """Yield (day, cells from value to note) of a value as first published and, if it was provisional, as confirmed."""
     marker = "b" if break_note else ""
-    if too_small(series, [final.numerator])[0]:
+    if too_small(series, final.numerator, final.denominator):
         yield day, nothing("c", HELD_BACK)
     elif not series.row["revision"]:
         yield day, (*cells(series, final), marker, break_note)
@@ -159,6 +159,7 @@ def breakdown_rows(
         if whole.denominator is None:
             tops = share_out(int(whole.value), [share * x for share, x in zip(shares, lean, strict=True)])
             rows = [(top, "", "", "", "", "", "") for top in tops]
+            bases = [None] * len(tops)
         else:
             bases = share_out(whole.denominator, list(shares))
             most = bases if is_share(series) else None
@@ -167,7 +168,7 @@ def breakdown_rows(
                 Figure(series.number("scale") * t / b, t, b) if b else None for t, b in zip(tops, bases, strict=True)
             ]
             rows = [(*cells(series, f)[:3], "", "", "", "") if f else nothing("z") for f in figures]
-        hidden = too_small(series, tops)
+        hidden = held_back(series, tops, bases)
         yield from zip(codes, (nothing("c") if h else row for h, row in zip(hidden, rows, strict=True)), strict=True)
 
 
@@ -183,10 +184,16 @@ def share_out(total: int, weights: list[float], most: list[int] | None = None) -
     return given
 
 
-def too_small(series: Series, tops: list[int | None]) -> list[bool]:
-    """Tell which counts to hold back (DR-35): the small ones and, where that is one of several, the next smallest."""
-    hidden = [top is not None and 0 < top < series.number("suppress") for top in tops]
-    if sum(hidden) == 1 and len(tops) > 1:
+def too_small(series: Series, top: int | None, base: int | None) -> bool:
+    """Tell whether a count is too small to publish, or so near the whole that the rest is (DR-35)."""
+    rest = base - top if is_share(series) and base is not None and top is not None else None
+    return any(count is not None and 0 < count < series.number("suppress") for count in (top, rest))
+
+
+def held_back(series: Series, tops: list[int], bases: list[int] | list[None]) -> list[bool]:
+    """Tell which parts to hold back: the small ones and, where that is a single one, the next smallest with it."""
+    hidden = [too_small(series, top, base) for top, base in zip(tops, bases, strict=True)]
+    if sum(hidden) == 1:
         rest = [i for i in range(len(tops)) if not hidden[i]]
         hidden[min(rest, key=lambda i: (tops[i], i))] = True
     return hidden
