@@ -60,12 +60,13 @@ def merge(layers: Iterable[pd.DataFrame], successions: pd.DataFrame, own_area: s
     for layer in layers:
         columns = [column for column in FACTS if column in layer.columns]
         for area, *facts in layer[["area", *columns]].itertuples(index=False):
+            stated = known[area]
             for column, fact in zip(columns, facts, strict=True):
                 if pd.notna(fact) and fact != "":
-                    known[area].setdefault(column, fact)
+                    stated.setdefault(column, fact)
     recoded, took_over = _followers(successions)
-    for code in [*recoded, *took_over, *recoded.values()]:
-        known[code]
+    for code in [*successions["area"], *successions["successor"]]:
+        known[code]  # an area may be known from nothing but who took it over
     for old in known:
         new = authority(old, recoded)
         for column in ("name", "type", "region", "nation"):

@@ -44,7 +44,8 @@ def sort(db: duckdb.DuckDBPyConnection, files: list[Findings], measures: Measure
     present = tuple(column for column in OPTIONAL if any(column in file.present for file in files))
     by_source: dict[str, list[Findings]] = {}
     for file in files:
-        by_source.setdefault(file.reading.source, []).append(file)
+        if file.rows:
+            by_source.setdefault(file.reading.source, []).append(file)
     parts = []
     for number, (source, members) in enumerate(by_source.items()):
         texts = {text: period.code for file in members for text, period in file.periods.items()}
@@ -148,7 +149,7 @@ def _same(neighbour: str, columns: tuple[str, ...]) -> str:
 def _compare_neighbours(
     db: duckdb.DuckDBPyConnection, present: tuple[str, ...]
 ) -> tuple[list[Problem], dict[str, tuple[int, int]]]:
-    """Remove rows that say again what one of their key and vintage said; return those that say otherwise, as conflicts."""
+    """Remove rows that say again what one of their key and vintage said; return those that say otherwise."""
     key = (*KEY, "vintage")
     again = f"select {', '.join(key)} from (select *, {_same('lag', key)} as again from sorted) where again"
     if db.execute(f"select count(*) from ({again})").fetchone() == (0,):

@@ -290,9 +290,13 @@ def _record(db: duckdb.DuckDBPyConnection, readings: Readings, left_out: dict[Ar
 def _record_issues(
     db: duckdb.DuckDBPyConnection, readings: Readings, left_out: dict[Arrival, list[Problem]], all_areas: pd.DataFrame
 ) -> None:
-    """Insert a row of load_issue for every reason rows were left out, and for areas that have a code but no name."""
+    """Insert a row of load_issue for every reason rows were left out, for files without rows, areas without name."""
     issues = [problem for problems in left_out.values() for problem in problems]
     for arrival, reading in readings.items():
+        if reading and reading.observations and not reading.rows:
+            issues.append(
+                Problem(arrival.name, 1, None, "no rows", "a header and nothing below it", "at least one row", 0)
+            )
         if reading and (codes := dimensions.nameless(reading, all_areas)):
             expected = "the published geography beside it, which names them"
             issues.append(
