@@ -45,6 +45,12 @@
         });
     }
 
+    // A measure chosen in the picture of the thread opens; any other block is left to come closer.
+    function follow(click) {
+        const href = click && click.points[0].customdata;
+        return href && href.startsWith("/measures/") ? href : window.dash_clientside.no_update;
+    }
+
     window.dash_clientside = window.dash_clientside || {};
-    window.dash_clientside.filters = { toUrl: toUrl, carry: carry };
+    window.dash_clientside.filters = { toUrl: toUrl, carry: carry, follow: follow };
 })();

@@ -19,7 +19,9 @@ def status_mix(rows: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -
     """
     order = list(dict.fromkeys(rows["period"]))[-_MOST:]
     shown = rows[rows["period"].isin(order)]
-    names = {p: str(label).replace(" ", "<br>", 1) for p, label in zip(shown["period"], shown["short_label"], strict=True)}
+    names = {
+        p: str(label).replace(" ", "<br>", 1) for p, label in zip(shown["period"], shown["short_label"], strict=True)
+    }
     found: dict[str, dict[str, int]] = {}
     for period, status, measures in zip(shown["period"], shown["status"], shown["measures"], strict=True):
         part = status if status in words.STATUSES and words.STATUSES[status].rated else "none"

@@ -2,11 +2,6 @@
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-ROOT = Path(__file__).parents[2]
+from tests.serving import serving
+
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
     "--no-sandbox",
@@ -33,31 +29,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker("browser")
-
-
-@contextmanager
-def serving(warehouse: Path, workers: int = 1) -> Iterator[str]:
-    """Serve a warehouse as the README says, on a free port; yield its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "dashboard", "serve", "--warehouse", str(warehouse), "--port", str(port), "--workers", str(workers)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        address = f"http://127.0.0.1:{port}"
-        try:
-            for _ in range(300):
-                try:
-                    urllib.request.urlopen(f"{address}/healthz", timeout=2).read()
-                    break
-                except OSError:
-                    if server.poll() is not None:
-                        pytest.fail(f"the dashboard ended with code {server.returncode} instead of serving")
-                    time.sleep(0.1)
-            else:
-                pytest.fail("the dashboard did not answer within 30 seconds")
-            yield address
-        finally:
-            server.terminate()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,61 @@
+"""Readers in other processes see each new warehouse at their next request, and no request fails meanwhile."""
+
+import csv
+import io
+import json
+import threading
+import urllib.request
+from datetime import date
+from pathlib import Path
+
+from pipelines import build
+from tests import arrange
+from tests.serving import serving
+
+BUILDS = 10
+AS_AT = date(2026, 10, 31)
+
+
+def get(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        return answer.read().decode("utf-8")
+
+
+def test_two_processes_serve_while_a_third_builds_ten_times(tmp_path: Path) -> None:
+    pack = arrange.write_pack(tmp_path / "pack")
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    warehouse = tmp_path / "warehouse"
+
+    def publish(value: int) -> str:
+        row = {"measure": "ENV01", "area": "X01000001", "period": "2026-27Q2", "value": value}
+        arrange.write_csv(inbox / "returns_2026-10-20.csv", [row])
+        return build.build(pack, [inbox], warehouse, AS_AT).snapshot
+
+    publish(0)
+    failures: list[str] = []
+    seen: set[str] = set()
+    stop = threading.Event()
+
+    def read(address: str) -> None:
+        while not stop.is_set():
+            try:
+                rows = list(csv.DictReader(io.StringIO(get(f"{address}/measures/ENV01/trend.csv"))))
+                seen.add(rows[-1]["value"])
+                get(f"{address}/")
+            except Exception as error:
+                failures.append(repr(error))
+
+    with serving(warehouse, workers=2) as one, serving(warehouse) as two:
+        readers = [threading.Thread(target=read, args=(address,)) for address in (one, two) for _ in range(2)]
+        for reader in readers:
+            reader.start()
+        for value in range(1, BUILDS + 1):
+            snapshot = publish(value)
+            for address in (one, two):
+                assert json.loads(get(f"{address}/healthz"))["snapshot"] == snapshot, "the next request sees the new figures"
+        stop.set()
+        for reader in readers:
+            reader.join()
+    assert failures == []
+    assert len(seen) > 2
