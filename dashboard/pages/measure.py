@@ -130,7 +130,7 @@ def _revised(about: Facts, facts: Facts) -> list[Any]:
 
 def _narrative(about: Facts, facts: Facts, reading: Reading) -> Any:
     rows = queries.measure.commentary(measure=about["measure"])
-    rows = rows[rows["period"] == facts["observed_period"]] if facts.get("observed_period") else rows.head(0)
+    rows = rows[rows["period"].isin([reading.period, facts.get("observed_period")])].head(1)
     said = [components.commentary(row) for row in rows.to_dict("records")]
     if facts.get("status") == "red" and not rows["exception"].any():
         said.append(components.notice("No exception report has been given, though the figure is off target.", kind="important"))

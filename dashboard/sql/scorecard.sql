@@ -92,13 +92,14 @@ select
 from mart_scorecard
 join current_measure using (measure)
 left join (
-    select *
+    -- Commentary is about the reporting period, or about the last value's own period.
+    select fact_commentary.*
     from fact_commentary
-    where measure is not null
-    qualify row_number() over (partition by measure, period order by exception desc, written_on desc) = 1
-) as said
-    on said.measure = mart_scorecard.measure
-   and said.period = mart_scorecard.observed_period
+    join mart_scorecard using (measure)
+    where mart_scorecard.period = $period
+      and fact_commentary.period in (mart_scorecard.period, observed_period)
+    qualify row_number() over (partition by measure order by exception desc, written_on desc) = 1
+) as said using (measure)
 where mart_scorecard.period = $period
   and in_plan
   and mart_scorecard.status = 'red'
