@@ -12,7 +12,9 @@ from pipelines.problems import Problem, Refused
 from pipelines.sources import Reading, _staged
 
 SYSTEM = "ONS Explore Local Statistics"
+PUBLISHER = "Office for National Statistics"
 LICENCE = "Open Government Licence v3.0"
+POUNDS = ("£", "GBPSign")
 CATALOGUE = "json-stat-metadata.json"
 MARKERS = ("c", "x", "z", "p", "r", "e", "f", "b", "u", "low")
 
@@ -92,8 +94,9 @@ def describe(indicator: str, measure: str, unit: str, sidecar: dict, catalogue: 
         "decimals": int(about.get("decimalPlaces", 1)),
         "frequency": {"monthly": "monthly", "quarterly": "quarterly"}.get(catalogue.get("frequency", "")),
         "source_system": SYSTEM,
-        "source_name": about.get("sourceOrg") or "Office for National Statistics",
-        "source_url": about.get("sourceURL"),
+        # Several sources stand in one text, the main one first: each is named, and one can be linked.
+        "source_name": " and ".join((about.get("sourceOrg") or PUBLISHER).split("|")),
+        "source_url": (about.get("sourceURL") or "").split("|")[0] or None,
         "licence": LICENCE,
         "caveats": about.get("caveats"),
         "quality": "official statistics in development" if experimental else None,
@@ -157,7 +160,7 @@ def _unit(measure: str, unit: str, about: dict) -> tuple[str, str, str]:
     """Return unit in words, prefix, suffix. The description beats the file, whose Unit says % of a ratio of prices."""
     sub_text = re.sub(r"^in ", "", about.get("subText") or "")
     percent = about.get("suffix") == "%" if about else unit == "%"
-    pounds = about.get("prefix") == "£" if about else unit == "£"
+    pounds = about.get("prefix") in POUNDS if about else unit in POUNDS
     if percent:
         return "per cent", "", "%"
     if pounds:

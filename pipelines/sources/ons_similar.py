@@ -61,7 +61,10 @@ def _clusters(path: Path) -> Reading:
     """Return one group per model and cluster, in no order; counties are in none."""
     published = readers.table(path)
     descriptions, companions = _descriptions(path)
-    members = published.melt(["AREACD", "AREANM", "row"], var_name="model", value_name="cluster").query("cluster != ''")
+    allocated = published.melt(["AREACD", "AREANM", "row"], var_name="model", value_name="cluster")
+    members = allocated[
+        allocated["cluster"].str.fullmatch("[A-Z]")
+    ]  # City of London and others have [x], not available
     model = members["model"].str.lower()
     described = [
         descriptions.get(model, {}).get(cluster.lower())

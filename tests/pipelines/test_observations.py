@@ -39,6 +39,7 @@ def sentences(load: Load, **pack: object) -> list[str]:
 # What is loaded
 
 
+@pytest.mark.requirement("BCP-23")
 def test_a_figure_keeps_everything_that_was_said_with_it(
     empty_db: duckdb.DuckDBPyConnection, inbox: Path, load: Load
 ) -> None:
@@ -71,6 +72,7 @@ def test_a_figure_keeps_everything_that_was_said_with_it(
     assert (summary.files, summary.files_loaded, summary.rows_loaded, summary.rows_refused) == (1, 1, 1, 0)
 
 
+@pytest.mark.requirement("WCC-08")
 def test_zero_suppressed_and_not_available_are_different_things(
     empty_db: duckdb.DuckDBPyConnection, inbox: Path, load: Load
 ) -> None:

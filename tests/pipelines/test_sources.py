@@ -117,8 +117,8 @@ def test_an_indicator_is_described_by_the_json_beside_its_file(db: duckdb.DuckDB
         "decimalPlaces": 0,
         "subtitle": "Percentage of adults who are obese",
         "experimentalStatistic": "T",
-        "sourceURL": "https://example.org/obesity",
-        "sourceOrg": "OHID",
+        "sourceURL": "https://example.org/obesity|https://example.org/ireland",
+        "sourceOrg": "OHID|NISRA",
         "longDescription": "This indicator shows …",
         "caveats": "Self-reported.",
     }
@@ -130,7 +130,7 @@ def test_an_indicator_is_described_by_the_json_beside_its_file(db: duckdb.DuckDB
         about = described(reading)["Obesity"]
         assert (about["title"], about["plain"]) == ("Obesity in adults", "Percentage of adults who are obese")
         assert (about["unit"], about["prefix"], about["suffix"], about["decimals"]) == ("per cent", "", "%", 0)
-        assert (about["source_name"], about["source_url"]) == ("OHID", "https://example.org/obesity")
+        assert (about["source_name"], about["source_url"]) == ("OHID and NISRA", "https://example.org/obesity")
         assert (about["caveats"], about["quality"]) == ("Self-reported.", "official statistics in development")
         assert about["licence"] == "Open Government Licence v3.0"
         assert reading is not None
@@ -175,6 +175,7 @@ def test_the_catalogue_tells_how_often_an_indicator_comes(db: duckdb.DuckDBPyCon
         ("Rate per 100,000 population", "Rate per 100,000 population", {}, ("rate per 100,000 population", "", "")),
         ("Percentage", "%", {"subText": "affordability ratio"}, ("affordability ratio", "", "")),
         ("Pounds", "£", {"prefix": "£"}, ("pounds", "£", "")),
+        ("Pounds", "£", {"prefix": "GBPSign"}, ("pounds", "£", "")),
         ("£ million", "£ million", {"prefix": "£", "subText": "in £ millions"}, ("million pounds", "£", "")),
         ("tCO2e", "t", {"subText": "tCO2e per capita"}, ("tCO2e per capita", "", "")),
         ("", "", {}, ("number", "", "")),
@@ -218,7 +219,7 @@ def test_neighbours_of_an_unknown_model_are_refused(db: duckdb.DuckDBPyConnectio
 
 def test_clusters_are_groups_without_order(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     write(tmp_path / "cluster-descriptions.json", json.dumps({"global": {"b": "Urban."}}))
-    text = "AREACD,AREANM,Global,Economic,Demographic\nE08000025,Birmingham,B,A,C\nE06000058,BCP,A,A,\n"
+    text = "AREACD,AREANM,Global,Economic,Demographic\nE08000025,Birmingham,B,A,C\nE06000058,BCP,A,A,[x]\n"
     reading = ons_similar.read(write(tmp_path / "cluster-allocation.csv", text), db)
     assert reading is not None
     assert reading.groups is not None
