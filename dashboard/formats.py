@@ -4,7 +4,7 @@ import datetime
 import math
 import re
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 MINUS = "\N{MINUS SIGN}"
@@ -26,6 +26,8 @@ QUALIFIERS = {
     "low": "rounds to zero",
 }
 
+# Wide enough for the largest float there is; nothing is rounded but by quantize.
+_EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _SCALES = ((Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
 # Units that would only repeat what the figure says.
@@ -52,7 +54,7 @@ def rounded(number: float, decimals: int) -> Decimal:
     if math.isinf(number):
         raise ValueError(f"found {number}, expected a finite number to round")
     # repr is the shortest decimal that reads back as the same number: 2.675 is rounded as written, to 2.68.
-    return Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return Decimal(repr(float(number))).quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
 
 
 def number(
@@ -71,7 +73,7 @@ def number(
         for size, word in _SCALES:
             # From 999,950 the one decimal of a million already reads 1.0.
             if abs(digits) >= size - size / 20000:
-                digits, scale = (digits / size).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP), f" {word}"
+                digits, scale = (digits / size).quantize(Decimal("0.1"), context=_EXACT), f" {word}"
                 break
     if trim and digits == digits.to_integral_value():
         digits = digits.quantize(Decimal(1))

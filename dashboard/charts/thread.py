@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import formats, words
-from dashboard.charts.frame import SMALL, Drawing, layout
+from dashboard.charts.frame import Drawing, layout
 from dashboard.charts.palette import COLOURS, TEXT_ON, glyph
 
 # A tint a level, light enough for ink text on each; the leaves carry the only colours.
@@ -14,7 +14,7 @@ TINTS = ("#DCE1E5", "#E4E8EB", "#EBEEF0", "#F0F2F4", "#F5F6F7", "#F8F9FA")
 _PATTERNS = {"red": "/", "amber": "."}
 
 
-def icicle(nodes: pd.DataFrame, *, height: int = 620, width: int = 24, one: str = "measure", many: str = "") -> Drawing:
+def icicle(nodes: pd.DataFrame, *, height: int = 820, width: int = 24, one: str = "measure", many: str = "") -> Drawing:
     """Draw the thread: id, parent ('' at the top), title, level (its name), href and, for measures, status (else null).
 
     ``id`` is the path, as a measure under two priorities is two leaves; ``measure``, its code, counts once in totals.
@@ -53,10 +53,10 @@ def icicle(nodes: pd.DataFrame, *, height: int = 620, width: int = 24, one: str 
         "leaf": {"opacity": 1},
         "pathbar": {"visible": False},
         "textposition": "middle left",
-        "textfont": {"size": SMALL, "color": [TEXT_ON.get(status, COLOURS["ink"]) for status in statuses]},
+        "textfont": {"size": 12, "color": [TEXT_ON.get(status, COLOURS["ink"]) for status in statuses]},
         "marker": {
             "colors": colours,
-            "line": {"color": COLOURS["surface"], "width": [0.5 if status else 1 for status in statuses]},
+            "line": {"color": COLOURS["surface"], "width": [0 if status else 1 for status in statuses]},
             "pattern": {
                 "shape": [_PATTERNS.get(status, "") for status in statuses],
                 "fgcolor": "rgba(11,12,12,0.45)",

@@ -219,10 +219,12 @@ def _spread(labels: list[dict[str, Any]], low: float, high: float) -> list[dict[
     anchor = labels[0]["y"] if labels else 0.0
     upper = sorted((label for label in labels[1:] if label["y"] > anchor), key=lambda label: label["y"])
     lower = sorted((label for label in labels[1:] if label["y"] <= anchor), key=lambda label: -label["y"])
+    ceiling = high + (_TOP - 8) * per_pixel
+    while upper and anchor + labels[0]["half"] + sum(2 * label["half"] for label in upper) > ceiling:
+        lower.insert(0, upper.pop(0))
     downwards = [*reversed(upper), *labels[:1], *lower]
     for below, above in itertools.pairwise([*labels[:1], *upper]):
         above["at"] = max(above["at"], below["at"] + below["half"] + above["half"])
-    ceiling = high + (_TOP - 8) * per_pixel
     for label in downwards:
         label["at"] = min(label["at"], ceiling - label["half"])
         ceiling = label["at"] - label["half"]

@@ -184,7 +184,9 @@ def _needs_exact(measure: Facts, facts: Facts) -> bool:
 
 
 def _judged(facts: Facts) -> bool:
-    return facts.get("status") in ("blue", "green", "amber", "red")
+    """True for a figure that is judged, though the period asked for may itself be not due or overdue."""
+    rated = ("blue", "green", "amber", "red")
+    return facts.get("status") in rated or facts.get("observed_status") in rated
 
 
 def _awaiting(facts: Facts, due: str) -> str:
