@@ -23,8 +23,8 @@ def drawn(page: str, period: str | None, level: str | None) -> html.Div:
     groups = []
     for parent, rows in shown.groupby("parent", sort=False, dropna=False):
         lines = [plan.line(row, reading, counts, moves) for row in rows.to_dict("records")]
-        heading = titles.get(parent) or str(rows["level_name"].iloc[0])
-        groups.append(components.section(heading, components.node_lines(lines, one=reading.one, many=reading.many)))
+        listed = components.node_lines(lines, one=reading.one, many=reading.many)
+        groups.append(components.section(titles[parent], listed) if parent in titles else listed)
     boxes = []
     if len(levels) > 1:
         options = list(zip(levels["level"], levels["level_name"], strict=True))

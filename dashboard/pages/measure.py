@@ -59,6 +59,7 @@ def layout(
                 [
                     _narrative(about, facts, reading),
                     _serves(paths, reading),
+                    _behind(about, reading),
                     _reported(about),
                     _milestones(about["measure"]),
                 ],
@@ -150,6 +151,26 @@ def _serves(paths: Any, reading: Reading) -> Any:
     return components.card(html.Ul(threads, className="gt-threads"), title="Serves")
 
 
+def _behind(about: Facts, reading: Reading) -> Any:
+    """Return the measures of the next tier down on the same priorities: each tier drills to the next (WCC-15)."""
+    rows = queries.measure.behind(measure=about["measure"], period=reading.period).to_dict("records")
+    if not rows:
+        return None
+    listed = [
+        html.Li(
+            [
+                components.mark(row["status"]),
+                " ",
+                dcc.Link(row["short_title"], href=links.measure(row["measure"], **reading.kept)),
+                components.hidden(f", {words.status_label(row['status'], reading.labels).lower()}"),
+            ]
+        )
+        for row in rows
+    ]
+    tier = rows[0]["tier_name"]
+    return components.card(html.Ul(listed, className="gt-behind"), title=f"{tier} behind it")
+
+
 def _reported(about: Facts) -> Any:
     rows = queries.measure.forums(measure=about["measure"]).to_dict("records")
     listed = [
@@ -164,7 +185,7 @@ def _milestones(measure: str) -> Any:
     rows = queries.measure.milestones(measure=measure).head(4).to_dict("records")
     if not rows:
         return None
-    listed = [html.Li([components.hidden(""), f"{row['title']}: {words.milestone(row)}"]) for row in rows]
+    listed = [html.Li(f"{row['title']}: {words.milestone(row)}") for row in rows]
     return components.card(html.Ul(listed), title="Milestones on the same threads")
 
 

@@ -112,7 +112,7 @@ def measures(rows: pd.DataFrame, reading: Reading, *, title: str, caption: str, 
         rows,
         caption=caption,
         href=lambda code: links.measure(code, via=came, **reading.kept),
-        history={code: list(values) for code, values in zip(series["measure"], series["series"], strict=True)},
+        history={code: values.tolist() for code, values in zip(series["measure"], series["series"], strict=True)},
         labels=reading.labels,
     )
     return components.section(title, table)

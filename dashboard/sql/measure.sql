@@ -201,8 +201,11 @@ join dim_basket using (basket)
 join bridge_forum_basket using (basket)
 join dim_forum using (forum)
 left join dim_meeting using (forum)
+join current_measure using (measure)
 cross join warehouse
 where measure = $measure
+  -- A measure with a scrutiny committee of its own is not another committee's business.
+  and (kind is distinct from 'scrutiny' or committee is null or committee = dim_forum.name)
 group by forum, dim_forum.name, dim_forum.cadence, kind, dim_forum.position
 order by dim_forum.position, forum;
 
@@ -267,3 +270,35 @@ where measure = $measure
   and own
 group by file
 order by vintage desc, file;
+
+-- name: behind
+-- Measures of the next tier down that serve the same nodes of the plan: the way from what is watched to what is done about it.
+with
+
+ends as (
+    select node
+    from bridge_plan_measure
+    join dim_plan using (node)
+    join dim_level using (level)
+    where measure = $measure
+      and strand = (select strand from dim_level order by depth limit 1)
+)
+
+select distinct
+    measure,
+    short_title,
+    dim_tier.name as tier_name,
+    status
+from bridge_plan_measure
+join current_measure using (measure)
+join dim_tier using (tier)
+join mart_scorecard using (measure)
+where node in (select node from ends)
+  and period = $period
+  and dim_tier.depth = (
+    select dim_tier.depth + 1
+    from current_measure
+    join dim_tier using (tier)
+    where measure = $measure
+  )
+order by short_title, measure;
