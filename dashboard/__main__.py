@@ -1,5 +1,6 @@
 """The command line: serve. Exit 0 done, 1 the warehouse cannot be read, 2 wrong usage."""
 
+import multiprocessing
 import os
 import socket
 import threading
@@ -23,6 +24,10 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 
 THREADS = 4
 """Requests a worker answers at once: a query gives the interpreter to others while the database works."""
+
+
+PATIENCE = 10
+"""Seconds a worker has to finish its requests when the server is stopped."""
 
 
 @app.callback()
@@ -50,6 +55,8 @@ def serve(
     except (Unreadable, cache.Unreachable) as problem:
         _stop(str(problem), 1)
     _check_port(host, port)
+    # A forked worker would take over this process's signal handlers and threads; one stopped early would never end.
+    multiprocessing.set_start_method("spawn")
     threading.Thread(target=_say_when_ready, args=(council, host, port), daemon=True).start()
     Granian(
         "dashboard.app:create_server",
@@ -60,6 +67,7 @@ def serve(
         workers=workers,
         blocking_threads=THREADS,
         respawn_failed_workers=True,
+        workers_kill_timeout=PATIENCE,
         log_level="warning",
     ).serve()
 

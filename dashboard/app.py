@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import dash
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State
+from dash.exceptions import DependencyException
 from flask import Blueprint, Flask, Response, jsonify, request
 from flask_compress import Compress
 
@@ -89,6 +90,8 @@ def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
         add_log_handler=False,
         on_error=_broken,
     )
+    # Dash would answer 500, and fill the log, for any file somebody guesses.
+    server.register_error_handler(DependencyException, lambda _: ("", 404))
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
     _tidy_pages()
     app.layout = shell.frame

@@ -188,7 +188,7 @@ def test_two_threads_read_through_ten_publications_without_a_failure(folder):
 
     def read(mine: list[str]) -> None:
         try:
-            while not done.is_set():
+            while not done.wait(0.002):
                 with published.reading() as snapshot:
                     # Twice within one request: both answers come from the same snapshot.
                     first, second = (snapshot.frame(f"{SNAPSHOT} limit {most}")["snapshot"][0] for most in (1, 2))

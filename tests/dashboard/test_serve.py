@@ -1,0 +1,143 @@
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from json import loads
+from pathlib import Path
+
+import pytest
+
+from tests.dashboard.test_warehouse import publish
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-m", "dashboard"]
+
+
+def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess:
+    """Run the command as a person would, and wait until it ends."""
+    command = [*COMMAND, *map(str, arguments)]
+    surroundings = os.environ | {"NO_COLOR": "1", "COLUMNS": "200"} | environment
+    return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=60, check=False)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serving(folder: Path, workers: int):
+    """Serve a folder; yield its address and the process once it answers."""
+    port = free_port()
+    command = [*COMMAND, "serve", "--warehouse", str(folder), "--port", str(port), "--workers", str(workers)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            said = server.stdout.readline().strip()
+            yield said, f"http://127.0.0.1:{port}", server
+        finally:
+            server.terminate()
+
+
+def health(address: str) -> dict:
+    with urllib.request.urlopen(f"{address}/healthz", timeout=10) as answer:
+        return loads(answer.read())
+
+
+def test_every_command_has_help():
+    assert "serve" in run("--help").stdout
+    shown = run("serve", "--help")
+    assert shown.returncode == 0
+    for option in ("--warehouse", "--host", "--port", "--workers"):
+        assert option in shown.stdout
+
+
+def refused(outcome: subprocess.CompletedProcess, code: int, words: str) -> None:
+    assert outcome.returncode == code
+    assert outcome.stdout == ""
+    sentence = outcome.stderr.strip()
+    assert words in sentence
+    assert "\n" not in sentence
+    assert sentence.endswith(".")
+
+
+def test_a_warehouse_that_cannot_be_read_is_one_sentence_and_code_1(tmp_path):
+    refused(run("serve", "--warehouse", tmp_path / "nowhere"), 1, "There is no warehouse folder")
+    folder = publish(tmp_path / "other", "one", version=99)
+    refused(run("serve", "--warehouse", folder), 1, "has schema version 99")
+    shutil.rmtree(folder)
+    (folder / "public.duckdb").mkdir(parents=True)
+    refused(run("serve", GOLDEN_THREAD_WAREHOUSE=str(folder)), 1, "is a folder, where a warehouse file was expected")
+
+
+def test_a_port_in_use_is_one_sentence_and_code_2(tmp_path):
+    folder = publish(tmp_path / "warehouse", "one")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused(run("serve", "--warehouse", folder, "--port", port), 2, f"Cannot listen on 127.0.0.1 port {port}")
+
+
+def test_settings_that_mean_nothing_are_one_sentence_and_say_where(tmp_path):
+    folder = publish(tmp_path / "warehouse", "one")
+    refused(run("serve", "--warehouse", folder, GOLDEN_THREAD_TIER="secret"), 2, "GOLDEN_THREAD_TIER is 'secret'")
+    shared = run("serve", "--warehouse", folder, GOLDEN_THREAD_CACHE_URL="redis://127.0.0.1:1/0")
+    refused(shared, 1, "GOLDEN_THREAD_CACHE_URL names 127.0.0.1, but")
+
+
+def test_wrong_usage_is_code_2():
+    assert run("serve", "--port", "0").returncode == 2
+    assert run("serve", "--port", "eighty").returncode == 2
+    assert run("sevre").returncode == 2
+
+
+def test_two_processes_serve_and_both_see_a_new_warehouse_without_a_restart(demo_warehouse, tmp_path):
+    folder = tmp_path / "warehouse"
+    shutil.copytree(demo_warehouse, folder)
+    with serving(folder, workers=2) as (said, address, server):
+        assert said == f"Wrensford City Council: {address}"
+        before = health(address)
+        assert before["status"] == "ok"
+        with urllib.request.urlopen(address, timeout=10) as page:
+            assert "Wrensford City Council" in page.read().decode()
+        publish(folder, "another", minute=5)
+        # Many enough for both processes to have been asked.
+        assert {health(address)["snapshot"] for _ in range(20)} == {"another"}
+        server.terminate()
+        assert server.wait(20) == 0
+    assert not answers(address)
+
+
+def answers(address: str) -> bool:
+    for _ in range(20):
+        try:
+            health(address)
+        except OSError:
+            return False
+        time.sleep(0.2)
+    return True
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_a_process_that_is_killed_is_replaced(demo_warehouse):
+    with serving(demo_warehouse, workers=1) as (_, address, server):
+        workers = subprocess.run(
+            ["ps", "-o", "pid=,args=", "--ppid", str(server.pid)], capture_output=True, text=True, check=True
+        )
+        worker = next(
+            line.split()[0] for line in workers.stdout.splitlines() if "spawn_main" in line or "dashboard" in line
+        )
+        os.kill(int(worker), 9)
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                assert health(address)["status"] == "ok"
+                return
+            except OSError:
+                time.sleep(0.2)
+        pytest.fail("nothing answered for 30 seconds after a worker was killed")
