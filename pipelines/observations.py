@@ -157,6 +157,9 @@ def _read(db: duckdb.DuckDBPyConnection, arrivals: list[Arrival], say: Progress)
             readings[arrival] = _understood(db, arrival.path)
         except Refused as refused:
             problems += [_in_inbox(problem, arrival) for problem in refused.problems]
+        except OSError as error:
+            expected = "a file this program may read"
+            problems.append(Problem(arrival.name, None, None, "not readable", str(error.strerror), expected))
     say("Reading files", len(arrivals), len(arrivals))
     return readings, problems
 

@@ -11,7 +11,7 @@ from pipelines.sources import STAGED
 
 
 def csv(path: Path, db: duckdb.DuckDBPyConnection) -> str:
-    """Stage a CSV file; return the temporary table's name. All its columns are text, rowid + 2 is the row in the file.
+    """Stage a CSV file; return the temporary table's name. All its columns are text, rowid + 1 is the row in the file.
 
     Raises Refused with every row that is not as the header says, and where the file is not UTF-8.
     """
@@ -23,13 +23,15 @@ def csv(path: Path, db: duckdb.DuckDBPyConnection) -> str:
     except duckdb.Error as error:
         # DuckDB names only the first bad line, and refuses files whose lines end now in LF, now in CRLF. Our own slow
         # reader names every bad row; when it finds none, DuckDB reads again, less strictly, and must find as many rows.
-        rows = sum(1 for _ in readers.records(path)) - 1
+        rows = sum(1 for _ in readers.records(path))
         try:
             _create(db, name, path, columns, strict=False)
         except duckdb.Error:
             raise _unreadable(path, error) from error
         if db.execute(f"select count(*) from {name}").fetchone() != (rows,):
             raise _unreadable(path, error) from error
+    # The header is staged with the rows and taken away again: DuckDB would take a blank line above it for the header.
+    db.execute(f"delete from {name} where rowid = 0")
     return name
 
 
@@ -57,7 +59,7 @@ def quoted(column: str) -> str:
 def _create(db: duckdb.DuckDBPyConnection, name: str, path: Path, columns: list[str], strict: bool) -> None:
     types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
     db.execute(
-        f"create or replace temp table {name} as select * from read_csv({literal(_plainly(path))}, header = true, "
+        f"create or replace temp table {name} as select * from read_csv({literal(_plainly(path))}, header = false, "
         f"columns = {{{types}}}, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
         f"strict_mode = {strict}, hive_partitioning = false, max_line_size = 16777216)"
     )

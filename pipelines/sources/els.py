@@ -68,7 +68,7 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     return Reading(
         source="els",
         rows=db.execute(f"select count(*) from {table}").fetchone()[0],
-        observations=_staged.select(table, "rowid + 2", **given, breakdown="'total'"),
+        observations=_staged.select(table, "rowid + 1", **given, breakdown="'total'"),
         period=periods.from_iso_interval,
         indicators=indicators,
         companions=companions,

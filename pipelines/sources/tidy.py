@@ -19,7 +19,7 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
         columns = readers.header(path)
         if not _ours(columns):
             return None
-        relation, row = _staged.csv(path, db), "rowid + 2"
+        relation, row = _staged.csv(path, db), "rowid + 1"
         # A spreadsheet saved as CSV may end in rows of nothing but commas.
         db.execute(f"delete from {relation} where coalesce({', '.join(columns)}) is null")
     elif suffix == ".parquet":

@@ -1,11 +1,14 @@
 """Each publisher's format, on small files as they write them."""
 
+import csv
 import json
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines import sources
 from pipelines.problems import Refused
@@ -409,3 +412,39 @@ def test_notes_may_have_lines_and_quotes(db: duckdb.DuckDBPyConnection, tmp_path
     first, second = staged(db, tidy.read(write(tmp_path / "returns.csv", text), db))
     assert first["note"].replace("\r", "") == 'two\nlines, "quoted"'
     assert (second["area"], second["value"], second["note"]) == ("C", "2", None)
+
+
+WHOLE = (
+    'measure,area,period,value,note\nENV01,E08000025,2025-M07,41.5,"two\nlines, ""quoted"""\nENV02,É,2024,,\n'.encode()
+)
+
+
+@given(
+    place=st.integers(0, len(WHOLE)),
+    removed=st.integers(0, 3),
+    inserted=st.sampled_from([b"", b'"', b",", b"\n", b"\r", b"\r\n", b"\xa3", b"\x00", b"\xef\xbb\xbf", b"x", b" "]),
+    cut=st.booleans(),
+)
+@settings(max_examples=300, deadline=None)
+def test_a_damaged_file_is_read_as_any_program_would_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, place: int, removed: int, inserted: bytes, cut: bool
+) -> None:
+    content = WHOLE[:place] + inserted + (b"" if cut else WHOLE[place + removed :])
+    path = tmp_path_factory.getbasetemp() / "damaged.csv"
+    path.write_bytes(content)
+    with duckdb.connect() as db:
+        try:
+            reading = tidy.read(path, db)
+        except Refused:
+            return
+        if reading is None:
+            return
+        found = [
+            tuple(row[name] or "" for name in ("indicator", "area", "period", "value", "note"))
+            for row in staged(db, reading)
+        ]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = [row for row in csv.reader(file, strict=True) if any(row)]
+    names = [name.strip() for name in header]
+    order = [names.index(name) if name in names else None for name in ("measure", "area", "period", "value", "note")]
+    assert found == [tuple("" if i is None else row[i] for i in order) for row in rows]
