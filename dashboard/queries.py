@@ -33,16 +33,23 @@ class Query:
 
     def __call__(self, **given: Any) -> pd.DataFrame:
         """Return the rows in the snapshot this request reads. Raises TypeError for a missing or surplus parameter."""
+        self._check(given)
+        return warehouse.current().frame(self.sql, **given)
+
+    def rows(self, **given: Any) -> list[dict[str, Any]]:
+        """Return the same as dictionaries, None where a value is missing: the quick way for what is read row by row."""
+        self._check(given)
+        return warehouse.current().rows(self.sql, **given)
+
+    def first(self, **given: Any) -> dict[str, Any] | None:
+        """Return the first row as a dictionary, or None where there is no row."""
+        return next(iter(self.rows(**given)), None)
+
+    def _check(self, given: dict[str, Any]) -> None:
         if given.keys() != self.parameters:
             takes = ", ".join(sorted(self.parameters)) or "no parameters"
             gave = ", ".join(sorted(given)) or "none"
             raise TypeError(f"queries.{self.subject}.{self.name} takes {takes}, but was given {gave}")
-        return warehouse.current().frame(self.sql, **given)
-
-    def first(self, **given: Any) -> dict[str, Any] | None:
-        """Return the first row by column, or None where there is no row; what is missing in it is None, NaN or NaT."""
-        rows = self(**given).head(1).to_dict("records")
-        return rows[0] if rows else None
 
 
 class Subject:

@@ -42,7 +42,7 @@ def test_every_query_has_a_sentence_and_an_order(query):
 
 @pytest.mark.parametrize("query", ALL, ids=name_of)
 def test_queries_are_written_in_lower_case(query):
-    words = re.sub(r"'[^']*'", "", query.sql)
+    words = re.sub(r"--[^\n]*|'[^']*'", "", query.sql)
     assert words == words.lower()
 
 
@@ -87,6 +87,15 @@ def test_a_missing_and_a_surplus_parameter_are_errors(snapshot):
 def test_an_unknown_code_has_no_row(snapshot):
     assert queries.measure.about.first(measure="<script>") is None
     assert queries.plan.node.first(node="") is None
+
+
+def test_rows_are_the_frame_in_plain_values(snapshot):
+    frame = queries.plan.nodes()
+    rows = queries.plan.nodes.rows()
+    assert [row["node"] for row in rows] == frame["node"].tolist()
+    assert list(rows[0]) == list(frame)
+    assert {type(value) for row in rows for value in row.values()} <= {str, int, bool, type(None)}
+    assert queries.plan.nodes.first() == rows[0]
 
 
 def test_an_optional_parameter_may_be_none_or_a_list(snapshot):

@@ -249,6 +249,9 @@ def test_an_answer_is_kept_for_one_snapshot_and_one_set_of_parameters(folder):
     with published.reading() as snapshot:
         snapshot.frame(asked, a="1")
     assert (kept.hits, len(kept)) == (1, 5)
+    with published.reading() as snapshot:
+        assert snapshot.rows(asked, a="1") == [{"council": "Thornby Council", "a": "1"}]
+    assert (kept.hits, len(kept)) == (1, 6)
 
 
 def test_readers_can_change_nothing_and_reach_no_other_file(folder):
