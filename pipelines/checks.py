@@ -16,6 +16,7 @@ from pipelines.sources import Reading
 
 MARKERS = ("c", "x", "z", "p", "r", "e", "f", "b", "u", "low")
 WITHOUT_VALUE = ("c", "x", "z")
+COMPULSORY = ("indicator", "area", "period", "breakdown")
 NUMBERS = ("value", "numerator", "denominator", "lower", "upper")
 OPTIONAL = ("value", "numerator", "denominator", "lower", "upper", "marker", "note")
 
@@ -106,7 +107,7 @@ def _counted(db: duckdb.DuckDBPyConnection, rows: str) -> tuple[dict[str, int], 
     counts = {
         "rows": "count(*)",
         **{column: f"count({column})" for column in OPTIONAL},
-        **{f"no {column}": f"count_if({column} is null)" for column in ("indicator", "area", "period")},
+        **{f"no {column}": f"count_if({column} is null)" for column in COMPULSORY},
         **{f"bad {column}": f"count_if({column} is not null and number({column}) is null)" for column in NUMBERS},
         "silent": "count_if(value is null and marker is null)",
         "contradicted": f"count_if(value is not null and lower(marker) in {WITHOUT_VALUE})",
@@ -131,7 +132,7 @@ def _cells(db: duckdb.DuckDBPyConnection, file: str, rows: str, counts: dict[str
         for text, row, number in db.execute(query).fetchall():
             problems.append(Problem(file, row, column, rule, text, expected or number_hint(text), number))
 
-    for column in ("indicator", "area", "period"):
+    for column in COMPULSORY:
         name = "measure" if column == "indicator" else column
         collect(f"no {column}", f"{column} is null", "'an empty cell'", name, f"no {name}", f"a {name} in every row")
     for column in NUMBERS:

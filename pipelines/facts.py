@@ -81,7 +81,7 @@ def insert(db: duckdb.DuckDBPyConnection, rows: Sorted, authority: dict[str, str
 
 
 def clear(db: duckdb.DuckDBPyConnection) -> None:
-    """Drop every temporary table and type that reading and sorting made."""
+    """Drop everything temporary that reading, checking and sorting made."""
     query = """
         select table_name from duckdb_tables()
         where temporary and regexp_matches(table_name, '^(sorted|repeated|staged_.*|measure_of_.*|period_of_.*)$')
@@ -90,6 +90,7 @@ def clear(db: duckdb.DuckDBPyConnection) -> None:
         db.execute(f"drop table temp.{table}")
     for kind in CODES:
         db.execute(f"drop type if exists temp.{kind}_code")
+    db.execute("drop macro if exists temp.number")
 
 
 def _create_codes(db: duckdb.DuckDBPyConnection, files: list[Findings], measures: Measures) -> None:

@@ -171,7 +171,12 @@ def _in_inbox(problem: Problem, arrival: Arrival) -> Problem:
 
 
 def _understood(db: duckdb.DuckDBPyConnection, path: Path) -> Reading | None:
-    """Return the reading of the first source that knows a file; refuse data that none knows."""
+    """Return the reading of the first source that knows a file; refuse data that none knows.
+
+    Hidden files and those Excel leaves beside an open workbook (~$returns.xlsx) are nobody's data.
+    """
+    if path.name.startswith((".", "~$")):
+        return None
     for _, read in sources.readers():
         if (reading := read(path, db)) is not None:
             return reading

@@ -334,6 +334,7 @@ def test_a_load_leaves_nothing_behind(empty_db: duckdb.DuckDBPyConnection, inbox
     load()
     assert empty_db.execute("select * from duckdb_tables() where temporary").fetchall() == []
     assert empty_db.execute("select * from duckdb_types() where type_name like '%_code'").fetchall() == []
+    assert empty_db.execute("select * from duckdb_functions() where function_name = 'number'").fetchall() == []
     assert empty_db.execute("select current_setting('memory_limit')").fetchone() == ("512.0 MiB",)
 
 
@@ -356,7 +357,7 @@ def test_data_that_no_source_understands_is_refused_with_the_nearest_format(inbo
 def test_files_that_are_no_data_are_listed_and_unread(
     empty_db: duckdb.DuckDBPyConnection, inbox: Path, load: Load
 ) -> None:
-    for name in ("README.md", "deep/LICENSE", "map.geojson", ".DS_Store", "topo.json"):
+    for name in ("README.md", "deep/LICENSE", "map.geojson", ".DS_Store", "topo.json", "~$returns.xlsx"):
         send(inbox, name, "anything")
     summary = load()
     query = "select file, source, outcome, rows_read, bytes from load_file order by file"
@@ -366,8 +367,9 @@ def test_files_that_are_no_data_are_listed_and_unread(
         ("inbox/deep/LICENSE", None, "unread", 0, 9),
         ("inbox/map.geojson", None, "unread", 0, 9),
         ("inbox/topo.json", "geography", "unread", 0, 9),
+        ("inbox/~$returns.xlsx", None, "unread", 0, 9),
     ]
-    assert (summary.files, summary.files_loaded, summary.rows_loaded) == (5, 0, 0)
+    assert (summary.files, summary.files_loaded, summary.rows_loaded) == (6, 0, 0)
 
 
 def test_an_empty_inbox_is_no_mistake(load: Load) -> None:

@@ -422,7 +422,7 @@ WHOLE = (
 @given(
     place=st.integers(0, len(WHOLE)),
     removed=st.integers(0, 3),
-    inserted=st.sampled_from([b"", b'"', b",", b"\n", b"\r", b"\r\n", b"\xa3", b"\x00", b"\xef\xbb\xbf", b"x", b" "]),
+    inserted=st.sampled_from([b"", b'"', b",", b"\n", b"\r", b"\r\n", b"\xa3", b"\x00", b"\xef\xbb\xbf", b"x"]),
     cut=st.booleans(),
 )
 @settings(max_examples=300, deadline=None)
