@@ -219,7 +219,7 @@ def _measures(
     A source that describes no indicators speaks in the pack's own measure codes.
     """
     own = {code for (code,) in db.execute("select distinct measure from dim_measure").fetchall()} | hidden
-    measures = {}
+    measures: dict[tuple[str, str], str] = {}
     for file in findings:
         source = file.reading.source
         if file.reading.indicators is None:

@@ -16,7 +16,6 @@ PUBLISHER = "Office for National Statistics"
 LICENCE = "Open Government Licence v3.0"
 POUNDS = ("£", "GBPSign")
 CATALOGUE = "json-stat-metadata.json"
-MARKERS = ("c", "x", "z", "p", "r", "e", "f", "b", "u", "low")
 
 COLUMNS = {
     "area": ("areacd",),
