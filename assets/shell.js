@@ -75,6 +75,9 @@
         } else if (event.key === "Escape" && event.target.closest("#site-nav.is-open")) {
             menu(false);
             document.getElementById("site-menu").focus();
+        } else if (event.key === "/" && !event.target.closest("input, select, textarea") && !event.ctrlKey && !event.metaKey) {
+            event.preventDefault();
+            document.getElementById("site-search").focus();
         }
     });
 

@@ -11,8 +11,9 @@ from tempfile import TemporaryDirectory
 import duckdb
 import pandas as pd
 
-from pipelines import demo, framework, observations, publish
+from pipelines import demo, framework, observations, publish, readers
 from pipelines.framework import Pack, tables
+from pipelines.problems import Problem, Refused
 
 SQL = Path(__file__).with_name("sql")
 SCHEMA_VERSION = 1
@@ -38,26 +39,62 @@ def build(framework_path: Path, inboxes: list[Path], warehouse: Path, as_at: dat
 
     Raises Refused with every problem found; the warehouse that was there before stays as it was.
     """
-    say = progress or (lambda step, done, total: None)
+    say = progress or _silent
     say("Reading the framework pack", 0, 1)
     pack = framework.read(framework_path)
     day = as_at or pack.settings.council.as_at or datetime.now(UTC).date()
     with _with_demonstration(pack, inboxes) as all_inboxes, publish.draft(warehouse) as db:
-        loaded = fill(db, pack, all_inboxes, day, say)
+        loaded = fill(db, pack, observations.discover(all_inboxes), day, say)
         snapshot, measures = db.execute("select snapshot, (select count(distinct measure) from dim_measure) from warehouse").fetchone()
     return Built(publish.location(warehouse), snapshot, day, measures, loaded)
 
 
-def fill(db: duckdb.DuckDBPyConnection, pack: Pack, inboxes: list[Path], as_at: date, say: Progress) -> observations.Loaded:
-    """Create and fill every table and mart in ``db``. Raises Refused with every problem of every file."""
-    db.execute("set preserve_insertion_order = true")
+def check(framework_path: Path, files: list[Path]) -> list[str]:
+    """Return a sentence for each framework pack or data file that would be taken. Raises Refused with every problem of all of them.
+
+    Data files are judged with the framework pack whose measures they speak of; nothing is written.
+    """
+    problems: list[Problem] = []
+    packs = [path for path in files if path.is_dir() or _is_workbook_pack(path)]
+    others = [path for path in files if path not in packs]
+    for path in packs:
+        try:
+            framework.read(path)
+        except Refused as refused:
+            problems += refused.problems
+    if others:
+        try:
+            with duckdb.connect() as db:
+                fill(db, framework.read(framework_path), [(path.name, path) for path in others], datetime.now(UTC).date(), _silent)
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(problems)
+    return [f"{path}: nothing to refuse." for path in files]
+
+
+def _is_workbook_pack(path: Path) -> bool:
+    return path.suffix.lower() in readers.WORKBOOKS and framework.SETTINGS in readers.sheets(path)
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Say nothing of the progress."""
+
+
+def fill(
+    db: duckdb.DuckDBPyConnection, pack: Pack, files: list[tuple[str, Path]], as_at: date, say: Progress
+) -> observations.Loaded:
+    """Create and fill every table and mart in ``db`` from the pack and the files, each (name, path).
+
+    Raises Refused with every problem of every file.
+    """
     for script in ("schema", "rules"):
         db.execute(_sql(script))
-    _state_what_this_is(db, pack, inboxes, as_at)
+    _state_what_this_is(db, pack, files, as_at)
     tables.load(db, pack)
-    loaded = observations.load_inboxes(
+    loaded = observations.load_files(
         db,
-        inboxes,
+        files,
         taken=tables.takes(pack),
         pack_areas=_frame(pack, "areas"),
         pack_groups=_frame(pack, "groups"),
@@ -102,7 +139,9 @@ def _calendar(pack: Pack, as_at: date) -> tuple[date, date]:
     return min(plan.valid_from for plan in plans), date(max(as_at.year + 1, max(plan.valid_to for plan in plans).year), 12, 31)
 
 
-def _state_what_this_is(db: duckdb.DuckDBPyConnection, pack: Pack, inboxes: list[Path], as_at: date) -> None:
+def _state_what_this_is(
+    db: duckdb.DuckDBPyConnection, pack: Pack, files: list[tuple[str, Path]], as_at: date
+) -> None:
     council, comparators = pack.settings.council, pack.settings.comparators
     group = comparators.default
     if group and ":" not in group and group.startswith("ons-"):
@@ -111,7 +150,7 @@ def _state_what_this_is(db: duckdb.DuckDBPyConnection, pack: Pack, inboxes: list
         "insert into warehouse values ($snapshot, $version, $tier, $as_at, $built_at, $name, $short, $area, $accent, $demonstration, "
         "$word, $words, $reporting, $group, $neighbours, $contact, $about)",
         {
-            "snapshot": _fingerprint(pack, inboxes, as_at),
+            "snapshot": _fingerprint(pack, files, as_at),
             "version": SCHEMA_VERSION,
             "tier": publish.TIER,
             "as_at": as_at,
@@ -132,14 +171,14 @@ def _state_what_this_is(db: duckdb.DuckDBPyConnection, pack: Pack, inboxes: list
     )
 
 
-def _fingerprint(pack: Pack, inboxes: list[Path], as_at: date) -> str:
+def _fingerprint(pack: Pack, files: list[tuple[str, Path]], as_at: date) -> str:
     """Return a short name for these inputs: the pack, every file with its place, the rules, the day."""
     digest = hashlib.sha256(f"{SCHEMA_VERSION} {as_at}".encode())
     for script in sorted(SQL.glob("*.sql")):
         digest.update(script.read_bytes())
     for file in pack.files:
         digest.update(file.read_bytes())
-    for name, file in observations.discover(inboxes):
+    for name, file in files:
         digest.update(name.encode())
         with file.open("rb") as content:
             digest.update(hashlib.file_digest(content, "sha256").digest())

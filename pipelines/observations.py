@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pandas as pd
@@ -21,7 +20,7 @@ from pipelines.inbox import Arrival, discover
 from pipelines.problems import Problem, Refused
 from pipelines.sources import Reading, _staged
 
-__all__ = ["Loaded", "check_facts", "discover", "load_files", "load_inboxes"]
+__all__ = ["Loaded", "check_facts", "discover", "load_files"]
 
 MEMORY = 2_000_000_000
 """Enough for ten million rows at full speed, in bytes; more rows spill to disk beside the warehouse."""
@@ -40,11 +39,6 @@ class Loaded:
     rows_refused: int
     notes: tuple[str, ...]
     unmet: dict[str, str]
-
-
-def load_inboxes(db: duckdb.DuckDBPyConnection, inboxes: list[Path], **pack: Any) -> Loaded:
-    """Load every file of the inboxes, in order; see ``load_files`` for what the pack says. Raises Refused."""
-    return load_files(db, discover(inboxes), **pack)
 
 
 def load_files(

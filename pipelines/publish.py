@@ -1,6 +1,7 @@
 """Puts a finished warehouse in the place of the old one, by one rename."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -61,8 +62,10 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _remove(path: Path) -> None:
+    """Remove a draft with its log and the folder DuckDB spills to."""
     path.unlink(missing_ok=True)
     path.with_name(path.name + ".wal").unlink(missing_ok=True)
+    shutil.rmtree(path.with_name(path.name + ".tmp"), ignore_errors=True)
 
 
 def _flush(path: Path) -> None:

@@ -1,6 +1,7 @@
 """The whole golden thread as an icicle: levels from left to right, measures at the end coloured by status."""
 
 import textwrap
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -14,10 +15,13 @@ TINTS = ("#DCE1E5", "#E4E8EB", "#EBEEF0", "#F0F2F4", "#F5F6F7", "#F8F9FA")
 _PATTERNS = {"red": "/", "amber": "."}
 
 
-def icicle(nodes: pd.DataFrame, *, height: int = 820, width: int = 24, one: str = "measure", many: str = "") -> Drawing:
+def icicle(
+    nodes: pd.DataFrame, *, even: str = "", height: int = 530, width: int = 24, one: str = "measure", many: str = ""
+) -> Drawing:
     """Draw the thread: id, parent ('' at the top), title, level (its name), href and, for measures, status (else null).
 
     ``id`` is the path, as a measure under two priorities is two leaves; ``measure``, its code, counts once in totals.
+    Nodes of the level ``even`` are equally tall, so that each keeps its label however few measures it has.
     ``width`` is how many characters fit a column; ``one`` and ``many`` are the council's words for a measure. The
     ``customdata`` of a click holds the href.
     """
@@ -43,7 +47,7 @@ def icicle(nodes: pd.DataFrame, *, height: int = 820, width: int = 24, one: str 
         "labels": [formats.text(row["title"]) for row in rows],
         "text": labels,
         "texttemplate": "%{text}",
-        "values": [int(node not in inner) for node in parents],
+        "values": _weights(rows, parents, inner, even),
         "branchvalues": "remainder",
         "customdata": [row.get("href") for row in rows],
         "hovertext": hovers,
@@ -71,6 +75,19 @@ def icicle(nodes: pd.DataFrame, *, height: int = 820, width: int = 24, one: str 
         "data": [icicle_trace] if rows else [],
         "layout": layout(height, margin=margin, uniformtext={"minsize": 12, "mode": "hide"}),
     }
+
+
+def _weights(rows: list[dict[str, Any]], parents: dict[str, str], inner: set[str], even: str) -> list[float]:
+    """The share of height each end of the thread has: one, or its part of the node of the level ``even`` above it."""
+    equal = {row["id"] for row in rows if row["level"] == even}
+    above: dict[str, str] = {}
+    for node in parents:
+        at = node
+        while at and at not in equal:
+            at = parents.get(at, "")
+        above[node] = at
+    ends = Counter(above[node] for node in parents if node not in inner)
+    return [0.0 if node in inner else 1 / ends[above[node]] if above[node] else 1.0 for node in parents]
 
 
 def _by_status(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

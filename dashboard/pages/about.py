@@ -55,7 +55,7 @@ def _shown(facts: dict[str, Any]) -> list[Any]:
 
 
 def _statuses() -> list[Any]:
-    statuses = queries.plan.statuses_used().to_dict("records")
+    statuses = queries.plan.statuses_used.rows()
     intro = (
         "A figure is compared with its target after both are rounded as published, half up, so that no status contradicts "
         "what is on screen. Shares on target count only what is rated, and always say of how many."
@@ -76,7 +76,7 @@ def _plans() -> Any:
             "approved": ", ".join(filter(None, (formats.text(row["approved_by"]), formats.day(row["approved_on"])))),
             "state": row["state"],
         }
-        for row in queries.plan.plans().to_dict("records")
+        for row in queries.plan.plans.rows()
     ]
     columns = [("title", "Plan"), ("life", "In force"), ("approved", "Approved by"), ("state", "State")]
     return components.data_table(columns, rows, caption="Plans", show_caption=False)

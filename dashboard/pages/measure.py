@@ -153,7 +153,7 @@ def _serves(paths: Any, reading: Reading) -> Any:
 
 def _behind(about: Facts, reading: Reading) -> Any:
     """Return the measures of the next tier down on the same priorities: each tier drills to the next (WCC-15)."""
-    rows = queries.measure.behind(measure=about["measure"], period=reading.period).to_dict("records")
+    rows = queries.measure.behind.rows(measure=about["measure"], period=reading.period)
     if not rows:
         return None
     listed = [
@@ -172,7 +172,7 @@ def _behind(about: Facts, reading: Reading) -> Any:
 
 
 def _reported(about: Facts) -> Any:
-    rows = queries.measure.forums(measure=about["measure"]).to_dict("records")
+    rows = queries.measure.forums.rows(measure=about["measure"])
     listed = [
         html.Li(f"{row['name']}, {row['cadence']}" + (f"; next {formats.day(row['next_meeting'])}" if formats.day(row["next_meeting"]) else ""))
         for row in rows

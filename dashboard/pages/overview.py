@@ -78,7 +78,7 @@ def _attention(reading: Reading) -> html.Section:
 
 
 def _better(reading: Reading) -> html.Section:
-    rows = queries.scorecard.movers(period=reading.period, judgement="improved", node=None, most=MOST).to_dict("records")
+    rows = queries.scorecard.movers.rows(period=reading.period, judgement="improved", node=None, most=MOST)
     for row in rows:
         row["detail"] = f"{formats.change(row['previous_change'], row)}, {words.travel(row['previous_direction'], 'improved')}"
     return components.section(

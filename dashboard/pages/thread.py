@@ -23,15 +23,14 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
         [
             components.page_title(
                 "The golden thread",
-                lead=_lead(reading),
                 aside=components.period_selector(reading.periods, reading.period),
             ),
             _levels(reading),
             components.figure(
                 "thread",
-                charts.icicle(rows, one=reading.one, many=reading.many),
+                charts.icicle(rows, even=_last_of_the_plan(), one=reading.one, many=reading.many),
                 title=f"From {reading.facts['council_short']}'s plan to each {reading.one}",
-                subtitle="Each block is as tall as it has measures. Choose a block to come closer, a measure to open it.",
+                subtitle="Choose a block to come closer, a measure at the right to open it.",
                 sentence=said,
                 source=f"As at {formats.day(reading.facts['as_at'])}.",
                 wide_only=True,
@@ -42,14 +41,15 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
     )
 
 
-def _lead(reading: Reading) -> str:
-    levels = list(queries.plan.levels()["name"])
-    return f"{' → '.join([*levels, reading.one])}. Every {reading.one} hangs on the plan nodes it serves."
+def _last_of_the_plan() -> str:
+    """Return the name of the last level of the first strand: the ends of what is to be achieved."""
+    levels = queries.plan.levels.rows()
+    return [row["name"] for row in levels if row["strand"] == levels[0]["strand"]][-1]
 
 
 def _levels(reading: Reading) -> html.Ol:
     """Return how the plans feed one another: the levels with their counts, each a link to its page (SMBC-34, BCC-18)."""
-    census = queries.plan.census().to_dict("records")
+    census = queries.plan.census.rows()
     measures = int((queries.scorecard.summary.first(period=reading.period) or {}).get("measures") or 0)
     items = [
         html.Li(
@@ -66,13 +66,13 @@ def _levels(reading: Reading) -> html.Ol:
 
 def _branches(reading: Reading) -> list[Row]:
     """Return the thread as rows of id, parent, title, level, href and, for measures, measure and status."""
-    nodes = {row["node"]: row for row in queries.plan.nodes().to_dict("records")}
+    nodes = {row["node"]: row for row in queries.plan.nodes.rows()}
     council = reading.facts["council_short"]
     top = {"parent": "", "level": "Council", "href": links.overview(**reading.kept), "measure": None, "status": None}
     found: dict[str, Row] = {ROOT: top | {"id": ROOT, "title": council}}
     for code in _first_strand(nodes):
         _grow(found, _chain(nodes, code), nodes, reading)
-    for row in queries.plan.threads(period=reading.period).to_dict("records"):
+    for row in queries.plan.threads.rows(period=reading.period):
         trunk = _grow(found, list(row["nodes"]), nodes, reading)
         found[f"{trunk}/{row['measure']}"] = {
             "id": f"{trunk}/{row['measure']}",
@@ -128,8 +128,8 @@ def _ends(chain: list[str], nodes: dict[str, Row]) -> list[str]:
 
 def _coverage(reading: Reading) -> html.Section:
     """Return what the thread does not reach: plan nodes without measures, measures without a plan node (SMBC-12)."""
-    gaps = queries.plan.coverage().to_dict("records")
-    loose = queries.plan.unaligned().to_dict("records")
+    gaps = queries.plan.coverage.rows()
+    loose = queries.plan.unaligned.rows()
     if not gaps and not loose:
         whole = f"Every end of the plan has at least one {reading.one}, and every {reading.one} serves the plan."
         return components.section("Coverage", html.P(whole), id="coverage")

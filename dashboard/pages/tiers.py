@@ -13,7 +13,7 @@ def layout(
 ) -> html.Div:
     """Draw the pyramid and the measures of one tier, the top one unless another is chosen (WCC-14, WCC-15, WCC-28)."""
     reading = choices.reading(period)
-    tiers = queries.plan.tiers().to_dict("records")
+    tiers = queries.plan.tiers.rows()
     chosen = next((row for row in tiers if row["tier"] == links.as_one(tier)), tiers[0])
     rows = queries.scorecard.rows(period=reading.period, node=None, tier=chosen["tier"], status=None)
     themes = sorted(rows["theme"].dropna().unique())

@@ -107,7 +107,7 @@ def _named(name: str, family: str) -> str:
 
 def _national(about: Facts, period: str, label: str) -> list[str]:
     """Return the published figures of nation and region, never a mean of councils (DR-16)."""
-    rows = queries.benchmark.national(measure=about["measure"], period=period).to_dict("records")
+    rows = queries.benchmark.national.rows(measure=about["measure"], period=period)
     return [
         f"{row['name']} as published: {formats.measured(row['value'], about, marker=row['marker'])} {formats.in_period(label)}."
         for row in rows

@@ -19,7 +19,7 @@ def trail(reading: Reading, node: str | None, counts: dict[str, choices.Counts],
     came: list[str] = []
     seen: set[str] = set()
     for code in [*reading.via, *([node] if node else [])]:
-        for step in queries.plan.trail(node=code).to_dict("records"):
+        for step in queries.plan.trail.rows(node=code):
             if step["node"] not in seen:
                 seen.add(step["node"])
                 steps.append(
@@ -82,7 +82,7 @@ def line(row: Node, reading: Reading, counts: dict[str, choices.Counts], moves: 
 
 def changes(period: str) -> dict[str, Node]:
     """Return by node how many measures moved on the period before: improved, declined, same."""
-    return {row["node"]: row for row in queries.plan.changes(period=period).to_dict("records")}
+    return {row["node"]: row for row in queries.plan.changes.rows(period=period)}
 
 
 def contributions(node: str, reading: Reading) -> list[Component]:

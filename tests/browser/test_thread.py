@@ -50,8 +50,8 @@ def test_the_thread_is_followed_down_and_back_by_mouse(reader: Reader) -> None:
 @pytest.mark.requirement("WCC-32")
 def test_back_keeps_what_was_chosen(reader: Reader) -> None:
     page = reader.open(PRIORITY)
-    chosen = page.get_by_label("Period").locator("option").nth(2).get_attribute("value")
-    page.get_by_label("Period").select_option(chosen)
+    chosen = page.get_by_label("Period", exact=True).locator("option").nth(2).get_attribute("value")
+    page.get_by_label("Period", exact=True).select_option(chosen)
     page.wait_for_url(re.compile(f"period={chosen}"))
     reader.settled()
     follow(reader, re.compile(".+"), within=".gt-measures")
@@ -59,12 +59,12 @@ def test_back_keeps_what_was_chosen(reader: Reader) -> None:
     page.go_back()
     page.wait_for_url(re.compile(PRIORITY))
     reader.settled()
-    expect(page.get_by_label("Period")).to_have_value(chosen)
+    expect(page.get_by_label("Period", exact=True)).to_have_value(chosen)
 
 
 def test_a_deep_link_opens_what_it_says(reader: Reader) -> None:
     page = reader.open("/outcomes/GC1?period=2025-26Q4")
-    expect(page.get_by_label("Period")).to_have_value("2025-26Q4")
+    expect(page.get_by_label("Period", exact=True)).to_have_value("2025-26Q4")
     expect(page).to_have_title(re.compile("Waste and recycling"))
 
 
@@ -90,25 +90,25 @@ def test_the_thread_is_followed_with_the_keyboard_alone(reader: Reader) -> None:
     page.keyboard.press("Enter")
     tab_to("Clean and green")
     enter(OUTCOME)
-    page.wait_for_function("document.activeElement.tagName === 'H1'")
+    page.wait_for_function("() => document.activeElement.tagName === 'H1'")
     tab_to("Waste and recycling")
     enter(PRIORITY)
-    page.wait_for_function("document.activeElement.tagName === 'H1'")
+    page.wait_for_function("() => document.activeElement.tagName === 'H1'")
     tab_to("City Operations")
     enter(DIRECTORATE)
-    page.wait_for_function("document.activeElement.tagName === 'H1'")
+    page.wait_for_function("() => document.activeElement.tagName === 'H1'")
     tab_to("(?i)bin|recycl|waste")
     enter("/measures/")
-    page.wait_for_function("document.activeElement.tagName === 'H1'")
+    page.wait_for_function("() => document.activeElement.tagName === 'H1'")
 
 
 @pytest.mark.requirement("BCC-18", "SMBC-34")
 def test_the_whole_plan_is_a_tree_that_opens_without_a_mouse(reader: Reader) -> None:
     page = reader.open("/thread")
-    summary = page.locator(".gt-tree summary", has_text="Waste and recycling").first
-    summary.focus()
+    branch = page.locator(".gt-tree details:has(> summary:has-text('Waste and recycling'))")
+    branch.locator("> summary").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".gt-tree summary", has_text="City Operations").first).to_be_visible()
+    expect(branch.locator("summary", has_text="City Operations")).to_be_visible()
     levels = page.get_by_label("Levels of the plan, each feeding the one before it").get_by_role("listitem")
     assert [re.sub(r"^[\d,]+ ", "", text) for text in levels.all_inner_texts()] == ["Outcomes", "Priorities", "Directorates", "Services", "KPIs"]
 

@@ -76,6 +76,6 @@ def load(empty_db: duckdb.DuckDBPyConnection, inbox: Path) -> Load:
 
     def run(**pack: object) -> observations.Loaded:
         says = {"taken": {}, "pack_areas": PACK_AREAS, "pack_groups": NO_GROUPS, "own_area": "X01000001"}
-        return observations.load_inboxes(empty_db, [inbox], **(says | pack))
+        return observations.load_files(empty_db, observations.discover([inbox]), **(says | pack))
 
     return run

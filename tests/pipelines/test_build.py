@@ -160,6 +160,20 @@ def test_the_command_line_says_what_it_did(council: tuple[Path, Path, Path]) -> 
     assert "returns_2026-07-20.csv" in said
 
 
+def test_check_says_what_would_be_refused_and_changes_nothing(council: tuple[Path, Path, Path]) -> None:
+    pack, inbox, warehouse = council
+    good = inbox / "returns_2026-07-20.csv"
+    code, said = run("check", good, pack, "--framework", pack)
+    assert (code, said.count("nothing to refuse")) == (0, 2)
+    bad = send(inbox, "2026-10-20", {"2026-27Q2": "about 40", "Q3": 4})
+    (pack / "links.csv").write_text("measure,node\nENV1,P11\n")
+    code, said = run("check", good, bad, pack, "--framework", arrange.write_pack(pack.parent / "other"))
+    assert code == 1
+    for part in ("about 40", "Q3", "ENV01?"):
+        assert part in said
+    assert not warehouse.exists()
+
+
 @pytest.mark.parametrize(
     ("break_it", "sentence"),
     [

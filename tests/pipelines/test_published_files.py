@@ -24,9 +24,9 @@ def loaded(shared_data: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, obser
     """The warehouse's tables with every published file of the three folders, for Birmingham."""
     with duckdb.connect() as db:
         db.execute(SCHEMA.read_text("utf-8"))
-        summary = observations.load_inboxes(
+        summary = observations.load_files(
             db,
-            [shared_data / folder for folder in FOLDERS],
+            observations.discover([shared_data / folder for folder in FOLDERS]),
             taken=TAKEN,
             pack_areas=pd.DataFrame(),
             pack_groups=pd.DataFrame(),
