@@ -1,1 +1,1 @@
-"""Builds the warehouse: reads framework packs and published files, checks them, loads them, derives the marts, publishes by one rename."""
+"""Builds the warehouse: reads framework packs and files, checks, loads, derives the marts, publishes by one rename."""

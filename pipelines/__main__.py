@@ -30,9 +30,13 @@ WarehouseOption = Annotated[Path, typer.Option(help="Folder the warehouse is pub
 @app.command()
 def build(
     framework: FrameworkOption = FRAMEWORK,
-    inbox: Annotated[list[Path] | None, typer.Option(help="Folder of files as received; may be given several times.")] = None,
+    inbox: Annotated[
+        list[Path] | None, typer.Option(help="Folder of files as received; may be given several times.")
+    ] = None,
     warehouse: WarehouseOption = WAREHOUSE,
-    as_at: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day to judge on; today if not given.")] = None,
+    as_at: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day to judge on; today if not given.")
+    ] = None,
 ) -> None:
     """Read everything, check it, load it, derive the marts, publish. Nothing changes unless all of it is good."""
     with _progress() as progress, _sentences():
@@ -42,7 +46,8 @@ def build(
         print(note)
     print(
         f"{loaded.files_loaded:,} files, {loaded.rows_loaded:,} observations of {built.measures:,} measures loaded; "
-        f"{loaded.rows_refused:,} rows left out. Warehouse {built.snapshot} as at {built.as_at.day} {built.as_at:%B %Y} in {built.warehouse}."
+        f"{loaded.rows_refused:,} rows left out. Warehouse {built.snapshot} as at {built.as_at.day} {built.as_at:%B %Y} "
+        f"in {built.warehouse}."
     )
 
 
@@ -69,7 +74,8 @@ def list_sources(warehouse: WarehouseOption = WAREHOUSE) -> None:
         return
     print("Files last read:")
     with duckdb.connect(path, read_only=True) as db:
-        query = "select file, source, vintage, rows_loaded, rows_refused from load_file where outcome = 'loaded' order by file"
+        columns = "file, source, vintage, rows_loaded, rows_refused"
+        query = f"select {columns} from load_file where outcome = 'loaded' order by file"
         for file, source, vintage, rows_loaded, rows_refused in db.execute(query).fetchall():
             print(f"  {file}: {source}, {vintage}, {rows_loaded:,} rows loaded, {rows_refused:,} left out")
 
@@ -97,7 +103,9 @@ def _progress() -> Iterator[whole.Progress]:
     if not screen.is_terminal:
         yield lambda step, done, total: None
         return
-    with Progress(TextColumn("{task.description:34}"), BarColumn(), TimeElapsedColumn(), console=screen, transient=True) as bars:
+    with Progress(
+        TextColumn("{task.description:34}"), BarColumn(), TimeElapsedColumn(), console=screen, transient=True
+    ) as bars:
         tasks: dict[str, int] = {}
 
         def show(step: str, done: int, total: int) -> None:

@@ -1,4 +1,4 @@
-"""A build is always whole: read everything, check, load, derive, publish by one rename. The same inputs give the same tables."""
+"""A build is always whole: read everything, check, load, derive, publish by one rename. Same inputs, same tables."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -34,7 +34,13 @@ class Built:
     loaded: observations.Loaded
 
 
-def build(framework_path: Path, inboxes: list[Path], warehouse: Path, as_at: date | None = None, progress: Progress | None = None) -> Built:
+def build(
+    framework_path: Path,
+    inboxes: list[Path],
+    warehouse: Path,
+    as_at: date | None = None,
+    progress: Progress | None = None,
+) -> Built:
     """Build the warehouse of one council from its framework pack and everything in the inboxes, and publish it.
 
     Raises Refused with every problem found; the warehouse that was there before stays as it was.
@@ -45,12 +51,14 @@ def build(framework_path: Path, inboxes: list[Path], warehouse: Path, as_at: dat
     day = as_at or pack.settings.council.as_at or datetime.now(UTC).date()
     with _with_demonstration(pack, inboxes) as all_inboxes, publish.draft(warehouse) as db:
         loaded = fill(db, pack, observations.discover(all_inboxes), day, say)
-        snapshot, measures = db.execute("select snapshot, (select count(distinct measure) from dim_measure) from warehouse").fetchone()
+        snapshot, measures = db.execute(
+            "select snapshot, (select count(distinct measure) from dim_measure) from warehouse"
+        ).fetchone()
     return Built(publish.location(warehouse), snapshot, day, measures, loaded)
 
 
 def check(framework_path: Path, files: list[Path]) -> list[str]:
-    """Return a sentence for each framework pack or data file that would be taken. Raises Refused with every problem of all of them.
+    """Return a sentence for each framework pack or data file that would be taken. Raises Refused with all problems.
 
     Data files are judged with the framework pack whose measures they speak of; nothing is written.
     """
@@ -65,7 +73,13 @@ def check(framework_path: Path, files: list[Path]) -> list[str]:
     if others:
         try:
             with duckdb.connect() as db:
-                fill(db, framework.read(framework_path), [(path.name, path) for path in others], datetime.now(UTC).date(), _silent)
+                fill(
+                    db,
+                    framework.read(framework_path),
+                    [(path.name, path) for path in others],
+                    datetime.now(UTC).date(),
+                    _silent,
+                )
         except Refused as refused:
             problems += refused.problems
     if problems:
@@ -136,18 +150,19 @@ def _frame(pack: Pack, sheet: str) -> pd.DataFrame:
 def _calendar(pack: Pack, as_at: date) -> tuple[date, date]:
     """Return the days the calendar of periods must cover: the plans' lives, and a year past today."""
     plans = [node for node in pack.rows["plan"] if node.level is None]
-    return min(plan.valid_from for plan in plans), date(max(as_at.year + 1, max(plan.valid_to for plan in plans).year), 12, 31)
+    return min(plan.valid_from for plan in plans), date(
+        max(as_at.year + 1, max(plan.valid_to for plan in plans).year), 12, 31
+    )
 
 
-def _state_what_this_is(
-    db: duckdb.DuckDBPyConnection, pack: Pack, files: list[tuple[str, Path]], as_at: date
-) -> None:
+def _state_what_this_is(db: duckdb.DuckDBPyConnection, pack: Pack, files: list[tuple[str, Path]], as_at: date) -> None:
     council, comparators = pack.settings.council, pack.settings.comparators
     group = comparators.default
     if group and ":" not in group and group.startswith("ons-"):
         group = f"{group}:{council.area}"
     db.execute(
-        "insert into warehouse values ($snapshot, $version, $tier, $as_at, $built_at, $name, $short, $area, $accent, $demonstration, "
+        "insert into warehouse values "
+        "($snapshot, $version, $tier, $as_at, $built_at, $name, $short, $area, $accent, $demonstration, "
         "$word, $words, $reporting, $group, $neighbours, $contact, $about)",
         {
             "snapshot": _fingerprint(pack, files, as_at),

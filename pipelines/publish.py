@@ -22,15 +22,17 @@ def location(warehouse: Path, tier: str = TIER) -> Path:
 def draft(warehouse: Path, tier: str = TIER) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a connection to an empty draft; publish it when the block ends well, drop it when it does not.
 
-    The draft lies in the warehouse's own folder, as a rename across file systems is a copy. Readers see the old file until
-    ``os.replace`` and the whole new one after it; a build that is killed leaves a draft, which the next one removes.
+    The draft lies in the warehouse's own folder, as a rename across file systems is a copy. Readers see the old file
+    until the rename and the whole new one after it; a build that is killed leaves a draft, which the next one removes.
     Raises Refused when the folder cannot be written or another build is at work.
     """
     final = location(warehouse, tier)
     try:
         warehouse.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError, PermissionError) as error:
-        raise Refused([Problem(str(warehouse), None, None, "warehouse not writable", str(error), "a folder this user may write")]) from error
+        raise Refused(
+            [Problem(str(warehouse), None, None, "warehouse not writable", str(error), "a folder this user may write")]
+        ) from error
     path = final.with_suffix(".draft")
     db = _open(path)
     done = False
@@ -41,7 +43,7 @@ def draft(warehouse: Path, tier: str = TIER) -> Iterator[duckdb.DuckDBPyConnecti
         db.close()
         if done:
             _flush(path)
-            os.replace(path, final)
+            path.replace(final)
         else:
             _remove(path)
 
@@ -54,7 +56,9 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
         except duckdb.IOException as error:
             if "lock" in str(error).lower():
                 expected = "to wait until it has ended"
-                raise Refused([Problem(str(path), None, None, "another build is at work", "a locked draft", expected)]) from error
+                raise Refused(
+                    [Problem(str(path), None, None, "another build is at work", "a locked draft", expected)]
+                ) from error
         except duckdb.Error:
             pass  # a draft cut off mid-write: its content is of no interest, it is removed below
     _remove(path)

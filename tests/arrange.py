@@ -97,13 +97,15 @@ MEASURE = {
 
 AREAS = [
     {"area": f"X0100000{n}", "name": name, "type": "unitary authority", "region": "Eastlands", "nation": "Nowhere"}
-    for n, name in enumerate(("Thornby", "Asham", "Brackmoor", "Caldmere", "Dunwold", "Elmstow", "Farrow", "Garside"), start=1)
+    for n, name in enumerate(
+        ("Thornby", "Asham", "Brackmoor", "Caldmere", "Dunwold", "Elmstow", "Farrow", "Garside"), start=1
+    )
 ]
 
 
 def measure(code: str, **changes: object) -> dict:
     """Return a row of measures.csv: the plain quarterly percentage, with ``changes``."""
-    return MEASURE | {"measure": code} | {key: value for key, value in changes.items()}
+    return MEASURE | {"measure": code} | changes
 
 
 def write_csv(path: Path, rows: Iterable[dict]) -> Path:
@@ -137,7 +139,11 @@ def neighbours() -> list[dict]:
 
 
 def built(
-    folder: Path, observations: Iterable[dict], as_at: date = date(2026, 10, 31), settings: str = SETTINGS, **sheets: list[dict]
+    folder: Path,
+    observations: Iterable[dict],
+    as_at: date = date(2026, 10, 31),
+    settings: str = SETTINGS,
+    **sheets: list[dict],
 ) -> duckdb.DuckDBPyConnection:
     """Build a small pack with these rows of a tidy file, and return a read-only connection to the warehouse."""
     pack = write_pack(folder / "pack", settings, **sheets)

@@ -53,7 +53,9 @@ def test_two_processes_serve_while_a_third_builds_ten_times(tmp_path: Path) -> N
         for value in range(1, BUILDS + 1):
             snapshot = publish(value)
             for address in (one, two):
-                assert json.loads(get(f"{address}/healthz"))["snapshot"] == snapshot, "the next request sees the new figures"
+                assert json.loads(get(f"{address}/healthz"))["snapshot"] == snapshot, (
+                    "the next request sees the new figures"
+                )
         stop.set()
         for reader in readers:
             reader.join()

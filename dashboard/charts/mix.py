@@ -13,7 +13,7 @@ _MOST = 6
 
 
 def status_mix(rows: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -> Drawing:
-    """Draw counts by status and period: period, short_label, status, measures, oldest first; at most the last six periods.
+    """Draw counts by status for the last six periods; columns period, short_label, status, measures, oldest first.
 
     Rated statuses come from the bottom up, best first; everything that is not rated is one part at the top (DR-08).
     """

@@ -128,7 +128,7 @@ def milestones(rows: Any, *, caption: str = "Milestones") -> html.Div:
         ("status", "Status"),
         ("stands", "Where it stands"),
     )
-    return data_table(columns, listed, caption=caption)
+    return data_table(columns, listed, caption=caption, show_caption=False)
 
 
 def _measure_row(

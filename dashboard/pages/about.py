@@ -22,7 +22,13 @@ def layout(**_: Any) -> html.Div:
             components.section(
                 "Files behind the figures",
                 components.data_table(
-                    [("file", "File"), ("source", "Format"), ("vintage", "As at"), ("rows_loaded", "Figures", "number"), ("rows_refused", "Left out", "number")],
+                    [
+                        ("file", "File"),
+                        ("source", "Format"),
+                        ("vintage", "As at"),
+                        ("rows_loaded", "Figures", "number"),
+                        ("rows_refused", "Left out", "number"),
+                    ],
                     [row | {"vintage": formats.day(row["vintage"])} for row in files.to_dict("records")],
                     caption="Files read for this warehouse",
                     show_caption=False,
@@ -35,12 +41,14 @@ def layout(**_: Any) -> html.Div:
 
 
 COMPARED = (
-    "A council is compared in the latest period in which it and at least five comparators have a figure; a newer figure of "
+    "A council is compared in the latest period in which it and at least five comparators have a "
+    "figure; a newer figure of "
     "its own is shown apart and never ranked among older ones.",
     "The mean of a group is the simple mean of the others that have a figure, with their number. National and regional "
     "figures are those the publisher gives, never a mean of councils. Ties share the better rank. A rank is given only "
     "where higher or lower is better.",
-    "Quartile A is the best quarter of the group and D the weakest, by linear interpolation over all councils with a figure.",
+    "Quartile A is the best quarter of the group and D the weakest, by linear interpolation over all "
+    "councils with a figure.",
 )
 
 
@@ -48,24 +56,42 @@ def _shown(facts: dict[str, Any]) -> list[Any]:
     contact = formats.text(facts["contact"])
     return [
         html.P(f"Performance of {facts['council']} as at {formats.day(facts['as_at'])}."),
-        html.P("Zero, suppressed, not available and not due are four different things, and are always told apart in words."),
+        html.P(
+            "Zero, suppressed, not available and not due are four different things, and are always told apart in words."
+        ),
         html.P(f"Questions about the figures: {contact}.") if contact else None,
-        html.P(["Build ", html.Code(facts["snapshot"]), ". ", dcc.Link("Accessibility statement", href=links.accessibility()), "."]),
+        html.P(
+            [
+                "Build ",
+                html.Code(facts["snapshot"]),
+                ". ",
+                dcc.Link("Accessibility statement", href=links.accessibility()),
+                ".",
+            ]
+        ),
     ]
 
 
 def _statuses() -> list[Any]:
     statuses = queries.plan.statuses_used.rows()
     intro = (
-        "A figure is compared with its target after both are rounded as published, half up, so that no status contradicts "
+        "A figure is compared with its target after both are rounded as published, half up, so that "
+        "no status contradicts "
         "what is on screen. Shares on target count only what is rated, and always say of how many."
     )
     rows = [
-        {"status": components.status_pill(row["status"], row["label"], row["shape"]), "scheme": row["schemes"], "meaning": f"{row['meaning']}."}
+        {
+            "status": components.status_pill(row["status"], row["label"], row["shape"]),
+            "scheme": row["schemes"],
+            "meaning": f"{row['meaning']}.",
+        }
         for row in statuses
     ]
     columns = [("status", "Status"), ("meaning", "When"), ("scheme", "Scheme")]
-    return [html.P(intro), components.data_table(columns, rows, caption="Statuses and what they mean", show_caption=False)]
+    return [
+        html.P(intro),
+        components.data_table(columns, rows, caption="Statuses and what they mean", show_caption=False),
+    ]
 
 
 def _plans() -> Any:

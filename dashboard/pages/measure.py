@@ -6,7 +6,7 @@ from dash import dcc, html, register_page
 
 from dashboard import choices, components, formats, links, queries, words
 from dashboard.choices import Reading
-from dashboard.sections import plan
+from dashboard.sections import around, plan
 from dashboard.sections.measure import comparison, trend
 
 Facts = dict[str, Any]
@@ -58,13 +58,13 @@ def layout(
                 [trend(about, reading, compared), compared.figure],
                 [
                     _narrative(about, facts, reading),
-                    _serves(paths, reading),
-                    _behind(about, reading),
-                    _reported(about),
-                    _milestones(about["measure"]),
+                    around.serves(paths, reading),
+                    around.behind(about, reading),
+                    around.reported(about),
+                    around.milestones(about["measure"]),
                 ],
             ),
-            _definition(about),
+            around.definition(about),
         ]
     )
 
@@ -134,97 +134,10 @@ def _narrative(about: Facts, facts: Facts, reading: Reading) -> Any:
     rows = rows[rows["period"].isin([reading.period, facts.get("observed_period")])].head(1)
     said = [components.commentary(row) for row in rows.to_dict("records")]
     if facts.get("status") == "red" and not rows["exception"].any():
-        said.append(components.notice("No exception report has been given, though the figure is off target.", kind="important"))
-    return components.card(said or components.nothing("No commentary for this period."), title="What is being done")
-
-
-def _serves(paths: Any, reading: Reading) -> Any:
-    if paths.empty:
-        return components.card(components.nothing("It serves no outcome of the plan."), title="Serves")
-    threads = []
-    for _, path in paths.groupby("path", sort=False):
-        steps: list[Any] = []
-        for step in path.to_dict("records"):
-            steps += [" › "] if steps else []
-            steps.append(dcc.Link(step["short_title"], href=links.node(step["page"], step["node"], **reading.kept)))
-        threads.append(html.Li(steps))
-    return components.card(html.Ul(threads, className="gt-threads"), title="Serves")
-
-
-def _behind(about: Facts, reading: Reading) -> Any:
-    """Return the measures of the next tier down on the same priorities: each tier drills to the next (WCC-15)."""
-    rows = queries.measure.behind.rows(measure=about["measure"], period=reading.period)
-    if not rows:
-        return None
-    listed = [
-        html.Li(
-            [
-                components.mark(row["status"]),
-                " ",
-                dcc.Link(row["short_title"], href=links.measure(row["measure"], **reading.kept)),
-                components.hidden(f", {words.status_label(row['status'], reading.labels).lower()}"),
-            ]
+        said.append(
+            components.notice("No exception report has been given, though the figure is off target.", kind="important")
         )
-        for row in rows
-    ]
-    tier = rows[0]["tier_name"]
-    return components.card(html.Ul(listed, className="gt-behind"), title=f"{tier} behind it")
-
-
-def _reported(about: Facts) -> Any:
-    rows = queries.measure.forums.rows(measure=about["measure"])
-    listed = [
-        html.Li(f"{row['name']}, {row['cadence']}" + (f"; next {formats.day(row['next_meeting'])}" if formats.day(row["next_meeting"]) else ""))
-        for row in rows
-    ]
-    inside = html.Ul(listed) if listed else components.nothing("It is reported to no forum.")
-    return components.card(inside, title="Reported to")
-
-
-def _milestones(measure: str) -> Any:
-    rows = queries.measure.milestones(measure=measure).head(4).to_dict("records")
-    if not rows:
-        return None
-    listed = [html.Li(f"{row['title']}: {words.milestone(row)}") for row in rows]
-    return components.card(html.Ul(listed), title="Milestones on the same threads")
-
-
-def _definition(about: Facts) -> Any:
-    baseline = ""
-    if not formats.is_missing(about["baseline"]):
-        label = formats.text(about["baseline_label"])
-        baseline = formats.measured(about["baseline"], about) + (f" {formats.in_period(label)}" if label else "")
-    source = formats.text(about["source_name"]) or formats.text(about["source_system"])
-    pairs = [
-        ("Definition", about["definition"]),
-        ("Why it is measured", about["rationale"]),
-        ("Formula", about["formula"]),
-        ("Numerator", about["numerator"]),
-        ("Denominator", about["denominator"]),
-        ("Inclusions and exclusions", about["inclusions"]),
-        ("Unit", f"{about['unit']}, to {formats.plural(int(about['decimals']), 'decimal')}"),
-        ("Baseline", baseline),
-        ("What it does not show", about["caveats"]),
-        ("Source", html.A(source, href=about["source_url"]) if formats.text(about["source_url"]) and source else source),
-        ("Licence", about["licence"]),
-        ("Guidance followed", about["guidance"]),
-        ("National set", " ".join(filter(None, (formats.text(about["national_set"]), formats.text(about["national_code"]))))),
-        ("Owner", about["owner"]),
-        ("Data owner", about["data_owner"]),
-        ("Contact", about["contact"]),
-        ("Portfolio", about["portfolio"]),
-        ("Scrutiny committee", about["committee"]),
-        ("Components", formats.text(about["component_names"]).replace("|", ", ")),
-        ("Data quality", about["quality"]),
-        ("Replaced by", _successor(about)),
-    ]
-    return components.section("Definition", components.definition_list(pairs), id="definition")
-
-
-def _successor(about: Facts) -> Any:
-    if not formats.text(about["replaced_by"]):
-        return ""
-    return dcc.Link(about["replaced_by_title"] or about["replaced_by"], href=links.measure(about["replaced_by"]))
+    return components.card(said or components.nothing("No commentary for this period."), title="What is being done")
 
 
 register_page(__name__, path_template="/measures/<measure>", title=title, name="Measure", exists=exists)

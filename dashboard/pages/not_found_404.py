@@ -13,7 +13,14 @@ def layout(**_: Any) -> html.Div:
         [
             html.H1("Page not found"),
             html.P("There is no page at this address. It may have been mistyped, or what it showed has left the plan."),
-            html.P([dcc.Link("Go to the overview", href=links.overview()), " or ", dcc.Link("search", href=links.search()), "."]),
+            html.P(
+                [
+                    dcc.Link("Go to the overview", href=links.overview()),
+                    " or ",
+                    dcc.Link("search", href=links.search()),
+                    ".",
+                ]
+            ),
         ]
     )
 

@@ -25,7 +25,7 @@ def title(node: str | None = None, **_: Any) -> str:
 def layout(
     node: str | None = None, period: str | None = None, show: str | None = None, kind: str | None = None, **_: Any
 ) -> html.Div:
-    """Draw an outcome or priority in one reporting period; ``show`` headline measures only, ``kind`` one type of measure."""
+    """Draw an outcome or priority in one period; ``show`` headline measures only, ``kind`` one type of measure."""
     if node is None or not exists(node):
         return html.Div([html.H1("Not found"), components.nothing(f"The plan has no outcome or priority {node}.")])
     reading = choices.reading(period)
@@ -43,8 +43,12 @@ def layout(
             *plan.children(node, reading, counts),
             components.filters(
                 [
-                    components.filter_box("show", f"Which {reading.many}", [("headline", "Headline only")], show, every="All"),
-                    components.filter_box("kind", "Kind", [(k, k[:1].upper() + k[1:]) for k in kinds], kind, every="All kinds"),
+                    components.filter_box(
+                        "show", f"Which {reading.many}", [("headline", "Headline only")], show, every="All"
+                    ),
+                    components.filter_box(
+                        "kind", "Kind", [(k, k[:1].upper() + k[1:]) for k in kinds], kind, every="All kinds"
+                    ),
                 ]
             ),
             plan.measures(

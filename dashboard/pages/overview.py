@@ -80,7 +80,9 @@ def _attention(reading: Reading) -> html.Section:
 def _better(reading: Reading) -> html.Section:
     rows = queries.scorecard.movers.rows(period=reading.period, judgement="improved", node=None, most=MOST)
     for row in rows:
-        row["detail"] = f"{formats.change(row['previous_change'], row)}, {words.travel(row['previous_direction'], 'improved')}"
+        row["detail"] = (
+            f"{formats.change(row['previous_change'], row)}, {words.travel(row['previous_direction'], 'improved')}"
+        )
     return components.section(
         "Improved most on the period before",
         components.measure_lines(

@@ -17,7 +17,9 @@ def layout(q: str | None = None, period: str | None = None, **_: Any) -> html.Di
     found = queries.search.find(words=words, most=MOST)
     return html.Div(
         [
-            components.page_title(f"Search: {asked}" if asked else "Search", lead=_said(asked, words, len(found), reading)),
+            components.page_title(
+                f"Search: {asked}" if asked else "Search", lead=_said(asked, words, len(found), reading)
+            ),
             html.Ul([_result(row, reading) for row in found.to_dict("records")], className="gt-results"),
         ]
     )

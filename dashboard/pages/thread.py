@@ -18,7 +18,11 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
     rows = _branches(reading)
     counts = choices.counts(reading.period).get("", {})
     said = words.rollup(counts, one=reading.one, many=reading.many, labels=reading.labels, period=reading.label)
-    tree = components.tree([row | {"parent": "" if row["parent"] == ROOT else row["parent"]} for row in rows[1:]], one=reading.one, many=reading.many)
+    tree = components.tree(
+        [row | {"parent": "" if row["parent"] == ROOT else row["parent"]} for row in rows[1:]],
+        one=reading.one,
+        many=reading.many,
+    )
     return html.Div(
         [
             components.page_title(
@@ -48,7 +52,7 @@ def _last_of_the_plan() -> str:
 
 
 def _levels(reading: Reading) -> html.Ol:
-    """Return how the plans feed one another: the levels with their counts, each a link to its page (SMBC-34, BCC-18)."""
+    """Return how the plans feed one another: levels with counts, each a link to its page (SMBC-34, BCC-18)."""
     census = queries.plan.census.rows()
     measures = int((queries.scorecard.summary.first(period=reading.period) or {}).get("measures") or 0)
     items = [
@@ -136,9 +140,18 @@ def _coverage(reading: Reading) -> html.Section:
     parts: list[Any] = []
     if gaps:
         parts.append(html.P(f"{formats.plural(len(gaps), 'part')} of the plan without any {reading.one}:"))
-        parts.append(html.Ul([html.Li(dcc.Link(f"{g['level_name']}: {g['title']}", href=links.node(g["page"], g["node"]))) for g in gaps]))
+        parts.append(
+            html.Ul(
+                [
+                    html.Li(dcc.Link(f"{g['level_name']}: {g['title']}", href=links.node(g["page"], g["node"])))
+                    for g in gaps
+                ]
+            )
+        )
     if loose:
-        parts.append(html.P(f"{formats.plural(len(loose), reading.one, reading.many)} not linked to any outcome or priority:"))
+        parts.append(
+            html.P(f"{formats.plural(len(loose), reading.one, reading.many)} not linked to any outcome or priority:")
+        )
         parts.append(html.Ul([html.Li(dcc.Link(row["title"], href=links.measure(row["measure"]))) for row in loose]))
     return components.section("Coverage", parts, id="coverage")
 

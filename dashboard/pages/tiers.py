@@ -1,4 +1,4 @@
-"""/tiers: the tiers of measures as a pyramid, each with the latest figure of every measure in it, labelled with its own period."""
+"""/tiers: the tiers of measures as a pyramid, with the latest figure of every measure under its own period."""
 
 from typing import Any
 
@@ -33,7 +33,9 @@ def layout(
                 aside=components.period_selector(reading.periods, reading.period),
             ),
             html.Ol([_step(row, chosen, counts[row["tier"]], reading) for row in tiers], className="gt-pyramid"),
-            html.P(chosen["description"], className="gt-pyramid__about") if formats.text(chosen["description"]) else None,
+            html.P(chosen["description"], className="gt-pyramid__about")
+            if formats.text(chosen["description"])
+            else None,
             components.filters(boxes),
             plan.measures(
                 listed,

@@ -25,7 +25,7 @@ class Comparison:
 
 
 def trend(about: Facts, reading: Reading, compared: Comparison) -> Component:
-    """Return the council's own series with target, intervention level, baseline, breaks and events (BCP-19, BCP-20, BCP-21)."""
+    """Return the council's own series with target, intervention level, baseline, breaks and events (BCP-19 to 21)."""
     history = queries.measure.trend(measure=about["measure"])
     history = history[history["end_date"] <= reading.end_date]
     if (history["type"] == about["period_type"]).any():
@@ -82,17 +82,30 @@ def _ranked(about: Facts, reading: Reading, groups: pd.DataFrame, group: str, pe
     members = queries.benchmark.members(measure=about["measure"], group=group, period=period)
     council = reading.facts["council_short"]
     said = {"group_name": place["group_name"], "label": place["label"], "newer": bool(place["newer"])}
-    shown = members.assign(value=[formats.measured(v, about, marker=m) for v, m in zip(members["value"], members["marker"], strict=True)])
-    columns = [("name", "Council"), ("value", about["unit"][:1].upper() + about["unit"][1:], "number"), ("rank", "Rank", "number")]
+    shown = members.assign(
+        value=[formats.measured(v, about, marker=m) for v, m in zip(members["value"], members["marker"], strict=True)]
+    )
+    columns = [
+        ("name", "Council"),
+        ("value", about["unit"][:1].upper() + about["unit"][1:], "number"),
+        ("rank", "Rank", "number"),
+    ]
     ranks = ["–" if formats.is_missing(rank) else f"{int(rank)}" for rank in members["rank"]]
-    chooser = components.filter_box("group", "Compare with", [(g, _named(n, f)) for g, n, f in zip(groups["group"], groups["name"], groups["family"], strict=True)], group)
+    chooser = components.filter_box(
+        "group",
+        "Compare with",
+        [(g, _named(n, f)) for g, n, f in zip(groups["group"], groups["name"], groups["family"], strict=True)],
+        group,
+    )
     drawn = components.figure(
         "benchmark",
         charts.ranked_bars(members, about, mean=place["mean"], others=place["others"], accent=reading.facts["accent"]),
         title=words.benchmark_title(place, **said),
         subtitle=f"{about['short_title']}, {about['unit']}, {place['label']}",
         sentence=words.benchmark_sentence(about, place, council=council, **said),
-        table=components.data_table(columns, shown.assign(rank=ranks), caption=f"{about['title']}, {place['label']}", show_caption=False),
+        table=components.data_table(
+            columns, shown.assign(rank=ranks), caption=f"{about['title']}, {place['label']}", show_caption=False
+        ),
         notes=_national(about, period, place["label"]),
         source=_source(about, reading, f"{place['group_name']}: {place['family']}, version {place['version']}."),
         downloads=[("CSV of the comparison", links.benchmark_csv(about["measure"], group=group, period=period))],
@@ -108,8 +121,9 @@ def _named(name: str, family: str) -> str:
 def _national(about: Facts, period: str, label: str) -> list[str]:
     """Return the published figures of nation and region, never a mean of councils (DR-16)."""
     rows = queries.benchmark.national.rows(measure=about["measure"], period=period)
+    when = formats.in_period(label)
     return [
-        f"{row['name']} as published: {formats.measured(row['value'], about, marker=row['marker'])} {formats.in_period(label)}."
+        f"{row['name']} as published: {formats.measured(row['value'], about, marker=row['marker'])} {when}."
         for row in rows
     ]
 
@@ -117,16 +131,33 @@ def _national(about: Facts, period: str, label: str) -> list[str]:
 def _trend_table(about: Facts, history: pd.DataFrame, reading: Reading) -> Component:
     rows = []
     for row in history.iloc[::-1].to_dict("records"):
-        goal = {key: "" if formats.is_missing(row[key]) else formats.measured(row[key], about, trim=True) for key in ("target", "intervention")}
+        goal = {
+            key: "" if formats.is_missing(row[key]) else formats.measured(row[key], about, trim=True)
+            for key in ("target", "intervention")
+        }
         value = formats.measured(row["value"], about, marker=row["marker"])
         qualifier = "" if formats.is_missing(row["value"]) else formats.qualifier(row["marker"])
         status = words.status_label(row["status"], reading.labels)
         change = formats.change(row["year_change"], about)
-        rows.append({"label": row["label"], "value": f"{value} ({qualifier})" if qualifier else value, **goal, "status": status, "year": change})
+        rows.append(
+            {
+                "label": row["label"],
+                "value": f"{value} ({qualifier})" if qualifier else value,
+                **goal,
+                "status": status,
+                "year": change,
+            }
+        )
     columns: list[components.Column] = [("label", "Period"), ("value", f"Value, {about['unit']}", "number")]
-    columns += [(key, title, "number") for key, title in (("target", "Target"), ("intervention", "Intervention level")) if any(r[key] for r in rows)]
+    columns += [
+        (key, title, "number")
+        for key, title in (("target", "Target"), ("intervention", "Intervention level"))
+        if any(r[key] for r in rows)
+    ]
     columns += [("status", "Status"), ("year", "On a year earlier", "number")]
-    return components.data_table(columns, rows, caption=f"{about['title']} in {reading.facts['council_short']}", show_caption=False)
+    return components.data_table(
+        columns, rows, caption=f"{about['title']} in {reading.facts['council_short']}", show_caption=False
+    )
 
 
 def _source(about: Facts, reading: Reading, more: str = "") -> str:
@@ -135,4 +166,6 @@ def _source(about: Facts, reading: Reading, more: str = "") -> str:
     if licence.startswith("Source:"):
         name, licence = licence.removeprefix("Source:").strip(" ."), ""
     as_at = f"As at {formats.day(reading.facts['as_at'])}."
-    return " ".join(part for part in (f"Source: {name}.", f"{licence.rstrip('.')}." if licence else "", as_at, more) if part)
+    return " ".join(
+        part for part in (f"Source: {name}.", f"{licence.rstrip('.')}." if licence else "", as_at, more) if part
+    )

@@ -13,7 +13,7 @@ Node = dict[str, Any]
 
 
 def trail(reading: Reading, node: str | None, counts: dict[str, choices.Counts], last: str | None = None) -> Component:
-    """Return the breadcrumb of the thread: the plan, the nodes the reader came through, the node, and ``last`` if given."""
+    """Return the thread to here: the plan, the nodes the reader came through, the node, and ``last`` if given."""
     plan = reading.facts["council_short"]
     steps: list[Node] = [{"level": "", "title": plan, "href": links.overview(**reading.kept), "counts": counts.get("")}]
     came: list[str] = []
@@ -37,7 +37,7 @@ def trail(reading: Reading, node: str | None, counts: dict[str, choices.Counts],
 
 
 def head(node: Node, reading: Reading, sentence: str) -> Component:
-    """Return the head of a node's page: level, title, ambition, and who approved the plan for which years (BCC-02, BCC-10)."""
+    """Return a node's head: level, title, ambition, and who approved the plan for which years (BCC-02, BCC-10)."""
     plan = f"{node['plan_title']}, {formats.day(node['valid_from'])} to {formats.day(node['valid_to'])}"
     approved = ""
     if formats.text(node["plan_approved_by"]):
@@ -61,14 +61,18 @@ def children(node: str, reading: Reading, counts: dict[str, choices.Counts]) -> 
         components.section(
             str(level),
             components.node_lines(
-                [line(row, reading, counts, moves) for row in rows.to_dict("records")], one=reading.one, many=reading.many
+                [line(row, reading, counts, moves) for row in rows.to_dict("records")],
+                one=reading.one,
+                many=reading.many,
             ),
         )
         for level, rows in below.groupby("level_plural", sort=False)
     ]
 
 
-def line(row: Node, reading: Reading, counts: dict[str, choices.Counts], moves: dict[str, Node], via: Iterable[str] = ()) -> Node:
+def line(
+    row: Node, reading: Reading, counts: dict[str, choices.Counts], moves: dict[str, Node], via: Iterable[str] = ()
+) -> Node:
     """Return a plan node as a line: title, link, measures by status, and how many moved."""
     moved = moves.get(row["node"], {})
     return {
@@ -86,7 +90,7 @@ def changes(period: str) -> dict[str, Node]:
 
 
 def contributions(node: str, reading: Reading) -> list[Component]:
-    """Return who delivers a node of the plan, or what a deliverer serves: nodes of the other strand, a section a level (SMBC-16)."""
+    """Return who delivers a node, or what a deliverer serves: nodes of the other strand, a section a level (SMBC-16)."""
     rows = queries.plan.contributions(node=node, period=reading.period)
     if rows.empty:
         return []
@@ -97,12 +101,16 @@ def contributions(node: str, reading: Reading) -> list[Component]:
     for level, of_level in nodes.groupby("level_plural", sort=False):
         lines = [line(row, reading, counts, {}, via) for row in of_level.to_dict("records")]
         found.append(
-            components.section(f"{level} on this thread", components.node_lines(lines, one=reading.one, many=reading.many))
+            components.section(
+                f"{level} on this thread", components.node_lines(lines, one=reading.one, many=reading.many)
+            )
         )
     return found
 
 
-def measures(rows: pd.DataFrame, reading: Reading, *, title: str, caption: str, via: Iterable[str], empty: str) -> Component:
+def measures(
+    rows: pd.DataFrame, reading: Reading, *, title: str, caption: str, via: Iterable[str], empty: str
+) -> Component:
     """Return a table of measures with their sparklines; ``rows`` as of ``queries.scorecard``."""
     if rows.empty:
         return components.section(title, components.nothing(empty))
@@ -124,10 +132,15 @@ def mix(node: str, reading: Reading) -> Component:
     rows = rows[rows["end_date"] <= reading.end_date]
     if rows["period"].nunique() < 2:
         return components.no_figure("Statuses over time", "There are fewer than two reporting periods to compare.")
-    wide = rows.pivot_table(index=["end_date", "label"], columns="status", values="measures", aggfunc="sum", fill_value=0)
+    wide = rows.pivot_table(
+        index=["end_date", "label"], columns="status", values="measures", aggfunc="sum", fill_value=0
+    )
     order = [status for status, _ in words.ordered(dict.fromkeys(wide.columns, 1))]
     table = wide[order].reset_index()
-    columns = [("label", "Period"), *((status, words.status_label(status, reading.labels), "number") for status in order)]
+    columns = [
+        ("label", "Period"),
+        *((status, words.status_label(status, reading.labels), "number") for status in order),
+    ]
     first, last = (choices.by_node(part.assign(node="")).get("", {}) for part in (_of(rows, 0), _of(rows, -1)))
     sentence = words.mix(first, last, _of(rows, 0)["label"].iloc[0], _of(rows, -1)["label"].iloc[0])
     return components.figure(
@@ -192,6 +205,8 @@ def own_measures(about: Node, reading: Reading) -> list[Component]:
     ]
     if not here.all():
         found.append(
-            measures(rows[~here], reading, title=f"Other {reading.many}", caption=f"Other {caption}", via=[node], empty="")
+            measures(
+                rows[~here], reading, title=f"Other {reading.many}", caption=f"Other {caption}", via=[node], empty=""
+            )
         )
     return found

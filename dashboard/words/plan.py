@@ -11,7 +11,7 @@ Counts = Mapping[str, int]
 
 
 def coverage(summary: Mapping[str, Any], *, many: str = "measures") -> str:
-    """How much of a plan is known: "62 of 80 measures have a figure of this period. 41 on target of 55 rated." (DR-48)."""
+    """How much of a plan is known: "62 of 80 measures have a figure of this period. 41 on target of 55 rated."."""
     rated, met = int(summary.get("rated") or 0), int(summary.get("on_target") or 0)
     judged = f"{met:,} on target of {rated:,} rated" if rated else "None is rated yet"
     reported = formats.count(summary.get("reported") or 0, summary.get("measures") or 0)
@@ -28,7 +28,7 @@ def mix(first: Counts, last: Counts, since: str, until: str) -> str:
 
 
 def delivery(states: Counts, *, overdue: int = 0) -> str:
-    """Milestones of a node by state, the complete ones apart from those on time: "3 complete, 2 on time, 1 late of 6 milestones."."""
+    """Milestones of a node by state, complete apart from on time: "3 complete, 2 on time, 1 late of 6 milestones."."""
     total = sum(states.values())
     if not total:
         return "No milestones."

@@ -43,7 +43,9 @@ def read(path: Path) -> Pack:
         rows[sheet] = _rows(frame, SHEETS[sheet], name, problems)
     for sheet in COMPULSORY:
         if sheet not in tables:
-            problems.append(Problem(path.name, None, None, "sheet missing", f"no {sheet}.csv", "one, with a row per item"))
+            problems.append(
+                Problem(path.name, None, None, "sheet missing", f"no {sheet}.csv", "one, with a row per item")
+            )
         elif not rows[sheet] and not problems:
             problems.append(Problem(names[sheet], None, None, "empty", "a header and no rows", "at least one row"))
     for sheet in SHEETS:
@@ -59,9 +61,31 @@ def read(path: Path) -> Pack:
 def _folder(path: Path, problems: list[Problem]) -> tuple[dict, dict[str, tuple[str, pd.DataFrame]], tuple[Path, ...]]:
     toml = path / f"{SETTINGS}.toml"
     if not path.exists():
-        raise Refused([Problem(str(path), None, None, "pack missing", "nothing there", "a folder with framework.toml, or a workbook")])
+        raise Refused(
+            [
+                Problem(
+                    str(path),
+                    None,
+                    None,
+                    "pack missing",
+                    "nothing there",
+                    "a folder with framework.toml, or a workbook",
+                )
+            ]
+        )
     if not toml.exists():
-        raise Refused([Problem(str(path), None, None, "not a framework pack", "no framework.toml", "framework.toml and CSVs in the folder")])
+        raise Refused(
+            [
+                Problem(
+                    str(path),
+                    None,
+                    None,
+                    "not a framework pack",
+                    "no framework.toml",
+                    "framework.toml and CSVs in the folder",
+                )
+            ]
+        )
     try:
         values = tomllib.loads(toml.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -86,7 +110,18 @@ def _workbook(path: Path) -> tuple[dict, dict[str, tuple[str, pd.DataFrame]], tu
     settings = sheets[SETTINGS]
     missing = [column for column in ("setting", "value") if column not in settings.columns]
     if missing:
-        raise Refused([Problem(f"{path.name}, sheet {SETTINGS}", 1, None, "column missing", ", ".join(settings.columns.drop("row")), "setting and value")])
+        raise Refused(
+            [
+                Problem(
+                    f"{path.name}, sheet {SETTINGS}",
+                    1,
+                    None,
+                    "column missing",
+                    ", ".join(settings.columns.drop("row")),
+                    "setting and value",
+                )
+            ]
+        )
     values = _nested(dict(zip(settings["setting"], settings["value"], strict=True)))
     tables = {sheet: (f"{path.name}, sheet {sheet}", sheets[sheet]) for sheet in SHEETS if sheet in sheets}
     return values, tables, (path,)
@@ -137,12 +172,14 @@ def _rows(frame: pd.DataFrame, model: type[Sheet], name: str, problems: list[Pro
         except ValidationError as error:
             for detail in error.errors():
                 column = str(detail["loc"][0]) if detail["loc"] else None
-                problems.append(Problem(name, int(cells["row"]), column, _rule(detail), _found(detail), _expected(detail)))
+                problems.append(
+                    Problem(name, int(cells["row"]), column, _rule(detail), _found(detail), _expected(detail))
+                )
     return rows
 
 
 def _blank(cell: object) -> bool:
-    return isinstance(cell, str) and not cell.strip() or cell is None or cell != cell
+    return (isinstance(cell, str) and not cell.strip()) or cell is None or cell != cell
 
 
 def _rule(detail: ErrorDetails) -> str:

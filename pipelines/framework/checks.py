@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any
 
 from pipelines.framework.sheets import FOREVER, LONG_AGO, Settings
@@ -74,9 +75,18 @@ def _duplicates(rows: Rows, names: Names) -> list[Problem]:
         for item in rows[sheet]:
             values = tuple(getattr(item, column) for column in key)
             if values in seen:
-                found = " ".join(str(value) for value in values if value is not None and value not in (LONG_AGO, FOREVER))
+                found = " ".join(
+                    str(value) for value in values if value is not None and value not in (LONG_AGO, FOREVER)
+                )
                 problems.append(
-                    Problem(names[sheet], item.row, key[0], "duplicate", found, f"it once; it stands in row {seen[values]} already")
+                    Problem(
+                        names[sheet],
+                        item.row,
+                        key[0],
+                        "duplicate",
+                        found,
+                        f"it once; it stands in row {seen[values]} already",
+                    )
                 )
             seen.setdefault(values, item.row)
     spans = defaultdict(list)
@@ -84,10 +94,12 @@ def _duplicates(rows: Rows, names: Names) -> list[Problem]:
         spans[measure.measure].append(measure)
     for several in spans.values():
         several.sort(key=lambda m: m.valid_from)
-        for before, after in zip(several, several[1:], strict=False):
+        for before, after in pairwise(several):
             if before.valid_from < after.valid_from <= before.valid_to:
                 expected = f"a day after {before.valid_to}, where the definition in row {before.row} ends"
-                problems.append(Problem(names["measures"], after.row, "valid_from", "overlap", str(after.valid_from), expected))
+                problems.append(
+                    Problem(names["measures"], after.row, "valid_from", "overlap", str(after.valid_from), expected)
+                )
     return problems
 
 
@@ -133,7 +145,9 @@ def _references(settings: Settings, rows: Rows, names: Names) -> list[Problem]:
             for code in cell if isinstance(cell, tuple) else (cell,):
                 if code is not None and code not in known[kind]:
                     rule = "unknown parent" if column == "parent" else f"unknown {kind}"
-                    problems.append(Problem(names[sheet], item.row, column, rule, code, nearest(code, sorted(known[kind]))))
+                    problems.append(
+                        Problem(names[sheet], item.row, column, rule, code, nearest(code, sorted(known[kind])))
+                    )
     return problems
 
 
@@ -145,28 +159,48 @@ def _tree(settings: Settings, rows: Rows, names: Names) -> list[Problem]:
         if node.level is None:
             if node.node != node.plan or node.parent:
                 problems.append(
-                    Problem(names["plan"], node.row, "level", "missing", "nothing", "a level; only a plan's own row has none")
+                    Problem(
+                        names["plan"],
+                        node.row,
+                        "level",
+                        "missing",
+                        "nothing",
+                        "a level; only a plan's own row has none",
+                    )
                 )
             for column in ("valid_from", "valid_to"):
                 if getattr(node, column) is None:
-                    problems.append(Problem(names["plan"], node.row, column, "missing", "nothing", "the plan's first and last day"))
+                    problems.append(
+                        Problem(names["plan"], node.row, column, "missing", "nothing", "the plan's first and last day")
+                    )
             continue
         if node.parent is None:
-            problems.append(Problem(names["plan"], node.row, "parent", "missing", "nothing", "the node above, or the plan itself"))
+            problems.append(
+                Problem(names["plan"], node.row, "parent", "missing", "nothing", "the node above, or the plan itself")
+            )
             continue
         parent = nodes.get(node.parent)
-        if parent is not None and parent.level in depth and node.level in depth and depth[parent.level] >= depth[node.level]:
+        if (
+            parent is not None
+            and parent.level in depth
+            and node.level in depth
+            and depth[parent.level] >= depth[node.level]
+        ):
             expected = f"a level below {parent.level}, the level of its parent {parent.node}"
             problems.append(Problem(names["plan"], node.row, "level", "wrong order of levels", node.level, expected))
         if parent is not None and parent.plan != node.plan:
-            problems.append(Problem(names["plan"], node.row, "plan", "another plan than its parent", node.plan, parent.plan))
+            problems.append(
+                Problem(names["plan"], node.row, "plan", "another plan than its parent", node.plan, parent.plan)
+            )
         walk, at = [node.node], parent
         while at is not None and at.node not in walk:
             walk.append(at.node)
             at = nodes.get(at.parent) if at.parent else None
         if at is not None and at.node == node.node:
             found = " under ".join([*walk, node.node])
-            problems.append(Problem(names["plan"], node.row, "parent", "cycle", found, "a parent that is not below the node itself"))
+            problems.append(
+                Problem(names["plan"], node.row, "parent", "cycle", found, "a parent that is not below the node itself")
+            )
     return problems
 
 
@@ -200,7 +234,9 @@ def _dates(rows: Rows, names: Names) -> list[Problem]:
         for item in rows[sheet]:
             start, end = getattr(item, first), getattr(item, last)
             if start and end and end < start:
-                problems.append(Problem(names[sheet], item.row, last, "ends before it starts", str(end), f"a day after {start}"))
+                problems.append(
+                    Problem(names[sheet], item.row, last, "ends before it starts", str(end), f"a day after {start}")
+                )
     return problems
 
 
@@ -209,7 +245,9 @@ def _ratings(settings: Settings, rows: Rows, names: Names) -> list[Problem]:
     problems = []
 
     def refuse(item: Any, column: str, rule: str, found: object, expected: str) -> None:
-        problems.append(Problem(names["measures"], item.row, column, rule, str(found) if found is not None else "nothing", expected))
+        problems.append(
+            Problem(names["measures"], item.row, column, rule, str(found) if found is not None else "nothing", expected)
+        )
 
     for measure in rows["measures"]:
         if measure.tier not in rated:
@@ -221,7 +259,13 @@ def _ratings(settings: Settings, rows: Rows, names: Names) -> list[Problem]:
             if measure.band_low is None or measure.band_high is None:
                 refuse(measure, "band_low", "band missing", measure.band_low, "band_low and band_high (DR-06)")
             elif measure.band_low > measure.band_high:
-                refuse(measure, "band_low", "band upside down", measure.band_low, f"no more than band_high, {measure.band_high:g}")
+                refuse(
+                    measure,
+                    "band_low",
+                    "band upside down",
+                    measure.band_low,
+                    f"no more than band_high, {measure.band_high:g}",
+                )
         elif scheme in ("tolerance", "brag") and measure.polarity != "none":
             if measure.tolerance is None:
                 refuse(measure, "tolerance", "tolerance missing", None, f"the tolerance of the scheme {scheme}")
@@ -238,7 +282,9 @@ def _targets(rows: Rows, names: Names) -> list[Problem]:
         s = sign.get(polarity.get(target.measure, ""))
         if target.measure in polarity and s is None:
             found = f"a target for {target.measure}, whose polarity is {polarity[target.measure]}"
-            problems.append(Problem(names["targets"], target.row, "target", "target without a direction", found, "higher or lower"))
+            problems.append(
+                Problem(names["targets"], target.row, "target", "target without a direction", found, "higher or lower")
+            )
         if s is None or target.target is None or target.intervention is None:
             continue
         if s * (target.target - target.intervention) < 0:
@@ -261,7 +307,14 @@ def _takes(rows: Rows, names: Names) -> list[Problem]:
     measures = {m.measure: m for m in rows["measures"] if m.takes}.values()
     count = Counter(measure.takes for measure in measures)
     return [
-        Problem(names["measures"], m.row, "takes", "indicator taken twice", m.takes, "one measure for each published indicator")
+        Problem(
+            names["measures"],
+            m.row,
+            "takes",
+            "indicator taken twice",
+            m.takes,
+            "one measure for each published indicator",
+        )
         for m in measures
         if count[m.takes] > 1
     ]

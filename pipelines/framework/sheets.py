@@ -97,7 +97,8 @@ class Measure(Sheet):
     theme: str | None = None
     frequency: Literal["monthly", "quarterly", "half-yearly", "annual", "academic", "irregular"]
     period_type: (
-        Literal["month", "quarter", "half", "financial", "academic", "calendar", "rolling12", "multi-year", "snapshot"] | None
+        Literal["month", "quarter", "half", "financial", "academic", "calendar", "rolling12", "multi-year", "snapshot"]
+        | None
     ) = None
     due_days: Annotated[int, Field(ge=0)] | None = None
     aggregation: Literal["sum", "last", "ratio", "weighted", "none"] | None = None

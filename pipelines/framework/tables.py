@@ -25,7 +25,7 @@ DUE_DAYS_PUBLISHED = 550
 
 
 def load(db: duckdb.DuckDBPyConnection, pack: Pack) -> None:
-    """Insert what a pack says and the public may see; its areas and groups are merged with the published geography elsewhere."""
+    """Insert what a pack says and the public may see; areas and groups are merged with the published ones elsewhere."""
     hidden = withheld(pack)
     for table, fill in FILLS.items():
         frame = pd.DataFrame([row for row in fill(pack) if row.get("measure") not in hidden])
@@ -47,7 +47,14 @@ def withheld(pack: Pack) -> set[str]:
 
 def _levels(pack: Pack) -> list[dict]:
     return [
-        {"level": level.code, "strand": level.strand, "depth": depth, "name": level.name, "name_plural": level.plural, "page": level.page}
+        {
+            "level": level.code,
+            "strand": level.strand,
+            "depth": depth,
+            "name": level.name,
+            "name_plural": level.plural,
+            "page": level.page,
+        }
         for depth, level in enumerate(pack.settings.levels, start=1)
     ]
 
@@ -71,7 +78,9 @@ def _tiers(pack: Pack) -> list[dict]:
 
 
 def _components(pack: Pack) -> list[dict]:
-    return [{"component": c.code, "name": c.name, "position": i} for i, c in enumerate(pack.settings.components, start=1)]
+    return [
+        {"component": c.code, "name": c.name, "position": i} for i, c in enumerate(pack.settings.components, start=1)
+    ]
 
 
 def _plans(pack: Pack) -> list[dict]:
@@ -124,14 +133,23 @@ def _links(pack: Pack) -> list[dict]:
     pairs = {(link["measure"], link["node"]) for link in stated}
     owners = {(m.measure, m.service or m.directorate) for m in pack.rows["measures"] if m.service or m.directorate}
     return stated + [
-        {"measure": measure, "node": node, "strength": "direct", "headline": False, "valid_from": LONG_AGO, "valid_to": FOREVER}
+        {
+            "measure": measure,
+            "node": node,
+            "strength": "direct",
+            "headline": False,
+            "valid_from": LONG_AGO,
+            "valid_to": FOREVER,
+        }
         for measure, node in sorted(owners - pairs)
     ]
 
 
 def _milestone_links(pack: Pack) -> list[dict]:
     pairs = {(m.milestone, node): m.strength for m in pack.rows["milestones"] for node in m.nodes}
-    return [{"milestone": milestone, "node": node, "strength": strength} for (milestone, node), strength in pairs.items()]
+    return [
+        {"milestone": milestone, "node": node, "strength": strength} for (milestone, node), strength in pairs.items()
+    ]
 
 
 def _baskets(pack: Pack) -> list[dict]:
@@ -144,15 +162,23 @@ def _basket_measures(pack: Pack) -> list[dict]:
 
 
 def _forums(pack: Pack) -> list[dict]:
-    return [forum.model_dump(exclude={"baskets"}) | {"position": i} for i, forum in enumerate(pack.rows["forums"], start=1)]
+    return [
+        forum.model_dump(exclude={"baskets"}) | {"position": i} for i, forum in enumerate(pack.rows["forums"], start=1)
+    ]
 
 
 def _forum_baskets(pack: Pack) -> list[dict]:
-    return [{"forum": forum.forum, "basket": basket} for forum in pack.rows["forums"] for basket in dict.fromkeys(forum.baskets)]
+    return [
+        {"forum": forum.forum, "basket": basket}
+        for forum in pack.rows["forums"]
+        for basket in dict.fromkeys(forum.baskets)
+    ]
 
 
 def _meetings(pack: Pack) -> list[dict]:
-    return [meeting.model_dump() | {"publish_by": _clear_days_before(meeting.held_on)} for meeting in pack.rows["meetings"]]
+    return [
+        meeting.model_dump() | {"publish_by": _clear_days_before(meeting.held_on)} for meeting in pack.rows["meetings"]
+    ]
 
 
 def _clear_days_before(held_on: Any, clear: int = 5) -> Any:

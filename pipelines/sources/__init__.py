@@ -40,10 +40,10 @@ class Reading:
     """What one file says.
 
     ``observations`` is SQL for a relation with the columns ``STAGED``; the period texts in it go through ``period``
-    (text to Period). ``indicators`` describes the publisher's own measures: one row per indicator, columns as in dim_measure
-    plus ``indicator``. ``areas`` has columns area, name, type, region, nation, valid_from, valid_to; ``successions`` has area, successor,
-    recoded (True where only the code changed); ``groups`` has the columns of a pack's groups.csv. Nothing in it is a frame
-    of observations: those stay in DuckDB, however many there are.
+    (text to Period). ``indicators`` describes the publisher's own measures: one row per indicator, columns as in
+    dim_measure plus ``indicator``. ``areas`` has columns area, name, type, region, nation, valid_from, valid_to;
+    ``successions`` has area, successor, recoded (True where only the code changed); ``groups`` has the columns of a
+    pack's groups.csv. Nothing in it is a frame of observations: those stay in DuckDB, however many there are.
     """
 
     source: str

@@ -1,4 +1,4 @@
-"""A served dashboard and a browser that forgives nothing: a console error or a request to another host fails the test."""
+"""A served dashboard and a browser that forgives nothing: a console error or a request to another host is a failure."""
 
 import os
 import shutil
@@ -12,7 +12,12 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.serving import serving
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    os.environ.get("CHROMIUM")
+    or shutil.which("chromium")
+    or shutil.which("chromium-browser")
+    or shutil.which("google-chrome")
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -87,7 +92,7 @@ class Reader:
 
     def _console(self, message) -> None:
         missing = self.expected_missing and "404" in message.text
-        if message.type in ("error", "warning") and not missing:
+        if message.type in ("error", "warning", "trace") and not missing:
             self.complaints.append(f"console {message.type}: {message.text}")
 
     def _request(self, request) -> None:

@@ -27,7 +27,16 @@ PAGES = [
     "/accessibility",
 ]
 MISSING = ["/nowhere", "/measures/NOPE", "/outcomes/NOPE", "/directorates/GC1", "/services/%3Cscript%3E"]
-BIRMINGHAM = ["/", "/thread", "/outcomes", "/tiers", "/measures/CITY01", "/measures/PRO01", "/measures/els-business-deaths", "/about"]
+BIRMINGHAM = [
+    "/",
+    "/thread",
+    "/outcomes",
+    "/tiers",
+    "/measures/CITY01",
+    "/measures/PRO01",
+    "/measures/els-business-deaths",
+    "/about",
+]
 
 
 def inspect(reader: Reader, path: str) -> None:

@@ -33,7 +33,9 @@ def council(tmp_path: Path) -> tuple[Path, Path, Path]:
 
 
 def send(inbox: Path, day: str, values: dict[str, object]) -> Path:
-    rows = [{"measure": "ENV01", "area": "X01000001", "period": period, "value": value} for period, value in values.items()]
+    rows = [
+        {"measure": "ENV01", "area": "X01000001", "period": period, "value": value} for period, value in values.items()
+    ]
     return arrange.write_csv(inbox / f"returns_{day}.csv", rows)
 
 
@@ -42,7 +44,7 @@ def tables(warehouse: Path) -> dict[str, list[tuple]]:
     with duckdb.connect(publish.location(warehouse), read_only=True) as db:
         names = [name for (name,) in db.execute("select table_name from duckdb_tables() order by 1").fetchall()]
         return {
-            name: db.execute(f"select {'* exclude (built_at)' if name == 'warehouse' else '*'} from {name}").fetchall()  # noqa: S608
+            name: db.execute(f"select {'* exclude (built_at)' if name == 'warehouse' else '*'} from {name}").fetchall()
             for name in names
         }
 
@@ -63,7 +65,11 @@ def test_every_table_and_column_says_what_it_is(council: tuple[Path, Path, Path]
         silent = "select table_name from duckdb_tables() where comment is null and table_name not like 'mart_%'"
         assert db.execute(silent).fetchall() == []
         silent = "select table_name, column_name from duckdb_columns() where comment is null and schema_name = 'main'"
-        mute = [(t, c) for t, c in db.execute(silent).fetchall() if t.startswith(("dim_", "fact_", "bridge_", "load_", "warehouse"))]
+        mute = [
+            (t, c)
+            for t, c in db.execute(silent).fetchall()
+            if t.startswith(("dim_", "fact_", "bridge_", "load_", "warehouse"))
+        ]
         assert mute == []
 
 
@@ -78,7 +84,9 @@ def test_a_revised_file_adds_rows_and_overwrites_nothing(council: tuple[Path, Pa
     send(inbox, "2026-10-20", {"2026-27Q1": 40.9, "2026-27Q2": 43.0})
     build.build(pack, [inbox], warehouse, AS_AT)
     with duckdb.connect(publish.location(warehouse), read_only=True) as db:
-        kept = db.execute("select period, value, vintage, latest from fact_observation order by period, vintage").fetchall()
+        kept = db.execute(
+            "select period, value, vintage, latest from fact_observation order by period, vintage"
+        ).fetchall()
         assert kept == [
             ("2026-27Q1", 41.5, date(2026, 7, 20), False),
             ("2026-27Q1", 40.9, date(2026, 10, 20), True),
@@ -111,7 +119,8 @@ def test_a_measure_that_is_not_public_is_nowhere_in_the_public_file(tmp_path: Pa
 def test_two_builds_at_once_do_not_mix(council: tuple[Path, Path, Path]) -> None:
     pack, inbox, warehouse = council
     warehouse.mkdir()
-    code = f"import duckdb, time; db = duckdb.connect({str(warehouse / 'public.draft')!r}); print('at work', flush=True); time.sleep(60)"
+    draft = str(warehouse / "public.draft")
+    code = f"import duckdb, time; db = duckdb.connect({draft!r}); print('at work', flush=True); time.sleep(60)"
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout is not None
         other.stdout.readline()
@@ -179,8 +188,14 @@ def test_check_says_what_would_be_refused_and_changes_nothing(council: tuple[Pat
     [
         (lambda pack, inbox: (pack / "framework.toml").unlink(), "not a framework pack"),
         (lambda pack, inbox: (pack / "measures.csv").write_bytes(b""), "empty"),
-        (lambda pack, inbox: (pack / "plan.csv").write_bytes("plan,node,title\nCP,CP,Caf\xe9\n".encode("latin-1")), "UTF-8"),
-        (lambda pack, inbox: (inbox / "returns_2026-07-20.csv").write_text('measure,area,period,value\nENV01,"X01'), "returns_2026-07-20.csv"),
+        (
+            lambda pack, inbox: (pack / "plan.csv").write_bytes("plan,node,title\nCP,CP,Caf\xe9\n".encode("latin-1")),
+            "UTF-8",
+        ),
+        (
+            lambda pack, inbox: (inbox / "returns_2026-07-20.csv").write_text('measure,area,period,value\nENV01,"X01'),
+            "returns_2026-07-20.csv",
+        ),
         (lambda pack, inbox: (inbox / "returns_2026-07-20.csv").write_text(""), "empty"),
         (lambda pack, inbox: (inbox / "other.csv").write_text("a,b\n1,2\n"), "other.csv"),
     ],

@@ -12,7 +12,10 @@ from tests import arrange
 PLANTED = {
     "unknown parent": ("plan", {"plan": "CP", "node": "P99", "level": "priority", "parent": "O9", "title": "Lost"}),
     "unknown level": ("plan", {"plan": "CP", "node": "P98", "level": "prority", "parent": "O1", "title": "Misspelt"}),
-    "wrong order of levels": ("plan", {"plan": "CP", "node": "O7", "level": "outcome", "parent": "P11", "title": "Upside down"}),
+    "wrong order of levels": (
+        "plan",
+        {"plan": "CP", "node": "O7", "level": "outcome", "parent": "P11", "title": "Upside down"},
+    ),
     "date outside the plan": (
         "plan",
         {"plan": "CP", "node": "P97", "level": "priority", "parent": "O1", "title": "Late", "valid_to": "2031-01-01"},
@@ -46,7 +49,10 @@ PLANTED = {
     ),
     "not a number": ("targets", {"measure": "ENV01", "period": "2025-26Q2", "target": "40%"}),
     "not understood": ("targets", {"measure": "ENV01", "period": "Q3 2025", "target": "40"}),
-    "not a date": ("milestones", {"milestone": "K1", "title": "Open", "nodes": "P11", "baseline": "30/06/2025", "as_at": "2025-05-01"}),
+    "not a date": (
+        "milestones",
+        {"milestone": "K1", "title": "Open", "nodes": "P11", "baseline": "30/06/2025", "as_at": "2025-05-01"},
+    ),
     "unknown basket": ("forums", {"forum": "CAB", "name": "Cabinet", "cadence": "quarterly", "baskets": "cabinett"}),
 }
 
@@ -76,7 +82,8 @@ def test_a_cycle_is_named_with_its_way(tmp_path: Path) -> None:
         {"plan": "CP", "node": "B", "level": "priority", "parent": "A", "title": "B"},
     ]
     found = [str(p) for p in problems(arrange.write_pack(tmp_path, plan=plan)) if p.rule == "cycle"]
-    assert found[0] == "plan.csv, row 11, column parent: cycle: found A under B under A; expected a parent that is not below the node itself."
+    way = "cycle: found A under B under A; expected a parent that is not below the node itself."
+    assert found[0] == f"plan.csv, row 11, column parent: {way}"
 
 
 def test_a_misspelt_column_is_refused_with_the_nearest_one(tmp_path: Path) -> None:
@@ -88,7 +95,9 @@ def test_a_misspelt_column_is_refused_with_the_nearest_one(tmp_path: Path) -> No
 
 def test_sentences_name_file_row_column_found_and_expected(tmp_path: Path) -> None:
     pack = arrange.write_pack(tmp_path, links=[{"measure": "ENV1", "node": "P11"}])
-    assert [str(p) for p in problems(pack)] == ["links.csv, row 2, column measure: unknown measure: found ENV1; expected ENV01?."]
+    assert [str(p) for p in problems(pack)] == [
+        "links.csv, row 2, column measure: unknown measure: found ENV1; expected ENV01?."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -122,12 +131,20 @@ def test_a_pack_that_is_no_pack(tmp_path: Path) -> None:
 def test_any_number_of_levels_is_a_matter_of_data(tmp_path: Path) -> None:
     levels = "".join(
         f'[[levels]]\ncode = "l{n}"\nname = "Level {n}"\nplural = "levels {n}"\npage = "{page}"\n\n'
-        for n, page in enumerate(("outcomes", "outcomes", "outcomes", "directorates", "directorates", "services", "services"), start=1)
+        for n, page in enumerate(
+            ("outcomes", "outcomes", "outcomes", "directorates", "directorates", "services", "services"), start=1
+        )
     )
     head, _, tail = arrange.SETTINGS.partition("[[levels]]")
     settings = head + levels + "[[tiers]]" + tail.partition("[[tiers]]")[2]
     plan = arrange.PLAN[:1] + [
-        {"plan": "CP", "node": f"N{n}", "level": f"l{n}", "parent": "CP" if n == 1 else f"N{n - 1}", "title": f"Node {n}"}
+        {
+            "plan": "CP",
+            "node": f"N{n}",
+            "level": f"l{n}",
+            "parent": "CP" if n == 1 else f"N{n - 1}",
+            "title": f"Node {n}",
+        }
         for n in range(1, 8)
     ]
     measures = [arrange.measure("ENV01", directorate="", service="")]

@@ -70,7 +70,9 @@ def test_the_mean_is_of_the_others_and_is_withheld_below_five(db) -> None:
 
 
 def test_like_is_compared_with_like_in_time(db) -> None:
-    shared = db.execute("select period from mart_position where measure = 'LAG' and shared and \"group\" = ?", [LIST]).fetchall()
+    shared = db.execute(
+        "select period from mart_position where measure = 'LAG' and shared and \"group\" = ?", [LIST]
+    ).fetchall()
     assert shared == [("2025-26Q1",)], "one neighbour in Q2 and none in Q3 is no distribution to be ranked in (DR-24)"
 
 
@@ -91,7 +93,9 @@ QUARTILES = [48, 51, 53, 55, 58, 60, 61, 63, 66, 70, 74]
     ],
 )
 def test_quartile_bands_of_the_worked_example(db, polarity: str, value: float, band: str) -> None:
-    limits = "select quantile_cont(v, 0.25), quantile_cont(v, 0.5), quantile_cont(v, 0.75) from unnest(?::double[]) t(v)"
+    limits = (
+        "select quantile_cont(v, 0.25), quantile_cont(v, 0.5), quantile_cont(v, 0.75) from unnest(?::double[]) t(v)"
+    )
     q25, q50, q75 = db.execute(limits, [QUARTILES]).fetchone()
     assert (q25, q50, q75) == (54, 60, 64.5)
     assert db.execute("select quartile_band(?, ?, ?, ?, ?)", [value, q25, q50, q75, polarity]).fetchone() == (band,)
@@ -119,7 +123,11 @@ def invented(seed: int, count: int = 350) -> list[tuple[str, int, list[int | Non
     """Return cases of polarity, own value and the others' values, with many ties and gaps."""
     pick = random.Random(seed)
     return [
-        (pick.choice(["higher", "lower"]), pick.randint(0, 40), [pick.choice([None, pick.randint(0, 40)]) for _ in range(6)] + [7])
+        (
+            pick.choice(["higher", "lower"]),
+            pick.randint(0, 40),
+            [pick.choice([None, pick.randint(0, 40)]) for _ in range(6)] + [7],
+        )
         for _ in range(count)
     ]
 

@@ -17,9 +17,13 @@ def rated(folder: Path, cases: list[dict]) -> list[dict]:
     measures, targets, values = [], [], []
     for number, case in enumerate(cases):
         code = f"M{number:04}"
-        definition = {key: case[key] for key in case if key not in ("value", "marker", "target", "intervention", "set_on")}
+        definition = {
+            key: case[key] for key in case if key not in ("value", "marker", "target", "intervention", "set_on")
+        }
         measures.append(arrange.measure(code, **definition))
-        values.append({"measure": code, "period": PERIOD, "value": case.get("value", ""), "marker": case.get("marker", "")})
+        values.append(
+            {"measure": code, "period": PERIOD, "value": case.get("value", ""), "marker": case.get("marker", "")}
+        )
         if "target" in case or "intervention" in case:
             goal = {"target": case.get("target", ""), "intervention": case.get("intervention", "")}
             targets.append({"measure": code, "period": PERIOD, "set_on": case.get("set_on", "2026-03-01"), **goal})
@@ -159,7 +163,7 @@ def cases(draw: st.DrawFn) -> dict:
     }
     given_levels = draw(st.sampled_from(["both", "target", "intervention", "neither"]))
     if given_levels in ("both", "target"):
-        case["target"] = repr(target if polarity == "higher" else target)
+        case["target"] = repr(target)
     if given_levels in ("both", "intervention"):
         case["intervention"] = repr(worse)
     return case

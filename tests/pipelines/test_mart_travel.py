@@ -61,7 +61,9 @@ def db(tmp_path_factory: pytest.TempPathFactory):
         ("THREE", "2022-2024", 62),
     ]
     rows = [{"measure": v[0], "period": v[1], "value": v[2], "marker": v[3] if len(v) > 3 else ""} for v in values]
-    events = [{"event": "B1", "measure": "LISTED", "event_date": "2025-09-01", "kind": "break", "label": "New definition"}]
+    events = [
+        {"event": "B1", "measure": "LISTED", "event_date": "2025-09-01", "kind": "break", "label": "New definition"}
+    ]
     return arrange.built(tmp_path_factory.mktemp("travel"), rows, measures=measures, events=events)
 
 
@@ -114,7 +116,10 @@ def test_a_missing_comparison_has_its_reason(db) -> None:
 
 
 def test_change_is_that_of_the_figures_on_screen(tmp_path: Path) -> None:
-    rows = [{"measure": "ENV01", "period": "2025-26Q1", "value": 41.24}, {"measure": "ENV01", "period": "2025-26Q2", "value": 41.36}]
+    rows = [
+        {"measure": "ENV01", "period": "2025-26Q1", "value": 41.24},
+        {"measure": "ENV01", "period": "2025-26Q2", "value": 41.36},
+    ]
     with arrange.built(tmp_path, rows) as db:
         row = arrange.one(db, "select * from mart_travel where period = '2025-26Q2'")
     assert round(row["previous_change"], 9) == 0.2, "41.2 to 41.4 on screen"

@@ -29,7 +29,10 @@ def db(tmp_path_factory: pytest.TempPathFactory):
         {"measure": "BOTH", "node": "P11", "strength": "direct"},
         {"measure": "BOTH", "node": "P21", "strength": "indirect"},
         {"measure": "BOTH", "node": "O1", "strength": "direct"},
-        *({"measure": code, "node": "P11"} for code in ("MONTHLY", "ANNUAL", "LATE", "AWAITED", "NEW", "RED", "CONTEXT")),
+        *(
+            {"measure": code, "node": "P11"}
+            for code in ("MONTHLY", "ANNUAL", "LATE", "AWAITED", "NEW", "RED", "CONTEXT")
+        ),
         {"measure": "SCHOOL", "node": "P21"},
         {"measure": "GONE", "node": "P12", "valid_to": "2025-03-31"},
     ]
@@ -45,9 +48,20 @@ def db(tmp_path_factory: pytest.TempPathFactory):
         {"measure": "CONTEXT", "period": LATEST, "value": 12},
         {"measure": "GONE", "period": "2024-25Q4", "value": 1},
     ]
-    targets = [{"measure": m, "period": q, "target": 70, "intervention": 65} for m in ("BOTH", "RED", "LATE") for q in quarters]
+    targets = [
+        {"measure": m, "period": q, "target": 70, "intervention": 65} for m in ("BOTH", "RED", "LATE") for q in quarters
+    ]
     milestones = [
-        {"milestone": m, "title": m, "nodes": "P11", "as_at": "2026-10-01", "baseline": b, "forecast": f, "actual": a, "start_date": s}
+        {
+            "milestone": m,
+            "title": m,
+            "nodes": "P11",
+            "as_at": "2026-10-01",
+            "baseline": b,
+            "forecast": f,
+            "actual": a,
+            "start_date": s,
+        }
         for m, b, f, a, s in (
             ("AMBER", "2026-11-30", "2026-12-10", "", ""),
             ("RED20", "2026-11-30", "2026-12-20", "", ""),
@@ -92,12 +106,16 @@ def test_a_value_not_due_is_shown_with_its_own_period(db) -> None:
 
 
 def test_a_retired_measure_leaves_the_scorecard_when_it_ends(db) -> None:
-    periods = [p for (p,) in db.execute("select period from mart_scorecard where measure = 'GONE' order by 1").fetchall()]
+    periods = [
+        p for (p,) in db.execute("select period from mart_scorecard where measure = 'GONE' order by 1").fetchall()
+    ]
     assert periods[-1] == "2024-25Q4"
 
 
 def test_red_periods_in_a_row_are_counted(db) -> None:
-    rows = db.execute("select period, red_run from mart_scorecard where measure = 'RED' and red_run > 0 order by period").fetchall()
+    rows = db.execute(
+        "select period, red_run from mart_scorecard where measure = 'RED' and red_run > 0 order by period"
+    ).fetchall()
     assert rows == [("2025-26Q4", 1), ("2026-27Q1", 2), ("2026-27Q2", 3)]
 
 
@@ -109,7 +127,9 @@ def test_the_periods_offered_are_those_that_ended_within_the_plan(db) -> None:
 
 @pytest.mark.requirement("BCC-04", "BCC-14", "BCP-08")
 def test_a_measure_lies_on_every_thread_it_serves(db) -> None:
-    paths = db.execute("select distinct path, main from mart_thread where measure = 'BOTH' order by main desc").fetchall()
+    paths = db.execute(
+        "select distinct path, main from mart_thread where measure = 'BOTH' order by main desc"
+    ).fetchall()
     assert paths == [("O1/P11/D1/S11", True), ("O2/P21/D1/S11", False)], "the link to the outcome itself adds no path"
     assert db.execute("select distinct path from mart_thread where measure = 'RED'").fetchall() == [("O1/P11/D1",)]
 
@@ -117,16 +137,24 @@ def test_a_measure_lies_on_every_thread_it_serves(db) -> None:
 @pytest.mark.requirement("BCC-14", "BCC-23", "WCC-17")
 def test_a_measure_under_two_priorities_counts_once_in_the_total(db) -> None:
     def count(node: str) -> int:
-        return db.execute("select sum(measures) from mart_rollup where node = ? and period = ?", [node, LATEST]).fetchone()[0]
+        return db.execute(
+            "select sum(measures) from mart_rollup where node = ? and period = ?", [node, LATEST]
+        ).fetchone()[0]
 
     assert (count("P11"), count("P21"), count("O1"), count("O2"), count("")) == (8, 2, 8, 2, 9)
     rated = "select sum(measures) from mart_rollup where node = '' and period = ? and rated"
-    assert db.execute(rated, [LATEST]).fetchone() == (2,), "only what is rated is in the denominator: context, awaited, not due are not"
+    assert db.execute(rated, [LATEST]).fetchone() == (2,), (
+        "only what is rated is in the denominator: context, awaited, not due are not"
+    )
 
 
 def test_roll_ups_count_what_the_scorecard_says(db) -> None:
-    rollup = dict(db.execute("select status, measures from mart_rollup where node = '' and period = ?", [LATEST]).fetchall())
-    scorecard = dict(db.execute("select status, count(*) from mart_scorecard where period = ? group by 1", [LATEST]).fetchall())
+    rollup = dict(
+        db.execute("select status, measures from mart_rollup where node = '' and period = ?", [LATEST]).fetchall()
+    )
+    scorecard = dict(
+        db.execute("select status, count(*) from mart_scorecard where period = ? group by 1", [LATEST]).fetchall()
+    )
     assert rollup == scorecard
 
 
@@ -143,7 +171,9 @@ def test_roll_ups_count_what_the_scorecard_says(db) -> None:
         ("LATER", "not_started", 0, False, False),
     ],
 )
-def test_milestones_are_judged_by_slippage(db, milestone: str, status: str, slip: int, late: bool, overdue: bool) -> None:
+def test_milestones_are_judged_by_slippage(
+    db, milestone: str, status: str, slip: int, late: bool, overdue: bool
+) -> None:
     row = arrange.one(db, "select * from mart_delivery where milestone = ?", milestone)
     assert (row["status"], row["slip_days"], row["late"], row["overdue"]) == (status, slip, late, overdue)
 
@@ -151,7 +181,14 @@ def test_milestones_are_judged_by_slippage(db, milestone: str, status: str, slip
 @pytest.mark.requirement("DCC-16")
 def test_a_strategic_plan_and_an_annual_plan_stand_side_by_side(tmp_path: Path) -> None:
     annual = [
-        {"plan": "A25", "node": "A25", "title": "Annual plan", "kind": "delivery", "valid_from": "2025-04-01", "valid_to": "2026-03-31"},
+        {
+            "plan": "A25",
+            "node": "A25",
+            "title": "Annual plan",
+            "kind": "delivery",
+            "valid_from": "2025-04-01",
+            "valid_to": "2026-03-31",
+        },
         {"plan": "A25", "node": "A1", "level": "priority", "parent": "A25", "title": "This year"},
     ]
     links = [{"measure": "ENV01", "node": "P11"}, {"measure": "ENV01", "node": "A1"}]

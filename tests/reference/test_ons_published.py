@@ -46,16 +46,20 @@ def published(shared_data: Path) -> dict[str, dict[tuple[str, str], str]]:
 
 def test_every_row_of_every_file_is_loaded_or_left_out_with_its_reason(db, shared_data: Path) -> None:
     folder = shared_data / "ons-explore-local-statistics"
-    files = [path for path in sorted(folder.rglob("*.csv"))]
+    files = sorted(folder.rglob("*.csv"))
     assert len(files) == 29, "22 datasets and 7 earlier vintages"
     loads = {
         Path(file).name: (rows, loaded, refused)
-        for file, rows, loaded, refused in db.execute("select file, rows_read, rows_loaded, rows_refused from load_file where vintage is not null").fetchall()
+        for file, rows, loaded, refused in db.execute(
+            "select file, rows_read, rows_loaded, rows_refused from load_file where vintage is not null"
+        ).fetchall()
     }
     for path in files:
         rows, loaded, refused = loads[path.name]
         assert rows == len(read(path)) == loaded + refused, path.name
-        (said,) = db.execute("select coalesce(sum(rows), 0) from load_issue where file like ?", [f"%{path.name}"]).fetchone()
+        (said,) = db.execute(
+            "select coalesce(sum(rows), 0) from load_issue where file like ?", [f"%{path.name}"]
+        ).fetchone()
         assert said == refused, path.name
     total = sum(loaded for _, loaded, _ in loads.values())
     assert db.execute("select count(*) from fact_observation").fetchone() == (total,)
@@ -63,7 +67,11 @@ def test_every_row_of_every_file_is_loaded_or_left_out_with_its_reason(db, share
 
 def test_two_hundred_random_cells_equal_the_files(db, published) -> None:
     taken = {m["takes"].removeprefix("els:"): m["measure"] for m in read(BIRMINGHAM / "measures.csv") if m["takes"]}
-    cells = [(indicator, area, period, text) for indicator, rows in published.items() for (area, period), text in rows.items()]
+    cells = [
+        (indicator, area, period, text)
+        for indicator, rows in published.items()
+        for (area, period), text in rows.items()
+    ]
     query = """
         select value, marker from fact_observation join dim_period using (period)
         where area = ? and start_date = ? and file not like '%vintages%' and measure = ?
