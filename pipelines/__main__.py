@@ -16,7 +16,12 @@ from pipelines import build as whole
 from pipelines import publish, sources
 from pipelines.problems import Refused
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Build the warehouse that the dashboard reads.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Build the warehouse that the dashboard reads.",
+)
 screen = Console(stderr=True, highlight=False)
 
 FRAMEWORK = Path("data/frameworks/demo")
@@ -39,16 +44,18 @@ def build(
     ] = None,
 ) -> None:
     """Read everything, check it, load it, derive the marts, publish. Nothing changes unless all of it is good."""
+    day = as_at.date() if as_at else None
     with _progress() as progress, _sentences():
-        built = whole.build(framework, inbox or [INBOX], warehouse, as_at.date() if as_at else None, progress)
+        built = whole.build(framework, inbox or [INBOX], warehouse, day, progress)
     loaded = built.loaded
     for note in loaded.notes:
         print(note)
+    as_at_words = f"{built.as_at.day} {built.as_at:%B %Y}"
     print(
         f"{loaded.files_loaded:,} files, {loaded.rows_loaded:,} observations of {built.measures:,} measures loaded; "
-        f"{loaded.rows_refused:,} rows left out. Warehouse {built.snapshot} as at {built.as_at.day} {built.as_at:%B %Y} "
-        f"in {built.warehouse}."
+        f"{loaded.rows_refused:,} rows left out."
     )
+    print(f"Warehouse {built.snapshot} as at {as_at_words} in {built.warehouse}.")
 
 
 @app.command()

@@ -90,7 +90,7 @@ def changes(period: str) -> dict[str, Node]:
 
 
 def contributions(node: str, reading: Reading) -> list[Component]:
-    """Return who delivers a node, or what a deliverer serves: nodes of the other strand, a section a level (SMBC-16)."""
+    """Return who delivers a node, or what a deliverer serves: nodes of the other strand by level (SMBC-16)."""
     rows = queries.plan.contributions(node=node, period=reading.period)
     if rows.empty:
         return []
