@@ -1,6 +1,9 @@
 """A pack with mistakes is refused whole, every mistake at once: file, row, column, found, expected."""
 
+import csv
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,6 +11,9 @@ from pipelines import framework
 from pipelines.framework.checks import contrast
 from pipelines.problems import Problem, Refused
 from tests import arrange
+from tests.pipelines.workbooks import write_workbook
+
+FRAMEWORKS = Path(__file__).parents[2] / "data" / "frameworks"
 
 PLANTED = {
     "unknown parent": ("plan", {"plan": "CP", "node": "P99", "level": "priority", "parent": "O9", "title": "Lost"}),
@@ -151,6 +157,43 @@ def test_any_number_of_levels_is_a_matter_of_data(tmp_path: Path) -> None:
     links = [{"measure": "ENV01", "node": "N7"}]
     with arrange.built(tmp_path, [], settings=settings, plan=plan, measures=measures, links=links) as db:
         assert db.execute("select distinct path from mart_thread").fetchall() == [("N1/N2/N3/N4/N5/N6/N7",)]
+
+
+def as_workbook(folder: Path, path: Path) -> Path:
+    """Save a pack of CSVs as one workbook, as somebody who likes spreadsheets would."""
+    settings = tomllib.loads((folder / "framework.toml").read_text("utf-8"))
+    sheets: dict[str, list[list[str]]] = {"framework": [["setting", "value"], *flat(settings)]}
+    for file in sorted(folder.glob("*.csv")):
+        with file.open(encoding="utf-8", newline="") as rows:
+            sheets[file.stem] = list(csv.reader(rows))
+    return write_workbook(path, sheets)
+
+
+def flat(branch: Any, above: str = "") -> list[list[str]]:
+    """Return settings as dotted names and values: levels.1.code."""
+    if isinstance(branch, dict | list):
+        items = branch.items() if isinstance(branch, dict) else enumerate(branch, start=1)
+        return [row for key, value in items for row in flat(value, f"{above}.{key}" if above else str(key))]
+    return [[above, {True: "yes", False: "no"}.get(branch, str(branch)) if isinstance(branch, bool) else str(branch)]]
+
+
+@pytest.mark.parametrize("council", ["demo", "birmingham"])
+def test_a_pack_may_be_one_workbook(council: str, tmp_path: Path) -> None:
+    folder = FRAMEWORKS / council
+    book = framework.read(as_workbook(folder, tmp_path / "pack.xlsx"))
+    pack = framework.read(folder)
+    assert book.settings == pack.settings
+    assert book.rows == pack.rows
+
+
+def test_a_mistake_in_a_workbook_is_named_by_its_sheet(tmp_path: Path) -> None:
+    folder = arrange.write_pack(tmp_path / "pack", links=[{"measure": "ENV1", "node": "P11"}])
+    with pytest.raises(Refused) as refused:
+        framework.read(as_workbook(folder, tmp_path / "pack.xlsx"))
+    assert (
+        str(refused.value)
+        == "pack.xlsx, sheet links, row 2, column measure: unknown measure: found ENV1; expected ENV01?."
+    )
 
 
 @pytest.mark.parametrize("accent", ["#12436D", "#00703C"])
