@@ -54,19 +54,22 @@ def layout(
                 aside=components.period_selector(reading.periods, reading.period),
             ),
             *_headline(about, facts, reading, group_name),
-            components.split(
-                [trend(about, reading, compared), compared.figure],
-                [
-                    _narrative(about, facts, reading),
-                    around.serves(paths, reading),
-                    around.behind(about, reading),
-                    around.reported(about),
-                    around.milestones(about["measure"]),
-                ],
-            ),
+            components.split([trend(about, reading, compared), compared.figure], _aside(about, facts, reading, paths)),
             around.definition(about),
         ]
     )
+
+
+def _aside(about: Facts, facts: Facts, reading: Reading, paths: Any) -> list[Any]:
+    if not about["in_plan"]:
+        return [around.serves(paths, reading)]
+    return [
+        _narrative(about, facts, reading),
+        around.serves(paths, reading),
+        around.behind(about, reading),
+        around.reported(about),
+        around.milestones(about["measure"]),
+    ]
 
 
 def _breadcrumb(about: Facts, reading: Reading, paths: Any) -> Any:
@@ -100,7 +103,10 @@ def _headline(about: Facts, facts: Facts, reading: Reading, group_name: str) -> 
     if not facts or formats.is_missing(facts["value"]):
         status = formats.text(facts.get("status")) or "not_available"
         pill = components.status_pill(status, formats.text(facts.get("status_label")))
-        return [components.headline_figure("–", pill=pill, period=reading.label), components.statement(sentence)]
+        return [
+            components.headline_figure("No figure", pill=pill, period=reading.label),
+            components.statement(sentence),
+        ]
     style = formats.style(about)
     unit = formats.unit_words(about["unit"], prefix=style["prefix"], suffix=style["suffix"])
     status = formats.text(facts["observed_status"])

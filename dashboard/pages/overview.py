@@ -31,7 +31,7 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
                 aside=components.period_selector(reading.periods, reading.period),
             ),
             components.cards(_outcomes(reading, counts)),
-            html.Div([_attention(reading), _better(reading)], className="gt-pair"),
+            html.Div(_movement(reading, bool(summary.get("rated"))), className="gt-pair"),
             *_deliverers(reading, counts),
         ]
     )
@@ -77,18 +77,30 @@ def _attention(reading: Reading) -> html.Section:
     )
 
 
-def _better(reading: Reading) -> html.Section:
-    rows = queries.scorecard.movers.rows(period=reading.period, judgement="improved", node=None, most=MOST)
+def _movement(reading: Reading, rated: bool) -> list[html.Section]:
+    """Return what needs attention and what improved; where nothing is rated, what the latest figures did instead."""
+    if rated:
+        return [_attention(reading), _movers(reading, "improved", "Improved most on the period before")]
+    return [
+        _movers(reading, "declined", "Declined most in the latest figures", earlier=True),
+        _movers(reading, "improved", "Improved most in the latest figures", earlier=True),
+    ]
+
+
+def _movers(reading: Reading, judgement: str, heading: str, *, earlier: bool = False) -> html.Section:
+    rows = queries.scorecard.movers.rows(
+        period=reading.period, judgement=judgement, node=None, most=MOST, earlier=earlier
+    )
     for row in rows:
-        row["detail"] = (
-            f"{formats.change(row['previous_change'], row)}, {words.travel(row['previous_direction'], 'improved')}"
-        )
+        moved = formats.change(row["previous_change"], row)
+        when = f", {row['observed_label']}" if earlier else ""
+        row["detail"] = f"{moved}, {words.travel(row['previous_direction'], judgement)}{when}"
     return components.section(
-        "Improved most on the period before",
+        heading,
         components.measure_lines(
             rows,
             href=lambda code: links.measure(code, **reading.kept),
-            empty=f"No {reading.one} improved on the period before.",
+            empty=f"No {reading.one} {judgement} on the period before.",
         ),
     )
 

@@ -42,7 +42,7 @@ def behind(about: Facts, reading: Reading) -> Component | None:
         for row in rows
     ]
     tier = rows[0]["tier_name"]
-    return components.card(html.Ul(listed, className="gt-behind"), title=f"{tier} behind it")
+    return components.card(html.Ul(listed, className="gt-behind"), title=f"Behind it: {tier}")
 
 
 def reported(about: Facts) -> Component | None:

@@ -107,7 +107,7 @@ def _ranked(about: Facts, reading: Reading, groups: pd.DataFrame, group: str, pe
             columns, shown.assign(rank=ranks), caption=f"{about['title']}, {place['label']}", show_caption=False
         ),
         notes=_national(about, period, place["label"]),
-        source=_source(about, reading, f"{place['group_name']}: {place['family']}, version {place['version']}."),
+        source=_source(about, reading, f"{_named(place['group_name'], place['family'])}, version {place['version']}."),
         downloads=[("CSV of the comparison", links.benchmark_csv(about["measure"], group=group, period=period))],
     )
     return html.Div([components.filters([chooser]), drawn], className="gt-compared")

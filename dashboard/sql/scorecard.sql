@@ -108,6 +108,7 @@ order by red_run desc, variance_percent, mart_scorecard.measure;
 
 -- name: movers
 -- Measures that moved on the period before, the greatest share of the earlier value first; a node keeps those below it.
+-- Only figures of the reporting period itself, or with $earlier the latest figure of each, whatever its period.
 select
     mart_scorecard.*,
     title,
@@ -121,7 +122,7 @@ from mart_scorecard
 join current_measure using (measure)
 where period = $period
   and in_plan
-  and observed_status = status
+  and (observed_status = status or $earlier)
   and previous_judgement = $judgement
   and ($node is null or measure in (select measure from mart_thread where node = $node))
 order by abs(previous_change) / nullif(abs(previous_value), 0) desc nulls last, measure
@@ -132,6 +133,7 @@ limit $most;
 select
     count(*) as measures,
     count(*) filter (where status = observed_status and value is not null) as reported,
+    count(*) filter (where status <> observed_status and value is not null) as earlier,
     count(*) filter (where rated) as rated,
     count(*) filter (where status in ('blue', 'green')) as on_target,
     count(*) filter (where status = 'red') as red

@@ -15,7 +15,9 @@ def coverage(summary: Mapping[str, Any], *, many: str = "measures") -> str:
     rated, met = int(summary.get("rated") or 0), int(summary.get("on_target") or 0)
     judged = f"{met:,} on target of {rated:,} rated" if rated else "None is rated yet"
     reported = formats.count(summary.get("reported") or 0, summary.get("measures") or 0)
-    return sentences(f"{reported} {many} have a figure of this period", judged)
+    earlier = int(summary.get("earlier") or 0)
+    older = f", {earlier:,} an earlier one" if earlier else ""
+    return sentences(f"{reported} {many} have a figure of this period{older}", judged)
 
 
 def mix(first: Counts, last: Counts, since: str, until: str) -> str:

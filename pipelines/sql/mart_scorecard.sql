@@ -68,7 +68,7 @@ stated as (
         calendar.scheme,
         observed_period,
         observed_label,
-        case when due then due_on end as due_on,
+        case when due and (due_on >= as_at or observed_period is not null) then due_on end as due_on,
         mart_status.status as observed_status,
         -- A measure nobody has returned yet awaits its first return; it is not late.
         case

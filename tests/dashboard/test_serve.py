@@ -127,7 +127,7 @@ def answers(address: str) -> bool:
 def test_a_process_that_is_killed_is_replaced(demo_warehouse):
     with serving(demo_warehouse, workers=1) as (_, address, server):
         workers = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(server.pid)], capture_output=True, text=True, check=True
+            ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(server.pid)], capture_output=True, text=True, check=True
         )
         worker = next(
             line.split()[0] for line in workers.stdout.splitlines() if "spawn_main" in line or "dashboard" in line
