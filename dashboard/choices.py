@@ -38,6 +38,11 @@ class Reading:
         return self.facts["measure_word_plural"]
 
     @property
+    def words(self) -> dict[str, Any]:
+        """Return the council's words for measures and statuses, as components and charts take them."""
+        return {"one": self.one, "many": self.many, "labels": self.labels}
+
+    @property
     def kept(self) -> dict[str, str | None]:
         """Return the choices a link carries on: the period, where it is not the latest."""
         return {"period": None if self.latest else self.period}

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -16,26 +17,33 @@ _PATTERNS = {"red": "/", "amber": "."}
 
 
 def icicle(
-    nodes: pd.DataFrame, *, even: str = "", height: int = 530, width: int = 24, one: str = "measure", many: str = ""
+    nodes: pd.DataFrame,
+    *,
+    even: str = "",
+    height: int = 530,
+    width: int = 24,
+    one: str = "measure",
+    many: str = "",
+    labels: Mapping[str, str] | None = None,
 ) -> Drawing:
     """Draw the thread: id, parent ('' at the top), title, level (its name), href and, for measures, status (else null).
 
     ``id`` is the path, as a measure under two priorities is two leaves; ``measure``, its code, counts once in totals.
     Nodes of the level ``even`` are equally tall, so that each keeps its label however few measures it has.
-    ``width`` is how many characters fit a column; ``one`` and ``many`` are the council's words for a measure. The
-    ``customdata`` of a click holds the href.
+    ``width`` is how many characters fit a column; ``one``, ``many`` and ``labels`` are the
+    council's words for measures and statuses. The ``customdata`` of a click holds the href.
     """
     rows = _by_status(words.rows(nodes))
     parents = {row["id"]: row["parent"] or "" for row in rows}
     inner = set(parents.values())
     statuses = [formats.text(row.get("status")) for row in rows]
     measures = _measures(rows, parents)
-    labels, hovers, colours = [], [], []
+    texts, hovers, colours = [], [], []
     for row, status in zip(rows, statuses, strict=True):
         title, count = formats.text(row["title"]), len(measures[row["id"]])
         short = textwrap.shorten(title, width, placeholder="…")
-        labels.append(f"{glyph(status)} {short}" if status else f"<b>{short}</b>  {count:,}")
-        said = words.status_label(status) if status else formats.plural(count, one, many or f"{one}s")
+        texts.append(f"{glyph(status)} {short}" if status else f"<b>{short}</b>  {count:,}")
+        said = words.status_label(status, labels) if status else formats.plural(count, one, many or f"{one}s")
         hovers.append(f"{formats.text(row['level'])}: <b>{title}</b><br>{said}")
         tint = TINTS[min(row["id"].count("/"), len(TINTS) - 1)]
         # A status that is no judgement is a pale block, darker than any plan node.
@@ -45,7 +53,7 @@ def icicle(
         "ids": list(parents),
         "parents": list(parents.values()),
         "labels": [formats.text(row["title"]) for row in rows],
-        "text": labels,
+        "text": texts,
         "texttemplate": "%{text}",
         "values": _weights(rows, parents, inner, even),
         "branchvalues": "remainder",

@@ -10,9 +10,11 @@ from dashboard.components.parts import headed, hidden, link
 from dashboard.components.status import mark, status_bar, status_strip, status_words
 
 Node = Mapping[str, Any]
+Labels = Mapping[str, str] | None
+"""The council's words for statuses, where they are not the house's."""
 
 
-def breadcrumb(steps: Iterable[Node]) -> html.Nav:
+def breadcrumb(steps: Iterable[Node], *, labels: Labels = None) -> html.Nav:
     """The thread from the plan to this page: steps of level, title, href and counts, the last one being here."""
     path = list(steps)
     items = []
@@ -22,17 +24,19 @@ def breadcrumb(steps: Iterable[Node]) -> html.Nav:
         name = [hidden(f"{step['level']}: ") if step.get("level") else "", step["title"]]
         here_or_link = html.Span(name, **{"aria-current": "page"}) if here else link(name, step["href"])
         counts = step.get("counts")
-        strip = [status_bar(counts)] if counts and sum(counts.values()) else []
+        strip = [status_bar(counts, labels=labels)] if counts and sum(counts.values()) else []
         items.append(html.Li([here_or_link, *strip], className=f"gt-breadcrumb__step gt-breadcrumb__step--{place}"))
     return html.Nav(html.Ol(items), className="gt-breadcrumb", **{"aria-label": "Golden thread"})
 
 
-def node_lines(nodes: Iterable[Node], *, one: str = "measure", many: str = "measures") -> html.Ul:
+def node_lines(
+    nodes: Iterable[Node], *, one: str = "measure", many: str = "measures", labels: Labels = None
+) -> html.Ul:
     """Nodes one a line, the whole line a link: title, href, counts and, if known, level, better, worse."""
     lines = []
     for node in nodes:
         moved = words.moved(node.get("better", 0), node.get("worse", 0))
-        figures = [status_strip(node.get("counts") or {}, one=one, many=many)]
+        figures = [status_strip(node.get("counts") or {}, one=one, many=many, labels=labels)]
         figures += [html.Span(moved, className="gt-line__moved")] if moved else []
         level = [html.Span(node["level"], className="gt-line__level")] if node.get("level") else []
         lines.append(
@@ -51,7 +55,13 @@ def node_lines(nodes: Iterable[Node], *, one: str = "measure", many: str = "meas
 
 
 def node_card(
-    node: Node, lines: Iterable[Node] = (), *, one: str = "measure", many: str = "measures", heading: int = 2
+    node: Node,
+    lines: Iterable[Node] = (),
+    *,
+    one: str = "measure",
+    many: str = "measures",
+    labels: Labels = None,
+    heading: int = 2,
 ) -> html.Section:
     """A node with its distribution and the nodes below: title, href, counts; ``lines`` as for ``node_lines``."""
     counts = node.get("counts") or {}
@@ -60,15 +70,17 @@ def node_card(
     return html.Section(
         [
             title,
-            status_bar(counts, one=one, many=many),
-            status_words(counts),
-            *([node_lines(below, one=one, many=many)] if below else []),
+            status_bar(counts, one=one, many=many, labels=labels),
+            status_words(counts, labels=labels),
+            *([node_lines(below, one=one, many=many, labels=labels)] if below else []),
         ],
         className="gt-card gt-card--node",
     )
 
 
-def tree(nodes: Any, *, open_depth: int = 1, one: str = "measure", many: str = "measures") -> html.Div:
+def tree(
+    nodes: Any, *, open_depth: int = 1, one: str = "measure", many: str = "measures", labels: Labels = None
+) -> html.Div:
     """The thread as a nested list that opens without a mouse, from the same rows as ``charts.icicle``."""
     rows = words.rows(nodes)
     below: dict[str, list[Node]] = {}
@@ -81,14 +93,14 @@ def tree(nodes: Any, *, open_depth: int = 1, one: str = "measure", many: str = "
         status = formats.text(row.get("status"))
         if status:
             return html.Li(
-                [mark(status), link(row["title"], row["href"]), hidden(f": {words.status_label(status)}")],
+                [mark(status), link(row["title"], row["href"]), hidden(f": {words.status_label(status, labels)}")],
                 className="gt-tree__leaf",
             )
         name = [
             html.Span(row["level"], className="gt-tree__level"),
             html.Span(row["title"], className="gt-tree__title"),
         ]
-        counts = status_strip(totals[row["id"]], one=one, many=many)
+        counts = status_strip(totals[row["id"]], one=one, many=many, labels=labels)
         about = (
             html.Li(link(["Open page", hidden(f" of {row['title']}")], row["href"], className="gt-tree__open"))
             if row.get("href")

@@ -23,7 +23,7 @@ def drawn(page: str, period: str | None, level: str | None) -> html.Div:
     groups = []
     for parent, rows in shown.groupby("parent", sort=False, dropna=False):
         lines = [plan.line(row, reading, counts, moves) for row in rows.to_dict("records")]
-        listed = components.node_lines(lines, one=reading.one, many=reading.many)
+        listed = components.node_lines(lines, **reading.words)
         groups.append(components.section(titles[parent], listed) if parent in titles else listed)
     boxes = []
     if len(levels) > 1:

@@ -1,5 +1,6 @@
 """/outcomes/<node>: an outcome or a priority: what is wanted, how it goes, who delivers it."""
 
+from functools import partial
 from typing import Any
 
 from dash import html, register_page
@@ -10,24 +11,12 @@ from dashboard.sections import plan
 PAGE = "outcomes"
 
 
-def exists(node: str) -> bool:
-    """Tell whether the plan has such a node on this page."""
-    found = queries.plan.node.first(node=node)
-    return found is not None and found["page"] == PAGE
-
-
-def title(node: str | None = None, **_: Any) -> str:
-    """Return the node's title."""
-    found = queries.plan.node.first(node=node)
-    return found["short_title"] if found else "Not found"
-
-
 def layout(
     node: str | None = None, period: str | None = None, show: str | None = None, kind: str | None = None, **_: Any
 ) -> html.Div:
     """Draw an outcome or priority in one period; ``show`` headline measures only, ``kind`` one type of measure."""
-    if node is None or not exists(node):
-        return html.Div([html.H1("Not found"), components.nothing(f"The plan has no outcome or priority {node}.")])
+    if node is None or not plan.exists(PAGE, node):
+        return plan.missing(PAGE, node)
     reading = choices.reading(period)
     about = queries.plan.node.first(node=node)
     counts = choices.counts(reading.period)
@@ -38,8 +27,8 @@ def layout(
     return html.Div(
         [
             plan.trail(reading, node, counts),
-            plan.head(about, reading, words.rollup(counts.get(node, {}), one=reading.one, many=reading.many)),
-            components.status_bar(counts.get(node, {}), one=reading.one, many=reading.many, labels=reading.labels),
+            plan.head(about, reading, words.rollup(counts.get(node, {}), **reading.words)),
+            components.status_bar(counts.get(node, {}), **reading.words),
             *plan.children(node, reading, counts),
             components.filters(
                 [
@@ -67,4 +56,6 @@ def layout(
     )
 
 
-register_page(__name__, path_template="/outcomes/<node>", title=title, name="Outcome", exists=exists)
+register_page(
+    __name__, path_template="/outcomes/<node>", title=plan.title, name="Outcome", exists=partial(plan.exists, PAGE)
+)

@@ -46,8 +46,7 @@ def _outcomes(reading: Reading, counts: dict[str, choices.Counts]) -> list[html.
         components.node_card(
             plan.line(outcome, reading, counts, moves),
             [plan.line(row, reading, counts, moves) for row in _below(nodes, outcome["node"])],
-            one=reading.one,
-            many=reading.many,
+            **reading.words,
         )
         for outcome in top.to_dict("records")
     ]
@@ -115,7 +114,7 @@ def _deliverers(reading: Reading, counts: dict[str, choices.Counts]) -> list[htm
         top = nodes[(nodes["strand"] == strand) & ~nodes["parent"].isin(nodes["node"])]
         lines = [plan.line(row, reading, counts, moves) for row in top.to_dict("records")]
         heading = f"By {str(top['level_name'].iloc[0]).lower()}"
-        found.append(components.section(heading, components.node_lines(lines, one=reading.one, many=reading.many)))
+        found.append(components.section(heading, components.node_lines(lines, **reading.words)))
     return found
 
 

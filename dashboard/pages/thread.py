@@ -17,7 +17,7 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
     reading = choices.reading(period)
     rows = _branches(reading)
     counts = choices.counts(reading.period).get("", {})
-    said = words.rollup(counts, one=reading.one, many=reading.many, labels=reading.labels, period=reading.label)
+    said = words.rollup(counts, **reading.words, period=reading.label)
     tree = components.tree(
         [row | {"parent": "" if row["parent"] == ROOT else row["parent"]} for row in rows[1:]],
         one=reading.one,
@@ -32,7 +32,7 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
             _levels(reading),
             components.figure(
                 "thread",
-                charts.icicle(rows, even=_last_of_the_plan(), one=reading.one, many=reading.many),
+                charts.icicle(rows, even=_last_of_the_plan(), **reading.words),
                 title=f"From {reading.facts['council_short']}'s plan to each {reading.one}",
                 subtitle="Choose a block to come closer, a measure at the right to open it.",
                 sentence=said,

@@ -4,12 +4,55 @@ from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard import charts, choices, components, formats, links, queries, words
 from dashboard.choices import Reading
 
 Node = dict[str, Any]
+
+
+def exists(page: str, node: str | None) -> bool:
+    """Tell whether the plan has such a node on this page."""
+    found = queries.plan.node.first(node=node)
+    return found is not None and found["page"] == page
+
+
+def title(node: str | None = None, **_: Any) -> str:
+    """Return the short title of a node."""
+    found = queries.plan.node.first(node=node)
+    return found["short_title"] if found else "Not found"
+
+
+def missing(page: str, node: str | None) -> html.Div:
+    """Return what stands in the place of a node the plan does not have."""
+    names = [row["name"].lower() for row in queries.plan.levels.rows() if row["page"] == page]
+    sentence = f"The plan has no {' or '.join(names)} with the code {node}."
+    return html.Div([html.H1("Not found"), components.nothing(sentence)])
+
+
+def deliverer(page: str, node: str | None, period: str | None, via: str | None) -> html.Div:
+    """Return the page of a directorate or service: what it does for the node the reader came through first."""
+    if node is None or not exists(page, node):
+        return missing(page, node)
+    reading = choices.reading(period, via)
+    about = queries.plan.node.first(node=node) or {}
+    counts = choices.counts(reading.period)
+    return html.Div(
+        [
+            trail(reading, node, counts),
+            head(about, reading, words.rollup(counts.get(node, {}), **reading.words)),
+            components.status_bar(counts.get(node, {}), **reading.words),
+            *needs(about),
+            *children(node, reading, counts),
+            *own_measures(about, reading),
+            *([] if reading.via else contributions(node, reading)),
+            *commentary(node, reading),
+            milestones(node),
+            mix(node, reading),
+        ]
+    )
 
 
 def trail(reading: Reading, node: str | None, counts: dict[str, choices.Counts], last: str | None = None) -> Component:
@@ -33,7 +76,7 @@ def trail(reading: Reading, node: str | None, counts: dict[str, choices.Counts],
         came = [*came, code]
     if last:
         steps.append({"level": reading.one, "title": last, "href": ""})
-    return components.breadcrumb(steps)
+    return components.breadcrumb(steps, labels=reading.labels)
 
 
 def head(node: Node, reading: Reading, sentence: str) -> Component:
@@ -100,11 +143,7 @@ def contributions(node: str, reading: Reading) -> list[Component]:
     found = []
     for level, of_level in nodes.groupby("level_plural", sort=False):
         lines = [line(row, reading, counts, {}, via) for row in of_level.to_dict("records")]
-        found.append(
-            components.section(
-                f"{level} on this thread", components.node_lines(lines, one=reading.one, many=reading.many)
-            )
-        )
+        found.append(components.section(f"{level} on this thread", components.node_lines(lines, **reading.words)))
     return found
 
 
