@@ -72,9 +72,9 @@ def icicle(
             "pattern": {
                 "shape": [_PATTERNS.get(status, "") for status in statuses],
                 "fgcolor": "rgba(11,12,12,0.45)",
-                # Left out, Plotly takes all the colours for one and complains.
-                "bgcolor": "rgba(0,0,0,0)",
-                "fillmode": "overlay",
+                # As overlay, Plotly takes all the colours for one and complains.
+                "bgcolor": colours,
+                "fillmode": "replace",
                 "size": 6,
                 "solidity": 0.25,
             },

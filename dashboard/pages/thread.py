@@ -20,8 +20,7 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
     said = words.rollup(counts, **reading.words, period=reading.label)
     tree = components.tree(
         [row | {"parent": "" if row["parent"] == ROOT else row["parent"]} for row in rows[1:]],
-        one=reading.one,
-        many=reading.many,
+        **reading.words,
     )
     return html.Div(
         [

@@ -105,8 +105,7 @@ def children(node: str, reading: Reading, counts: dict[str, choices.Counts]) -> 
             str(level),
             components.node_lines(
                 [line(row, reading, counts, moves) for row in rows.to_dict("records")],
-                one=reading.one,
-                many=reading.many,
+                **reading.words,
             ),
         )
         for level, rows in below.groupby("level_plural", sort=False)
