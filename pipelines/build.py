@@ -17,7 +17,7 @@ from pipelines.problems import Problem, Refused
 
 SQL = Path(__file__).with_name("sql")
 SCHEMA_VERSION = 1
-MARTS = ("reporting", "status", "travel", "thread", "position", "scorecard", "rollup", "delivery", "search")
+MARTS = ("reporting", "status", "travel", "thread", "served", "position", "scorecard", "rollup", "delivery", "search")
 """In this order: a mart may read those before it."""
 
 Progress = Callable[[str, int, int], None]

@@ -184,8 +184,8 @@ select
     count(distinct measure) filter (where previous_judgement = 'improved') as improved,
     count(distinct measure) filter (where previous_judgement = 'declined') as declined,
     count(distinct measure) filter (where previous_judgement = 'same') as same
-from mart_thread
-join mart_scorecard using (measure)
+from mart_served
+join mart_scorecard using (measure, period)
 where period = $period
   and observed_status = status
 group by node

@@ -31,7 +31,7 @@ left join dim_status
    and dim_status.status = mart_scorecard.status
 where period = $period
   and in_plan
-  and ($node is null or measure in (select measure from mart_thread where node = $node))
+  and ($node is null or measure in (select measure from mart_served where node = $node and period = $period))
   and ($tier is null or tier = $tier)
   and ($status is null or mart_scorecard.status = any($status))
 order by mart_scorecard.severity, red_run desc, variance_percent, measure;
@@ -69,7 +69,7 @@ left join (
 ) using (measure)
 where period = $period
   and in_plan
-  and measure in (select measure from mart_thread where node = $node)
+  and measure in (select measure from mart_served where node = $node and period = $period)
 order by strength nulls last, current_measure.headline desc, mart_scorecard.severity, measure;
 
 -- name: exceptions
@@ -103,7 +103,7 @@ left join (
 where mart_scorecard.period = $period
   and in_plan
   and mart_scorecard.status = 'red'
-  and ($node is null or mart_scorecard.measure in (select measure from mart_thread where node = $node))
+  and ($node is null or mart_scorecard.measure in (select measure from mart_served where node = $node and period = $period))
 order by red_run desc, variance_percent, mart_scorecard.measure;
 
 -- name: movers
@@ -124,7 +124,7 @@ where period = $period
   and in_plan
   and (observed_status = status or $earlier)
   and previous_judgement = $judgement
-  and ($node is null or measure in (select measure from mart_thread where node = $node))
+  and ($node is null or measure in (select measure from mart_served where node = $node and period = $period))
 order by abs(previous_change) / nullif(abs(previous_value), 0) desc nulls last, measure
 limit $most;
 

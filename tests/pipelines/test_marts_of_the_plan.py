@@ -148,6 +148,11 @@ def test_a_measure_under_two_priorities_counts_once_in_the_total(db) -> None:
     )
 
 
+def test_a_link_that_ended_counts_in_its_own_time(db) -> None:
+    query = "select period from mart_rollup where node = 'P12' order by period"
+    assert [period for (period,) in db.execute(query).fetchall()][-1] == "2024-25Q4"
+
+
 def test_roll_ups_count_what_the_scorecard_says(db) -> None:
     rollup = dict(
         db.execute("select status, measures from mart_rollup where node = '' and period = ?", [LATEST]).fetchall()

@@ -1,0 +1,22 @@
+-- One row per plan node, reporting period and measure below it: the links in force in that period, up to the plan itself.
+create table mart_served as
+with recursive
+
+up as (
+    select node, node as above, parent from dim_plan
+    union all
+    select up.node, dim_plan.node, dim_plan.parent
+    from up
+    join dim_plan on dim_plan.node = up.parent
+)
+
+select distinct
+    above as node,
+    mart_reporting.period,
+    measure
+from bridge_plan_measure
+join up using (node)
+join mart_reporting
+    on mart_reporting.end_date >= valid_from
+   and mart_reporting.start_date <= valid_to
+order by node, mart_reporting.period, measure;
