@@ -3,41 +3,44 @@
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+COMMAND = [sys.executable, "-m", "dashboard"]
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running dashboard: where it answers, what it said when it was ready, and its process."""
+
+    address: str
+    said: str
+    process: subprocess.Popen
 
 
 @contextmanager
-def serving(warehouse: Path, workers: int = 1) -> Iterator[str]:
-    """Serve a warehouse on a free port; yield its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "dashboard", "serve", "--warehouse", str(warehouse)]
-    command += ["--port", str(port), "--workers", str(workers)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+def serving(warehouse: Path, workers: int = 1) -> Iterator[Served]:
+    """Serve a warehouse on a free port until the block ends."""
+    port = free_port()
+    command = [*COMMAND, "serve", "--warehouse", str(warehouse), "--port", str(port), "--workers", str(workers)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         try:
-            _until_it_answers(server, f"http://127.0.0.1:{port}")
-            yield f"http://127.0.0.1:{port}"
+            # It says its address when it answers, and nothing when it cannot.
+            said = server.stdout.readline().strip() if server.stdout else ""
+            if not said:
+                pytest.fail(f"the dashboard ended with code {server.wait()} instead of serving")
+            yield Served(f"http://127.0.0.1:{port}", said, server)
         finally:
             server.terminate()
 
 
-def _until_it_answers(server: subprocess.Popen, address: str) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=2).close()
-        except OSError:
-            if server.poll() is not None:
-                pytest.fail(f"the dashboard ended with code {server.returncode} instead of serving")
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the dashboard did not answer within 30 seconds")
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

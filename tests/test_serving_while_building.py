@@ -47,12 +47,13 @@ def test_two_processes_serve_while_a_third_builds_ten_times(tmp_path: Path) -> N
                 failures.append(repr(error))
 
     with serving(warehouse, workers=2) as one, serving(warehouse) as two:
-        readers = [threading.Thread(target=read, args=(address,)) for address in (one, two) for _ in range(2)]
+        addresses = [one.address, two.address]
+        readers = [threading.Thread(target=read, args=(address,)) for address in addresses for _ in range(2)]
         for reader in readers:
             reader.start()
         for value in range(1, BUILDS + 1):
             snapshot = publish(value)
-            for address in (one, two):
+            for address in addresses:
                 assert json.loads(get(f"{address}/healthz"))["snapshot"] == snapshot, (
                     "the next request sees the new figures"
                 )

@@ -39,15 +39,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def demo(demo_warehouse: Path) -> Iterator[str]:
     """Address of the demonstration dashboard."""
-    with serving(demo_warehouse) as address:
-        yield address
+    with serving(demo_warehouse) as served:
+        yield served.address
 
 
 @pytest.fixture(scope="session")
 def birmingham(birmingham_warehouse: Path) -> Iterator[str]:
     """Address of Birmingham's dashboard."""
-    with serving(birmingham_warehouse) as address:
-        yield address
+    with serving(birmingham_warehouse) as served:
+        yield served.address
 
 
 @pytest.fixture(scope="session")

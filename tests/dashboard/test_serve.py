@@ -2,19 +2,14 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
-from contextlib import contextmanager
 from json import loads
-from pathlib import Path
 
 import pytest
 
 from tests.dashboard.test_warehouse import publish
-
-ROOT = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-m", "dashboard"]
+from tests.serving import COMMAND, ROOT, serving
 
 
 def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess:
@@ -22,25 +17,6 @@ def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess:
     command = [*COMMAND, *map(str, arguments)]
     surroundings = os.environ | {"NO_COLOR": "1", "COLUMNS": "200"} | environment
     return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=60, check=False)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@contextmanager
-def serving(folder: Path, workers: int):
-    """Serve a folder; yield its address and the process once it answers."""
-    port = free_port()
-    command = [*COMMAND, "serve", "--warehouse", str(folder), "--port", str(port), "--workers", str(workers)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            said = server.stdout.readline().strip()
-            yield said, f"http://127.0.0.1:{port}", server
-        finally:
-            server.terminate()
 
 
 def health(address: str) -> dict:
@@ -96,36 +72,11 @@ def test_wrong_usage_is_code_2():
     assert run("sevre").returncode == 2
 
 
-def test_two_processes_serve_and_both_see_a_new_warehouse_without_a_restart(demo_warehouse, tmp_path):
-    folder = tmp_path / "warehouse"
-    shutil.copytree(demo_warehouse, folder)
-    with serving(folder, workers=2) as (said, address, server):
-        assert said == f"Wrensford City Council: {address}"
-        before = health(address)
-        assert before["status"] == "ok"
-        with urllib.request.urlopen(address, timeout=10) as page:
-            assert "Wrensford City Council" in page.read().decode()
-        publish(folder, "another", minute=5)
-        # Many enough for both processes to have been asked.
-        assert {health(address)["snapshot"] for _ in range(20)} == {"another"}
-        server.terminate()
-        assert server.wait(20) == 0
-    assert not answers(address)
-
-
-def answers(address: str) -> bool:
-    for _ in range(20):
-        try:
-            health(address)
-        except OSError:
-            return False
-        time.sleep(0.2)
-    return True
-
-
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 def test_a_process_that_is_killed_is_replaced(demo_warehouse):
-    with serving(demo_warehouse, workers=1) as (_, address, server):
+    with serving(demo_warehouse) as served:
+        address, server = served.address, served.process
+        assert served.said == f"Wrensford City Council: {address}"
         workers = subprocess.run(
             ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(server.pid)], capture_output=True, text=True, check=True
         )
@@ -141,3 +92,11 @@ def test_a_process_that_is_killed_is_replaced(demo_warehouse):
             except OSError:
                 time.sleep(0.2)
         pytest.fail("nothing answered for 30 seconds after a worker was killed")
+
+
+def test_stopping_the_server_stops_all_its_processes(demo_warehouse):
+    with serving(demo_warehouse, workers=2) as served:
+        served.process.terminate()
+        assert served.process.wait(20) == 0
+        with pytest.raises(OSError, match="refused"):
+            health(served.address)
