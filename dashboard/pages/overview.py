@@ -63,6 +63,7 @@ def _attention(reading: Reading) -> html.Section:
     for row in shown:
         action = formats.text(row["action"])
         run = words.red_run(row["red_run"], {"financial": "year"}.get(step, step))
+        row["status_label"] = words.status_label(row["status"], reading.labels)
         row["detail"] = ". ".join(part for part in (run, action or "No action is recorded") if part)
     more = f"{len(shown)} of {formats.plural(len(rows), 'exception')}" if len(rows) > MOST else ""
     return components.section(
@@ -93,6 +94,7 @@ def _movers(reading: Reading, judgement: str, heading: str, *, earlier: bool = F
     for row in rows:
         moved = formats.change(row["previous_change"], row)
         when = f", {row['observed_label']}" if earlier else ""
+        row["status_label"] = words.status_label(row["status"], reading.labels)
         row["detail"] = f"{moved}, {words.travel(row['previous_direction'], judgement)}{when}"
     return components.section(
         heading,
