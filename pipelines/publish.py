@@ -43,7 +43,7 @@ def draft(warehouse: Path, tier: str = TIER) -> Iterator[duckdb.DuckDBPyConnecti
         db.close()
         if done:
             _flush(path)
-            path.replace(final)
+            _rename(path, final)
         else:
             _remove(path)
 
@@ -63,6 +63,16 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
             pass  # a draft cut off mid-write: its content is of no interest, it is removed below
     _remove(path)
     return duckdb.connect(path)
+
+
+def _rename(path: Path, final: Path) -> None:
+    """Put the draft in the old file's place; Windows does not allow it while a dashboard holds the old one open."""
+    try:
+        path.replace(final)
+    except PermissionError as error:
+        _remove(path)
+        expected = "no program that holds it open: stop the dashboard, then build again"
+        raise Refused([Problem(str(final), None, None, "not replaceable", str(error), expected)]) from error
 
 
 def _remove(path: Path) -> None:

@@ -130,6 +130,20 @@ def test_two_builds_at_once_do_not_mix(council: tuple[Path, Path, Path]) -> None
     build.build(pack, [inbox], warehouse, AS_AT)
 
 
+def test_a_warehouse_that_cannot_be_replaced_is_a_sentence(
+    council: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack, inbox, warehouse = council
+
+    def held_open(self: Path, target: Path) -> None:
+        raise PermissionError("the file is used by another process")
+
+    monkeypatch.setattr(Path, "replace", held_open)
+    with pytest.raises(Refused, match="stop the dashboard"):
+        build.build(pack, [inbox], warehouse, AS_AT)
+    assert list(warehouse.iterdir()) == []
+
+
 def test_a_build_killed_at_any_moment_leaves_the_old_warehouse_serving(council: tuple[Path, Path, Path]) -> None:
     pack, inbox, warehouse = council
     build.build(pack, [inbox], warehouse, AS_AT)
