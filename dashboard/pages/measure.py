@@ -51,7 +51,6 @@ def layout(
                 level=" · ".join(part for part in (formats.text(about["tier_name"]), about["measure"]) if part),
                 lead=formats.text(about["plain"]),
                 meta=_meta(about),
-                aside=components.period_selector(reading.periods, reading.period),
             ),
             *_headline(about, facts, reading, group_name),
             components.split([trend(about, reading, compared), compared.figure], _aside(about, facts, reading, paths)),

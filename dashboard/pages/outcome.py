@@ -27,7 +27,7 @@ def layout(
     return html.Div(
         [
             plan.trail(reading, node, counts),
-            plan.head(about, reading, words.rollup(counts.get(node, {}), **reading.words)),
+            plan.head(about, words.rollup(counts.get(node, {}), **reading.words)),
             components.status_bar(counts.get(node, {}), **reading.words),
             *plan.children(node, reading, counts),
             components.filters(

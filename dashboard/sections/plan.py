@@ -42,7 +42,7 @@ def deliverer(page: str, node: str | None, period: str | None, via: str | None) 
     return html.Div(
         [
             trail(reading, node, counts),
-            head(about, reading, words.rollup(counts.get(node, {}), **reading.words)),
+            head(about, words.rollup(counts.get(node, {}), **reading.words)),
             components.status_bar(counts.get(node, {}), **reading.words),
             *needs(about),
             *children(node, reading, counts),
@@ -56,7 +56,7 @@ def deliverer(page: str, node: str | None, period: str | None, via: str | None) 
 
 
 def trail(reading: Reading, node: str | None, counts: dict[str, choices.Counts], last: str | None = None) -> Component:
-    """Return the thread to here: the plan, the nodes the reader came through, the node, and ``last`` if given."""
+    """Return the thread to here, and the period: the plan, the nodes the reader came through, the node, ``last``."""
     plan = reading.facts["council_short"]
     steps: list[Node] = [{"level": "", "title": plan, "href": links.overview(**reading.kept), "counts": counts.get("")}]
     came: list[str] = []
@@ -76,10 +76,11 @@ def trail(reading: Reading, node: str | None, counts: dict[str, choices.Counts],
         came = [*came, code]
     if last:
         steps.append({"level": reading.one, "title": last, "href": ""})
-    return components.breadcrumb(steps, labels=reading.labels)
+    thread = components.breadcrumb(steps, labels=reading.labels)
+    return components.page_bar(thread, components.period_selector(reading.periods, reading.period))
 
 
-def head(node: Node, reading: Reading, sentence: str) -> Component:
+def head(node: Node, sentence: str) -> Component:
     """Return a node's head: level, title, ambition, and who approved the plan for which years (BCC-02, BCC-10)."""
     plan = f"{node['plan_title']}, {formats.day(node['valid_from'])} to {formats.day(node['valid_to'])}"
     approved = ""
@@ -92,7 +93,6 @@ def head(node: Node, reading: Reading, sentence: str) -> Component:
         level=node["level_name"],
         lead=formats.text(node["ambition"]),
         meta=[plan, approved, node["owner"] or "", f"With {partners}" if partners else "", sentence],
-        aside=components.period_selector(reading.periods, reading.period),
     )
 
 

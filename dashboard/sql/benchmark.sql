@@ -117,27 +117,6 @@ left join observed using (area)
 cross join signed
 order by value is null, coalesce(sign, 1) * value desc, own desc, name;
 
--- name: series
--- Values of chosen areas beside the council's own, oldest first.
-select
-    area,
-    name,
-    own,
-    period,
-    label,
-    short_label,
-    end_date,
-    months,
-    value,
-    marker
-from current_observation
-join dim_area using (area)
-join dim_period using (period)
-where measure = $measure
-  and breakdown = 'total'
-  and (own or area = any($areas))
-order by own, name, end_date, months;
-
 -- name: national
 -- Figures published for the council's region, its nation and the United Kingdom in one period; never a mean of councils.
 select

@@ -80,25 +80,6 @@ left join mart_travel using (measure, period)
 where measure = $measure
 order by end_date, months;
 
--- name: targets
--- Targets in force for one measure, oldest first, those of periods to come included.
-select
-    period,
-    label,
-    short_label,
-    end_date,
-    months,
-    target,
-    intervention,
-    stretch,
-    vintage,
-    who,
-    why
-from current_target
-join dim_period using (period)
-where measure = $measure
-order by end_date, months;
-
 -- name: events
 -- Events and breaks to mark on one measure's trend, oldest first.
 select
@@ -109,43 +90,6 @@ select
 from dim_event
 where measure is null or measure = $measure
 order by event_date, event;
-
--- name: dimensions
--- What one measure's values are broken down by, with the last period that has each.
-select
-    dimension,
-    max_by(period, end_date) as period,
-    max_by(label, end_date) as label
-from current_observation
-join dim_area using (area)
-join dim_breakdown using (breakdown)
-join dim_period using (period)
-where measure = $measure
-  and own
-  and dimension <> 'total'
-group by dimension
-order by dimension;
-
--- name: breakdown
--- One measure's values for the council by the parts of one dimension, in one period.
-select
-    breakdown,
-    dim_breakdown.value as part,
-    current_observation.value,
-    numerator,
-    denominator,
-    lower,
-    upper,
-    marker,
-    note
-from current_observation
-join dim_area using (area)
-join dim_breakdown using (breakdown)
-where measure = $measure
-  and period = $period
-  and dimension = $dimension
-  and own
-order by dim_breakdown.position, breakdown;
 
 -- name: commentary
 -- What the owner says of one measure, newest period first.
@@ -230,46 +174,6 @@ where milestone in (
     where measure = $measure
 )
 order by actual is not null, slip_days desc, baseline, milestone;
-
--- name: definitions
--- Every definition one measure has had, newest first.
-select *
-from dim_measure
-where measure = $measure
-order by valid_from desc;
-
--- name: revisions
--- Values of one measure that were published more than once for the council, newest period first, oldest vintage first.
-select
-    period,
-    label,
-    vintage,
-    value,
-    marker,
-    latest,
-    file
-from fact_observation
-join dim_area using (area)
-join dim_period using (period)
-where measure = $measure
-  and own
-  and breakdown = 'total'
-qualify count(*) over (partition by period) > 1
-order by end_date desc, months desc, vintage;
-
--- name: sources
--- Files one measure's current values for the council come from, newest first.
-select
-    file,
-    max(vintage) as vintage,
-    max(recorded_at) as recorded_at,
-    count(*) as figures
-from current_observation
-join dim_area using (area)
-where measure = $measure
-  and own
-group by file
-order by vintage desc, file;
 
 -- name: behind
 -- Measures of the next tier down that serve the same nodes of the plan: the way from what is watched to what is done about it.

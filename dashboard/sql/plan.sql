@@ -53,19 +53,6 @@ select
 from dim_tier
 order by depth;
 
--- name: statuses
--- Every status of every scheme: the council's words, the meaning and the shape, worst first.
-select
-    scheme,
-    status,
-    label,
-    meaning,
-    shape,
-    rated,
-    severity
-from dim_status
-order by scheme, severity, status;
-
 -- name: labels
 -- The council's word for each status, whatever the scheme.
 select
@@ -190,26 +177,6 @@ where period = $period
   and observed_status = status
 group by node
 order by node;
-
--- name: tree
--- Every plan node with the number of measures that lie on it, each counted once, for the thread on one screen.
-select
-    plan,
-    dim_plan.node,
-    parent,
-    level,
-    strand,
-    dim_level.depth,
-    dim_level.name as level_name,
-    page,
-    title,
-    short_title,
-    count(distinct measure) as measures
-from dim_plan
-join dim_level using (level)
-left join mart_thread using (node, level)
-group by all
-order by dim_level.depth, any_value(dim_plan.position), dim_plan.node;
 
 -- name: threads
 -- Every golden thread of every measure, one row per path, with the nodes from the top down and the status in a period.
