@@ -52,8 +52,8 @@ def build(
         print(note)
     as_at_words = f"{built.as_at.day} {built.as_at:%B %Y}"
     print(
-        f"{loaded.files_loaded:,} files, {loaded.rows_loaded:,} observations of {built.measures:,} measures loaded; "
-        f"{loaded.rows_refused:,} rows left out."
+        f"{_count(loaded.files_loaded, 'file')}, {_count(loaded.rows_loaded, 'observation')} of "
+        f"{_count(built.measures, 'measure')} loaded; {_count(loaded.rows_refused, 'row')} left out."
     )
     print(f"Warehouse {built.snapshot} as at {as_at_words} in {built.warehouse}.")
 
@@ -84,7 +84,7 @@ def list_sources(warehouse: WarehouseOption = WAREHOUSE) -> None:
         columns = "file, source, vintage, rows_loaded, rows_refused"
         query = f"select {columns} from load_file where outcome = 'loaded' order by file"
         for file, source, vintage, rows_loaded, rows_refused in db.execute(query).fetchall():
-            print(f"  {file}: {source}, {vintage}, {rows_loaded:,} rows loaded, {rows_refused:,} left out")
+            print(f"  {file}: {source}, {vintage}, {_count(rows_loaded, 'row')} loaded, {rows_refused:,} left out")
 
 
 @contextmanager
@@ -95,8 +95,11 @@ def _sentences() -> Iterator[None]:
     except Refused as refused:
         for problem in refused.problems:
             print(problem, file=sys.stderr)
-        count = len(refused.problems)
-        _stop(f"Refused: {count:,} {'problem' if count == 1 else 'problems'}. Nothing was changed.")
+        _stop(f"Refused: {_count(len(refused.problems), 'problem')}. Nothing was changed.")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def _stop(sentence: str) -> NoReturn:

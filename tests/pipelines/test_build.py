@@ -177,7 +177,7 @@ def test_the_command_line_says_what_it_did(council: tuple[Path, Path, Path]) -> 
     pack, inbox, warehouse = council
     code, said = run("build", "--framework", pack, "--inbox", inbox, "--warehouse", warehouse, "--as-at", "2026-10-31")
     assert code == 0
-    assert "1 observations of 1 measures" in said or "1 files, 1 observations" in said
+    assert "1 file, 1 observation of 1 measure loaded; 0 rows left out." in said
     code, said = run("sources", "--warehouse", warehouse)
     assert code == 0
     assert "returns_2026-07-20.csv" in said
