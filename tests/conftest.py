@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from pipelines import build, publish
 
@@ -15,6 +16,10 @@ DEMO = ROOT / "data" / "frameworks" / "demo"
 BIRMINGHAM = ROOT / "data" / "frameworks" / "birmingham"
 SHARED_DATA = Path(os.environ.get("GOLDEN_THREAD_SHARED_DATA") or ROOT.parent / "shared" / "data")
 PUBLISHED = ("ons-explore-local-statistics", "ons-similar-areas", "uk-la-geography")
+
+# A busy machine never decides a test.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -132,7 +132,7 @@ def invented(seed: int, count: int = 350) -> list[tuple[str, int, list[int | Non
     ]
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(seed=st.integers(0, 2**32))
 def test_positions_agree_with_the_plain_rules(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     cases = invented(seed)
