@@ -157,9 +157,6 @@ def _calendar(pack: Pack, as_at: date) -> tuple[date, date]:
 
 def _state_what_this_is(db: duckdb.DuckDBPyConnection, pack: Pack, files: list[tuple[str, Path]], as_at: date) -> None:
     council, comparators = pack.settings.council, pack.settings.comparators
-    group = comparators.default
-    if group and ":" not in group and group.startswith("ons-"):
-        group = f"{group}:{council.area}"
     db.execute(
         "insert into warehouse values "
         "($snapshot, $version, $tier, $as_at, $built_at, $name, $short, $area, $accent, $demonstration, "
@@ -178,7 +175,7 @@ def _state_what_this_is(db: duckdb.DuckDBPyConnection, pack: Pack, files: list[t
             "word": council.measure_word,
             "words": council.measure_word_plural,
             "reporting": council.reporting,
-            "group": group,
+            "group": comparators.default,
             "neighbours": comparators.neighbours,
             "contact": council.contact,
             "about": council.about,

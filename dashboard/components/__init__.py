@@ -21,10 +21,11 @@ from dashboard.components.page import (
 )
 from dashboard.components.parts import headed, hidden, link
 from dashboard.components.status import mark, status_bar, status_pill, status_strip, status_words, travel
-from dashboard.components.tables import data_table, measure_lines, measure_rows, milestones
+from dashboard.components.tables import Column, data_table, measure_lines, measure_rows, milestones
 from dashboard.components.thread import breadcrumb, node_card, node_lines, tree
 
 __all__ = [
+    "Column",
     "breadcrumb",
     "card",
     "cards",

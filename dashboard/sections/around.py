@@ -36,7 +36,9 @@ def behind(about: Facts, reading: Reading) -> Component | None:
                 components.mark(row["status"]),
                 " ",
                 dcc.Link(row["short_title"], href=links.measure(row["measure"], **reading.kept)),
-                components.hidden(f", {words.status_label(row['status'], reading.labels).lower()}"),
+                html.Span(
+                    f" {words.status_label(row['status'], reading.labels).lower()}", className="gt-behind__status"
+                ),
             ]
         )
         for row in rows

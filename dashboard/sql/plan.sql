@@ -371,7 +371,10 @@ select
     meaning,
     shape,
     rated,
-    string_agg(distinct replace(scheme, '_', ' '), ', ' order by replace(scheme, '_', ' ')) as schemes
+    case
+        when count(distinct scheme) = (select count(distinct scheme) from current_measure where in_plan) then 'every scheme'
+        else string_agg(distinct replace(scheme, '_', ' '), ', ' order by replace(scheme, '_', ' '))
+    end as schemes
 from dim_status
 where scheme in (select scheme from current_measure where in_plan)
 group by status, label, meaning, shape, rated
