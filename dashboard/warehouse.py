@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import duckdb
 import pandas as pd
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUILD = "build it with `python -m pipelines build`"
 HEADERS = 3 * 4096
 """Bytes before the first block of a DuckDB file."""

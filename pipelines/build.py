@@ -1,10 +1,12 @@
 """A build is always whole: read everything, check, load, derive, publish by one rename. Same inputs, same tables."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from graphlib import TopologicalSorter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,9 +18,7 @@ from pipelines.framework import Pack, tables
 from pipelines.problems import Problem, Refused
 
 SQL = Path(__file__).with_name("sql")
-SCHEMA_VERSION = 1
-MARTS = ("reporting", "status", "travel", "thread", "served", "position", "scorecard", "rollup", "delivery", "search")
-"""In this order: a mart may read those before it."""
+SCHEMA_VERSION = 2
 
 Progress = Callable[[str, int, int], None]
 
@@ -102,7 +102,7 @@ def fill(
 
     Raises Refused with every problem of every file.
     """
-    for script in ("schema", "rules"):
+    for script in ("schema", *_scripts("rules")):
         db.execute(_sql(script))
     _state_what_this_is(db, pack, files, as_at)
     tables.load(db, pack)
@@ -118,12 +118,24 @@ def fill(
         progress=say,
     )
     db.execute(_sql("groups"))
-    for done, mart in enumerate(MARTS):
-        say("Deriving", done, len(MARTS))
-        db.execute(_sql(f"mart_{mart}"))
-    say("Deriving", len(MARTS), len(MARTS))
+    derived = marts()
+    for done, mart in enumerate(derived):
+        say("Deriving", done, len(derived))
+        db.execute(_sql(mart))
+    say("Deriving", len(derived), len(derived))
     db.execute("update warehouse set built_at = ?", [datetime.now(UTC).replace(tzinfo=None)])
     return loaded
+
+
+def marts() -> list[str]:
+    """Return the name of every mart, each after the marts it mentions. Raises graphlib.CycleError."""
+    names = _scripts("mart_")
+    mentioned = {name: set(re.findall(r"\bmart_\w+", _sql(name))) & set(names) - {name} for name in names}
+    return list(TopologicalSorter(mentioned).static_order())
+
+
+def _scripts(prefix: str) -> list[str]:
+    return sorted(script.stem for script in SQL.glob(f"{prefix}*.sql"))
 
 
 @contextmanager

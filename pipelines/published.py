@@ -43,13 +43,15 @@ def period_type(found: Iterable[Period]) -> str | None:
 def rows(descriptions: pd.DataFrame, found: dict[str, set[Period]]) -> pd.DataFrame:
     """Return dim_measure rows for described indicators: ``descriptions`` has measure and any columns of dim_measure.
 
-    Nothing is judged about them: polarity none, no target, no plan. Their frequency is the publisher's word for it
-    where there is one, else that of their periods in ``found``.
+    They have no target and no plan, and a polarity, a kind of value or a say on quartiles only where their publisher
+    gives one. Their frequency is the publisher's word for it, else that of their periods in ``found``.
     """
-    frame = descriptions.drop(columns=["indicator"]).assign(
+    told = descriptions.drop(columns=["indicator"])
+    usual = {"polarity": "none", "per": 1.0, "quartiles": True, "seasonal": False}
+    frame = told.assign(
+        **{column: told[column].fillna(value) if column in told else value for column, value in usual.items()},
         valid_from=LONG_AGO,
         valid_to=FOREVER,
-        polarity="none",
         period_type=[period_type(found[measure]) for measure in descriptions["measure"]],
         due_days=DUE_DAYS,
         aggregation="none",

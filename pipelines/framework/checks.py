@@ -20,6 +20,8 @@ KEYS = {
     "milestones": ("milestone", "as_at"),
     "commentary": ("measure", "node", "period"),
     "events": ("event",),
+    "quality": ("measure", "period"),
+    "budgets": ("node", "period"),
     "baskets": ("basket",),
     "forums": ("forum",),
     "meetings": ("meeting",),
@@ -28,12 +30,15 @@ KEYS = {
     "groups": ("group", "area"),
 }
 CONTRAST = 4.5
+BUILT_IN = ("intervention", "tolerance", "brag", "direction", "two_state", "band")
+NEEDS_TOLERANCE = ("tolerance", "brag", "direction")
 
 
 def everything(settings: Settings, rows: Rows, names: Names) -> list[Problem]:
     """Return all problems between the sheets."""
     return [
         *_accent(settings),
+        *_schemes(settings),
         *_duplicates(rows, names),
         *_references(settings, rows, names),
         *_tree(settings, rows, names),
@@ -66,6 +71,23 @@ def _accent(settings: Settings) -> list[Problem]:
         return []
     said = f"{settings.council.accent}, {found:.1f}:1 on white"
     return [Problem("framework.toml", None, "council.accent", "too pale to read", said, f"at least {CONTRAST}:1")]
+
+
+def _schemes(settings: Settings) -> list[Problem]:
+    """Return a problem for a scheme that is defined twice, or that nobody defines."""
+    problems = []
+    own = [scheme.code for scheme in settings.schemes]
+    for code, times in Counter([*BUILT_IN, *own]).items():
+        if times > 1:
+            problems.append(
+                Problem("framework.toml", None, "schemes.code", "duplicate", code, "a code no other scheme has")
+            )
+    if settings.status.scheme not in (*BUILT_IN, *own):
+        expected = nearest(settings.status.scheme, sorted([*BUILT_IN, *own]))
+        problems.append(
+            Problem("framework.toml", None, "status.scheme", "unknown scheme", settings.status.scheme, expected)
+        )
+    return problems
 
 
 def _duplicates(rows: Rows, names: Names) -> list[Problem]:
@@ -116,6 +138,7 @@ def _references(settings: Settings, rows: Rows, names: Names) -> list[Problem]:
         "basket": {basket.basket for basket in rows["baskets"]},
         "forum": {forum.forum for forum in rows["forums"]},
         "document": {document.document for document in rows["documents"]},
+        "scheme": {*BUILT_IN, *(scheme.code for scheme in settings.schemes)},
     }
     columns: list[tuple[str, str, str]] = [
         ("plan", "plan", "plan"),
@@ -128,6 +151,7 @@ def _references(settings: Settings, rows: Rows, names: Names) -> list[Problem]:
         ("measures", "service", "node"),
         ("measures", "replaced_by", "measure"),
         ("measures", "baskets", "basket"),
+        ("measures", "scheme", "scheme"),
         ("links", "measure", "measure"),
         ("links", "node", "node"),
         ("targets", "measure", "measure"),
@@ -135,6 +159,8 @@ def _references(settings: Settings, rows: Rows, names: Names) -> list[Problem]:
         ("commentary", "measure", "measure"),
         ("commentary", "node", "node"),
         ("events", "measure", "measure"),
+        ("quality", "measure", "measure"),
+        ("budgets", "node", "node"),
         ("forums", "baskets", "basket"),
         ("meetings", "forum", "forum"),
     ]
@@ -242,6 +268,8 @@ def _dates(rows: Rows, names: Names) -> list[Problem]:
 
 def _ratings(settings: Settings, rows: Rows, names: Names) -> list[Problem]:
     rated = {tier.code for tier in settings.tiers if tier.rated}
+    like = {scheme.code: scheme.like for scheme in settings.schemes}
+    tolerant = {scheme.code for scheme in settings.schemes if scheme.tolerance is not None and scheme.tolerance_kind}
     problems = []
 
     def refuse(item: Any, column: str, rule: str, found: object, expected: str) -> None:
@@ -252,7 +280,8 @@ def _ratings(settings: Settings, rows: Rows, names: Names) -> list[Problem]:
     for measure in rows["measures"]:
         if measure.tier not in rated:
             continue
-        scheme = measure.scheme or ("band" if measure.polarity == "band" else settings.status.scheme)
+        code = measure.scheme or ("band" if measure.polarity == "band" else settings.status.scheme)
+        scheme = like.get(code, code)
         if measure.polarity == "band" or scheme == "band":
             if measure.polarity != "band":
                 refuse(measure, "polarity", "scheme needs a band", measure.polarity, "band, or another scheme")
@@ -266,7 +295,7 @@ def _ratings(settings: Settings, rows: Rows, names: Names) -> list[Problem]:
                     measure.band_low,
                     f"no more than band_high, {measure.band_high:g}",
                 )
-        elif scheme in ("tolerance", "brag") and measure.polarity != "none":
+        elif scheme in NEEDS_TOLERANCE and code not in tolerant and measure.polarity != "none":
             if measure.tolerance is None:
                 refuse(measure, "tolerance", "tolerance missing", None, f"the tolerance of the scheme {scheme}")
             if measure.tolerance_kind is None:

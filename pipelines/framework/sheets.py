@@ -103,7 +103,7 @@ class Measure(Sheet):
     due_days: Annotated[int, Field(ge=0)] | None = None
     aggregation: Literal["sum", "last", "ratio", "weighted", "none"] | None = None
     cumulative: Yes = False
-    scheme: Literal["intervention", "tolerance", "brag", "two_state", "band"] | None = None
+    scheme: str | None = None
     tolerance: Annotated[float, Field(ge=0)] | None = None
     tolerance_kind: Literal["relative", "absolute"] | None = None
     council_role: Literal["deliver", "enable", "influence"] | None = None
@@ -123,6 +123,12 @@ class Measure(Sheet):
     lifecycle: Literal["proposed", "provisional", "in_development", "live", "retired"] = "live"
     replaced_by: str | None = None
     visibility: Literal["public", "member", "officer"] | None = None
+    value_type: Literal["proportion", "rate", "count", "mean", "ratio", "index", "money"] | None = None
+    per: Annotated[float, Field(gt=0)] | None = None
+    suppress_below: Annotated[int, Field(ge=2)] | None = None
+    quartiles: Yes = True
+    seasonal: Yes = False
+    spc_baseline: Annotated[int, Field(ge=8)] | None = None
     national_set: str | None = None
     national_code: str | None = None
     guidance: str | None = None
@@ -183,6 +189,7 @@ class Milestone(Sheet):
     forecast: date | None = None
     actual: date | None = None
     percent: Annotated[float, Field(ge=0, le=100)] | None = None
+    tolerance_days: Annotated[int, Field(ge=0)] = 14
     note: str | None = None
     as_at: date
 
@@ -199,6 +206,8 @@ class Commentary(Sheet):
     action_owner: str | None = None
     action_due: date | None = None
     exception: Yes = False
+    judgement: Literal["green", "amber", "red"] | None = None
+    judgement_reason: str | None = None
     author: str | None = None
     written_on: date | None = None
     sources: str | None = None
@@ -209,16 +218,52 @@ class Commentary(Sheet):
             raise ValueError("a measure or a plan node")
         return self
 
+    @model_validator(mode="after")
+    def _is_judged_with_a_reason(self) -> Self:
+        if self.judgement and not (self.node and self.judgement_reason and self.written_on):
+            raise ValueError("a plan node, judgement_reason and written_on beside a judgement (DR-39)")
+        return self
+
 
 class Event(Sheet):
-    """An outside event, or a break in a series."""
+    """An outside event, a break in a series, or new control limits."""
 
     event: Code
     measure: str | None = None
     event_date: date
-    kind: Literal["event", "break"]
+    kind: Literal["event", "break", "rebase"]
     label: str
     note: str | None = None
+
+
+Score = Annotated[int, Field(ge=0, le=2)]
+
+
+class Quality(Sheet):
+    """How a data owner scores the six characteristics of data quality, for one period or for all (DR-38)."""
+
+    measure: str
+    period: PeriodCode | None = None
+    accuracy: Score
+    validity: Score
+    reliability: Score
+    timeliness: Score
+    relevance: Score
+    completeness: Score
+    signed_by: str | None = None
+    signed_on: date | None = None
+    challenge: str | None = None
+
+
+class Budget(Sheet):
+    """Budget and forecast of a plan node in one period, in pounds."""
+
+    node: str
+    period: PeriodCode
+    budget: float
+    forecast: float | None = None
+    savings_planned: Annotated[float, Field(ge=0)] | None = None
+    savings_delivered: float | None = None
 
 
 class Basket(Sheet):
@@ -296,6 +341,8 @@ SHEETS: dict[str, type[Sheet]] = {
     "milestones": Milestone,
     "commentary": Commentary,
     "events": Event,
+    "quality": Quality,
+    "budgets": Budget,
     "baskets": Basket,
     "forums": Forum,
     "meetings": Meeting,
@@ -341,7 +388,20 @@ class Status(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    scheme: Literal["intervention", "tolerance", "brag", "two_state", "band"] = "intervention"
+    scheme: Code = "intervention"
+    words: dict[str, str] = {}
+
+
+class Scheme(BaseModel):
+    """The council's own status scheme: one that is built in, with other words or a tolerance of its own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: Code
+    like: Literal["intervention", "tolerance", "brag", "direction", "two_state", "band"]
+    name: str
+    tolerance: Annotated[float, Field(ge=0)] | None = None
+    tolerance_kind: Literal["relative", "absolute"] | None = None
     words: dict[str, str] = {}
 
 
@@ -385,6 +445,7 @@ class Settings(BaseModel):
     council: Council
     comparators: Comparators = Comparators()
     status: Status = Status()
+    schemes: tuple[Scheme, ...] = ()
     levels: Annotated[tuple[Level, ...], Field(min_length=1)]
     tiers: Annotated[tuple[Tier, ...], Field(min_length=1)]
     components: tuple[Component, ...] = ()

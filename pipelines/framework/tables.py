@@ -12,6 +12,7 @@ from pipelines.framework import Pack
 from pipelines.framework.sheets import FOREVER, LONG_AGO
 
 STATUSES = Path(__file__).with_name("status.csv")
+SCHEMES = Path(__file__).with_name("schemes.csv")
 PERIOD_TYPES = {
     "monthly": "month",
     "quarterly": "quarter",
@@ -59,15 +60,30 @@ def _levels(pack: Pack) -> list[dict]:
     ]
 
 
+def _schemes(pack: Pack) -> list[dict]:
+    built_in = {row["scheme"]: row for row in _csv(SCHEMES)}
+    own = [built_in[scheme.like] | {"scheme": scheme.code, "name": scheme.name} for scheme in pack.settings.schemes]
+    return [*built_in.values(), *own]
+
+
 def _statuses(pack: Pack) -> list[dict]:
-    known = pd.read_csv(STATUSES).to_dict("records")
-    words = pack.settings.status.words
-    schemes = sorted({row["scheme"] for row in known} - {"*"})
+    """Return the statuses of every scheme; a scheme of the council's own has those of the one it is like."""
+    like = {row["scheme"]: row["scheme"] for row in _csv(SCHEMES)}
+    words = dict.fromkeys(like, pack.settings.status.words)
+    for scheme in pack.settings.schemes:
+        like[scheme.code] = scheme.like
+        words[scheme.code] = pack.settings.status.words | scheme.words
     return [
-        row | {"scheme": scheme, "label": words.get(row["status"], row["label"]), "rated": row["rated"] == "yes"}
-        for row in known
-        for scheme in (schemes if row["scheme"] == "*" else [row["scheme"]])
+        row | {"scheme": scheme, "label": words[scheme].get(row["status"], row["label"])}
+        for scheme, model in like.items()
+        for row in _csv(STATUSES)
+        if row["scheme"] in ("*", model)
     ]
+
+
+def _csv(path: Path) -> list[dict]:
+    """Return the rows of a table of ours, with yes and no as booleans."""
+    return pd.read_csv(path, true_values=["yes"], false_values=["no"]).to_dict("records")
 
 
 def _tiers(pack: Pack) -> list[dict]:
@@ -109,13 +125,23 @@ def _measures(pack: Pack) -> list[dict]:
             "component": "|".join(measure.component) or None,
             "period_type": measure.period_type or PERIOD_TYPES.get(measure.frequency),
             "due_days": _due_days(measure),
-            "scheme": measure.scheme or ("band" if measure.polarity == "band" else pack.settings.status.scheme),
+            **_scheme(measure, pack),
+            "per": measure.per or (100.0 if measure.suffix == "%" else 1.0),
             "visibility": measure.visibility or default,
             "in_plan": True,
             "replaced_by": measure.replaced_by if measure.replaced_by in public else None,
         }
         for measure in pack.rows["measures"]
     ]
+
+
+def _scheme(measure: Any, pack: Pack) -> dict:
+    """Return the scheme that rates a measure, with the scheme's tolerance where the measure has none of its own."""
+    code = measure.scheme or ("band" if measure.polarity == "band" else pack.settings.status.scheme)
+    own = next((scheme for scheme in pack.settings.schemes if scheme.code == code), None)
+    if measure.tolerance is not None or own is None:
+        return {"scheme": code}
+    return {"scheme": code, "tolerance": own.tolerance, "tolerance_kind": own.tolerance_kind}
 
 
 def _due_days(measure: Any) -> int:
@@ -204,6 +230,7 @@ def _milestones(pack: Pack) -> list[dict]:
 
 FILLS: dict[str, Callable[[Pack], list[dict]]] = {
     "dim_level": _levels,
+    "dim_scheme": _schemes,
     "dim_status": _statuses,
     "dim_tier": _tiers,
     "dim_component": _components,
@@ -221,4 +248,6 @@ FILLS: dict[str, Callable[[Pack], list[dict]]] = {
     "fact_target": _targets,
     "fact_commentary": _plain("commentary"),
     "fact_milestone": _milestones,
+    "fact_quality": _plain("quality"),
+    "fact_budget": _plain("budgets"),
 }

@@ -1,15 +1,16 @@
--- Comparator groups that follow from the areas themselves: councils of one type, and councils of one region (DR-15).
-create temp table present as
+-- Comparator groups that follow from the areas themselves: councils of one type, of one region, of one nation (DR-15).
+create temp table councils as
 select
     area,
     type,
     region,
+    nation,
+    valid_to is null and authority = area as present,
+    regexp_replace(lower(nation), '[^a-z0-9]+', '-', 'g') as nation_code,
     regexp_replace(lower(type), '[^a-z0-9]+', '-', 'g') as type_code,
     regexp_replace(lower(region), '[^a-z0-9]+', '-', 'g') as region_code
 from dim_area
-where valid_to is null
-  and authority = area
-  and type not in ('region', 'nation', 'country', 'combined authority', 'metropolitan county', 'inner or outer London',
+where type not in ('region', 'nation', 'country', 'combined authority', 'metropolitan county', 'inner or outer London',
                    'ITL region', 'combined pair', 'other area');
 
 insert into dim_group
@@ -20,7 +21,8 @@ select distinct
     'as at ' || as_at,
     null,
     'every present council of the same type'
-from present, warehouse
+from councils, warehouse
+where present
 union all
 select distinct
     'region:' || region_code,
@@ -29,12 +31,25 @@ select distinct
     'as at ' || as_at,
     null,
     'every present council of the same region'
-from present, warehouse
-where region is not null;
+from councils, warehouse
+where present
+  and region is not null
+union all
+select distinct
+    'nation:' || nation_code,
+    'all councils in ' || nation,
+    'nation',
+    'as at ' || as_at,
+    null,
+    'every council of the nation, each for the years in which it has existed'
+from councils, warehouse
+where nation is not null;
 
 insert into bridge_group_area
-select 'type:' || type_code, area, null from present
+select 'type:' || type_code, area, null from councils where present
 union all
-select 'region:' || region_code, area, null from present where region is not null;
+select 'region:' || region_code, area, null from councils where present and region is not null
+union all
+select 'nation:' || nation_code, area, null from councils where nation is not null;
 
-drop table present;
+drop table councils;

@@ -48,6 +48,9 @@ compared as (
     select
         defined.*,
         coalesce(dim_tier.rated, false) as tier_rated,
+        amber,
+        ahead,
+        green_within,
         target,
         intervention,
         stretch,
@@ -65,6 +68,7 @@ compared as (
               and broke_on > current_target.vintage
         ) as target_predates_break
     from defined
+    join dim_scheme using (scheme)
     left join dim_tier using (tier)
     left join current_target using (measure, period)
     left join earlier using (measure, period)
@@ -73,7 +77,7 @@ compared as (
 select
     measure,
     period,
-    value,
+    compared.value,
     lower,
     upper,
     numerator,
@@ -87,9 +91,9 @@ select
     scheme,
     case
         when lifecycle in ('proposed', 'in_development') then 'in_development'
-        when value is null and marker in ('c', 'u') then 'suppressed'
-        when value is null and marker = 'z' then 'not_applicable'
-        when value is null then 'not_available'
+        when compared.value is null and marker in ('c', 'u') then 'suppressed'
+        when compared.value is null and marker = 'z' then 'not_applicable'
+        when compared.value is null then 'not_available'
         when not tier_rated then 'no_target'
         when polarity = 'band' and off_band = 0 then 'green'
         when polarity = 'band' and off_band <= coalesce(band_margin, 0)::decimal(30, 12) then 'amber'
@@ -98,14 +102,17 @@ select
         when t is null and i is null then 'no_target'
         when target_predates_break then 'not_comparable'
         when t is null then if(sign * (a - i) < 0, 'red', 'no_target')
-        when scheme = 'brag' and sign * (a - t) > allowed then 'blue'
+        when ahead and sign * (a - t) > allowed then 'blue'
         when sign * (a - t) >= 0 then 'green'
-        when scheme in ('brag', 'tolerance') then if(sign * (a - t) >= -allowed, 'amber', 'red')
-        when scheme = 'intervention' and i is not null and sign * (a - i) >= 0 then 'amber'
+        when green_within and sign * (a - t) >= -allowed then 'green'
+        when amber = 'tolerance' and sign * (a - t) >= -allowed then 'amber'
+        when amber = 'intervention' and sign * (a - i) >= 0 then 'amber'
+        when amber = 'improved' and year_judgement in ('improved', 'same') then 'amber'
         else 'red'
     end as status,
     (case when polarity = 'band' then -off_band else sign * (a - t) end)::double as variance,
     case when t <> 0 then 100 * variance / abs(t)::double end as variance_percent,
     revised_from
 from compared
+left join mart_travel using (measure, period)
 order by measure, period;

@@ -4,10 +4,10 @@ with
 
 valued as (
     select
-        mart_status.measure,
-        mart_status.period,
-        mart_status.value,
-        mart_status.marker,
+        current_observation.measure,
+        period,
+        value,
+        marker,
         dim_period.type,
         start_date,
         end_date,
@@ -20,9 +20,12 @@ valued as (
         cumulative,
         -- A period that overlaps the next is compared with the last one it shares no month with.
         greatest(step_months(dim_period.type, frequency), dim_period.months) as step
-    from mart_status
+    from current_observation
+    join dim_area using (area)
     join dim_period using (period)
     join current_measure using (measure)
+    where own
+      and breakdown = 'total'
 ),
 
 asked as (

@@ -58,6 +58,20 @@ comment on column dim_level.name is 'What the council calls one node of this lev
 comment on column dim_level.name_plural is 'Its plural.';
 comment on column dim_level.page is 'Which page shows a node of this level; also the first part of its URL.';
 
+create table dim_scheme (
+    scheme varchar primary key,
+    name varchar not null,
+    amber varchar not null check (amber in ('intervention', 'tolerance', 'improved', 'margin', 'none')),
+    ahead boolean not null,
+    green_within boolean not null
+);
+comment on table dim_scheme is 'One row per status scheme: how it decides. mart_status reads these columns and no name.';
+comment on column dim_scheme.scheme is 'Code: intervention, tolerance, brag, direction, two_state, band, or the council''s own.';
+comment on column dim_scheme.name is 'Name as shown.';
+comment on column dim_scheme.amber is 'What makes a missed target amber: no worse than the intervention level, within the tolerance, no worse than a year ago, within the band''s margin, or nothing.';
+comment on column dim_scheme.ahead is 'Whether better than the target by more than the tolerance is a status of its own.';
+comment on column dim_scheme.green_within is 'Whether short of the target by no more than the tolerance is still green (DR-05).';
+
 create table dim_status (
     scheme varchar not null,
     status varchar not null,
@@ -69,7 +83,7 @@ create table dim_status (
     primary key (scheme, status)
 );
 comment on table dim_status is 'One row per status scheme and status: its words and shape, in order of severity.';
-comment on column dim_status.scheme is 'Status scheme: intervention, tolerance, brag, two_state, band.';
+comment on column dim_status.scheme is 'Status scheme.';
 comment on column dim_status.status is 'blue, green, amber, red or a state of DR-08.';
 comment on column dim_status.label is 'The council''s words for it.';
 comment on column dim_status.meaning is 'One sentence: when a measure has this status.';
@@ -279,6 +293,12 @@ create table dim_measure (
     lifecycle varchar not null check (lifecycle in ('proposed', 'provisional', 'in_development', 'live', 'retired')),
     replaced_by varchar,
     visibility varchar not null check (visibility in ('public', 'member', 'officer')),
+    value_type varchar check (value_type in ('proportion', 'rate', 'count', 'mean', 'ratio', 'index', 'money')),
+    per double not null default 1,
+    suppress_below integer,
+    quartiles boolean not null default true,
+    seasonal boolean not null default false,
+    spc_baseline integer,
     national_set varchar,
     national_code varchar,
     guidance varchar,
@@ -342,6 +362,12 @@ comment on column dim_measure.committee is 'Scrutiny committee.';
 comment on column dim_measure.lifecycle is 'proposed, provisional, in_development, live, retired.';
 comment on column dim_measure.replaced_by is 'Measure that takes its place.';
 comment on column dim_measure.visibility is 'Lowest audience tier that may see it.';
+comment on column dim_measure.value_type is 'What kind of number it is: a proportion has a Wilson interval, a rate of events a Byar one (DR-20, DR-21).';
+comment on column dim_measure.per is 'Value = per × numerator ÷ denominator: 100 for per cent, 100000 for a rate per 100,000.';
+comment on column dim_measure.suppress_below is 'Counts from 1 to one less than this are withheld (DR-35); null where nothing is.';
+comment on column dim_measure.quartiles is 'False where no quartile is to be given (DR-18).';
+comment on column dim_measure.seasonal is 'True where months or quarters differ by season so strongly that control limits would mislead (DR-28).';
+comment on column dim_measure.spc_baseline is 'Points that fix the control limits; null: all of them (DR-25).';
 comment on column dim_measure.national_set is 'National metric set it maps to (DR-46).';
 comment on column dim_measure.national_code is 'Code in that set.';
 comment on column dim_measure.guidance is 'Guidance the definition follows.';
@@ -464,15 +490,15 @@ create table dim_event (
     event varchar primary key,
     measure varchar,
     event_date date not null,
-    kind varchar not null check (kind in ('event', 'break')),
+    kind varchar not null check (kind in ('event', 'break', 'rebase')),
     label varchar not null,
     note varchar
 );
-comment on table dim_event is 'One row per event marked on trends: something that happened outside, or a break in a series (DR-34).';
+comment on table dim_event is 'One row per event marked on trends: something that happened outside, a break in a series (DR-34), or new control limits (DR-25).';
 comment on column dim_event.event is 'Code of the event.';
 comment on column dim_event.measure is 'Measure it concerns; null for all.';
-comment on column dim_event.event_date is 'Day it happened; a break begins a new series with the first period that ends on or after it.';
-comment on column dim_event.kind is 'event or break.';
+comment on column dim_event.event_date is 'Day it happened; a break begins a new series, a rebase new control limits, with the first period that ends on or after it.';
+comment on column dim_event.kind is 'event, break or rebase.';
 comment on column dim_event.label is 'A few words for the chart.';
 comment on column dim_event.note is 'A sentence for the footnote.';
 
@@ -545,6 +571,8 @@ create table fact_commentary (
     action_owner varchar,
     action_due date,
     exception boolean not null,
+    judgement varchar check (judgement in ('green', 'amber', 'red')),
+    judgement_reason varchar,
     author varchar,
     written_on date,
     sources varchar,
@@ -560,6 +588,8 @@ comment on column fact_commentary.action is 'Action planned.';
 comment on column fact_commentary.action_owner is 'Who will do it.';
 comment on column fact_commentary.action_due is 'By when.';
 comment on column fact_commentary.exception is 'True for an exception report (DR-02).';
+comment on column fact_commentary.judgement is 'Officer''s judgement of a plan node, where the council rates nodes so (DR-39).';
+comment on column fact_commentary.judgement_reason is 'Its reason.';
 comment on column fact_commentary.author is 'Role of the author.';
 comment on column fact_commentary.written_on is 'Date of writing.';
 comment on column fact_commentary.sources is 'Sources it draws on, separated by |.';
@@ -576,6 +606,7 @@ create table fact_milestone (
     forecast date,
     actual date,
     percent double check (percent between 0 and 100),
+    tolerance_days integer not null,
     note varchar,
     primary key (milestone, as_at)
 );
@@ -591,7 +622,34 @@ comment on column fact_milestone.baseline is 'First agreed date.';
 comment on column fact_milestone.forecast is 'Date now expected.';
 comment on column fact_milestone.actual is 'Date completed.';
 comment on column fact_milestone.percent is 'Per cent complete.';
+comment on column fact_milestone.tolerance_days is 'Days of slip that are amber and not red (DR-40).';
 comment on column fact_milestone.note is 'Note.';
+
+create table fact_quality (
+    measure varchar not null,
+    period varchar,
+    accuracy integer not null check (accuracy between 0 and 2),
+    validity integer not null check (validity between 0 and 2),
+    reliability integer not null check (reliability between 0 and 2),
+    timeliness integer not null check (timeliness between 0 and 2),
+    relevance integer not null check (relevance between 0 and 2),
+    completeness integer not null check (completeness between 0 and 2),
+    signed_by varchar,
+    signed_on date,
+    challenge varchar
+);
+comment on table fact_quality is 'One row per measure and period: how its data owner scores the six characteristics of data quality, 0 to 2 each (DR-38).';
+comment on column fact_quality.measure is 'Measure.';
+comment on column fact_quality.period is 'Period the score is about; null for all.';
+comment on column fact_quality.accuracy is 'Accurate enough for its use.';
+comment on column fact_quality.validity is 'Recorded by the rules that define it.';
+comment on column fact_quality.reliability is 'Collected the same way over time.';
+comment on column fact_quality.timeliness is 'Soon enough after the event.';
+comment on column fact_quality.relevance is 'Says what it is used for.';
+comment on column fact_quality.completeness is 'Without gaps.';
+comment on column fact_quality.signed_by is 'Role that signed it off.';
+comment on column fact_quality.signed_on is 'Date of the sign-off.';
+comment on column fact_quality.challenge is 'What the corporate team asked or found.';
 
 create table fact_budget (
     node varchar not null,

@@ -76,7 +76,11 @@ def test_every_table_and_column_says_what_it_is(council: tuple[Path, Path, Path]
 @pytest.mark.parametrize("script", sorted((ROOT / "pipelines" / "sql").glob("mart_*.sql")), ids=lambda p: p.stem)
 def test_a_mart_states_its_grain_first(script: Path) -> None:
     assert script.read_text("utf-8").startswith("-- One row per ")
-    assert script.stem.removeprefix("mart_") in build.MARTS
+
+
+def test_a_mart_is_made_after_the_marts_it_reads() -> None:
+    order = build.marts()
+    assert order.index("mart_travel") < order.index("mart_status") < order.index("mart_scorecard")
 
 
 def test_a_revised_file_adds_rows_and_overwrites_nothing(council: tuple[Path, Path, Path]) -> None:

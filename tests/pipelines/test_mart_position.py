@@ -149,9 +149,9 @@ def test_positions_agree_with_the_plain_rules(seed: int, tmp_path_factory: pytes
         assert mean == pytest.approx(expected[2]) if expected[2] is not None else mean is None
 
 
-def test_a_council_is_compared_within_its_type_and_region_too(db) -> None:
+def test_a_council_is_compared_within_its_type_region_and_nation_too(db) -> None:
     groups = {g for (g,) in db.execute("select distinct \"group\" from mart_position where measure = 'LOW'").fetchall()}
-    assert groups == {LIST, "type:unitary-authority", "region:eastlands"}
+    assert groups == {LIST, "type:unitary-authority", "region:eastlands", "nation:nowhere"}
 
 
 def test_only_the_nearest_of_an_ordered_list_count(tmp_path: Path) -> None:
