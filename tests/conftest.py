@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from pipelines import build, publish
+from tests.reference import agreement
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "data" / "frameworks" / "demo"
@@ -70,7 +71,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how many requirements are proven: at least one passing test, and none that fails."""
+    """Print how many requirements are proven, by a passing test and no failing one, and the agreement counted."""
     with (ROOT / "docs" / "requirements.csv").open(encoding="utf-8") as register:
         known = [row["id"] for row in csv.DictReader(register)]
     outcome = {
@@ -87,3 +88,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_sep("=", "requirements")
     terminalreporter.write_line(f"{len(proven & set(known))} of {len(known)} requirements proven")
     terminalreporter.write_line("not proven: " + " ".join(open_ones))
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    lines = list(agreement.summary(reports))
+    if lines:
+        terminalreporter.write_sep("=", "agreement with published answers")
+    for line in lines:
+        terminalreporter.write_line(line)
