@@ -15,6 +15,7 @@ from tests.pipelines.workbooks import write_workbook
 
 FRAMEWORKS = Path(__file__).parents[2] / "data" / "frameworks"
 
+SIX = ("accuracy", "validity", "reliability", "timeliness", "relevance", "completeness")
 PLANTED = {
     "unknown parent": ("plan", {"plan": "CP", "node": "P99", "level": "priority", "parent": "O9", "title": "Lost"}),
     "unknown level": ("plan", {"plan": "CP", "node": "P98", "level": "prority", "parent": "O1", "title": "Misspelt"}),
@@ -45,6 +46,7 @@ PLANTED = {
     "unknown tier": ("measures", arrange.measure("M4", tier="strategicc")),
     "tolerance missing": ("measures", arrange.measure("M5", scheme="tolerance", tolerance_kind="relative")),
     "tolerance without a kind": ("measures", arrange.measure("M6", scheme="brag", tolerance="5")),
+    "unknown scheme": ("measures", arrange.measure("M9", scheme="rag")),
     "band missing": ("measures", arrange.measure("M7", polarity="band")),
     "band upside down": ("measures", arrange.measure("M8", polarity="band", band_low="9", band_high="1")),
     "unknown node": ("links", {"measure": "ENV01", "node": "P111"}),
@@ -58,6 +60,10 @@ PLANTED = {
     "not a date": (
         "milestones",
         {"milestone": "K1", "title": "Open", "nodes": "P11", "baseline": "30/06/2025", "as_at": "2025-05-01"},
+    ),
+    "not understood, score": (
+        "quality",
+        {"measure": "ENV01", **dict.fromkeys(SIX, "1"), "accuracy": "3"},
     ),
     "unknown basket": ("forums", {"forum": "CAB", "name": "Cabinet", "cadence": "quarterly", "baskets": "cabinett"}),
 }
@@ -77,7 +83,8 @@ def test_a_planted_mistake_of_each_kind_is_reported_in_one_run(tmp_path: Path) -
         places[rule] = (f"{sheet}.csv", len(sheets[sheet]) + 1)
     sheets["links"] = sheets["links"]
     found = {(p.rule, p.file, p.row) for p in problems(arrange.write_pack(tmp_path, **sheets))}
-    for rule, (file, row) in places.items():
+    for kind, (file, row) in places.items():
+        rule = kind.split(", ")[0]
         assert (rule, file, row) in found, f"{rule} in {file}, row {row}"
 
 
@@ -114,6 +121,8 @@ def test_sentences_name_file_row_column_found_and_expected(tmp_path: Path) -> No
         ('short_name = "Thornby"', "", "missing"),
         ("[council]", "[council]\nlogo = 1", "unknown setting"),
         ('code = "outcome"\nname = "Outcome"', 'cod = "outcome"\nname = "Outcome"', "missing"),
+        ("[comparators]", '[status]\nscheme = "rag"\n[comparators]', "unknown scheme"),
+        ("[comparators]", '[[schemes]]\ncode = "brag"\nlike = "brag"\nname = "Twice"\n[comparators]', "duplicate"),
     ],
 )
 def test_settings_are_checked_too(tmp_path: Path, setting: str, changed: str, rule: str) -> None:
