@@ -1,5 +1,6 @@
 """Fills the dimensions that depend on the files: areas, groups, periods, breakdowns and publishers' measures."""
 
+import re
 from datetime import date
 
 import duckdb
@@ -124,15 +125,24 @@ def fill_periods(db: duckdb.DuckDBPyConnection, findings: list[Findings], calend
 
 
 def fill_breakdowns(db: duckdb.DuckDBPyConnection) -> None:
-    """Insert dim_breakdown: total, and every breakdown with a figure, in order of code within its dimension."""
+    """Insert dim_breakdown: total, and every breakdown with a figure, in a reader's order within its dimension."""
     used = {code for (code,) in db.execute("select distinct breakdown from fact_observation").fetchall()}
     rows = [{"breakdown": "total", "dimension": "total", "value": "Total", "position": 1}]
     places: dict[str, int] = {}
-    for code in sorted(used - {"total"}):
-        dimension, value = code.split(":", 1)
+    for code, dimension, value in sorted(((c, *c.split(":", 1)) for c in used - {"total"}), key=_reading_order):
         places[dimension] = places.get(dimension, 0) + 1
         rows.append({"breakdown": code, "dimension": dimension, "value": value, "position": places[dimension]})
     insert(db, "dim_breakdown", pd.DataFrame(rows))
+
+
+def _reading_order(part: tuple[str, str, str]) -> tuple:
+    """Order parts as a reader counts them: "under 5", "5 to 10", "16 to 17", then words, and what is left over last."""
+    code, dimension, value = part
+    words = value.casefold()
+    number = re.search(r"\d+", words)
+    below = re.match(r"(under|below|less than|up to)\b", words) is not None
+    last = re.match(r"(other|unknown|not |none|refused|prefer)", words) is not None
+    return dimension, last, number is None, int(number[0]) if number else 0, not below, words, code
 
 
 def fill_published(

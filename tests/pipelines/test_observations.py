@@ -546,6 +546,20 @@ def test_breakdowns_have_a_dimension_a_value_and_a_place(
     ]
 
 
+def test_parts_stand_in_the_order_a_reader_counts_them(
+    empty_db: duckdb.DuckDBPyConnection, inbox: Path, load: Load
+) -> None:
+    ages = ["16 to 17", "5 to 9", "65 and over", "10 to 15", "under 5", "100 and over", "not known"]
+    groups = ["Other", "White", "Asian"]
+    codes = [*(f"age:{age}" for age in ages), *(f"ethnicity:{group}" for group in groups)]
+    send(inbox, "a.csv", f"{TIDY},breakdown", *(f"ENV01,X01000001,2025,1,{code}" for code in codes))
+    load()
+    found = empty_db.execute("select dimension, value from dim_breakdown order by dimension, position").fetchall()
+    ordered = ["under 5", "5 to 9", "10 to 15", "16 to 17", "65 and over", "100 and over", "not known"]
+    assert [value for dimension, value in found if dimension == "age"] == ordered
+    assert [value for dimension, value in found if dimension == "ethnicity"] == ["Asian", "White", "Other"]
+
+
 def test_facts_that_contradict_the_dimensions_are_a_mistake_of_the_program(
     empty_db: duckdb.DuckDBPyConnection, inbox: Path, load: Load
 ) -> None:
