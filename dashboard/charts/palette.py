@@ -19,6 +19,10 @@ COLOURS = {
     "series-4": "#F46A25",
     "series-5": "#3D3D3D",
     "series-6": "#A285D1",
+    "spc-improvement": "#12436D",
+    "spc-concern": "#C2410C",
+    "spc-neutral": "#6B21A8",
+    "spc-common": "#6B7280",
 }
 """Token to colour; only what a chart draws. Charts are on a white card in every mode."""
 
@@ -31,6 +35,9 @@ GLYPHS = {
     "tick": "✔",
 }
 """Shape of dim_status to the character that draws it in text, pill and chart."""
+
+SPC_SHAPES = {"improvement": "square", "concern": "diamond", "neutral": "x", "common": "circle"}
+"""Judgement of mart_spc to Plotly's symbol for its points; components/icons.py draws the same shapes."""
 
 STATUS_SHAPES = {"blue": "star", "green": "circle", "amber": "triangle", "red": "diamond"}
 TEXT_ON = {"blue": "#FFFFFF", "green": "#FFFFFF", "amber": "#0B0C0C", "red": "#FFFFFF"}

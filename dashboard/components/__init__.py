@@ -1,6 +1,7 @@
 """Small pieces of page. Pure: plain rows in, Dash components out, no data access."""
 
 from dashboard.components.figure import figure, no_figure
+from dashboard.components.icons import assurance_icon, point_icon, spc_icons, variation_icon, variation_name
 from dashboard.components.page import (
     card,
     cards,
@@ -26,6 +27,7 @@ from dashboard.components.thread import breadcrumb, node_card, node_lines, tree
 
 __all__ = [
     "Column",
+    "assurance_icon",
     "breadcrumb",
     "card",
     "cards",
@@ -51,7 +53,9 @@ __all__ = [
     "page_bar",
     "page_title",
     "period_selector",
+    "point_icon",
     "section",
+    "spc_icons",
     "split",
     "stat",
     "statement",
@@ -61,4 +65,6 @@ __all__ = [
     "status_words",
     "travel",
     "tree",
+    "variation_icon",
+    "variation_name",
 ]
