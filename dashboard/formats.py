@@ -32,6 +32,8 @@ _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _SCALES = ((Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
 # Units that would only repeat what the figure says.
 _SILENT_UNITS = {"", "count", "counts", "number", "per cent", "percent", "percentage", "pounds", "index", "score"}
+_ONE_OF = {"people": "person", "children": "child", "men": "man", "women": "woman"}
+_ALWAYS_MANY = {"times", "series"}
 
 
 def is_missing(number: Any) -> bool:
@@ -87,6 +89,20 @@ def unit_words(unit: str, *, prefix: str = "", suffix: str = "") -> str:
     return "" if prefix or suffix or words.lower() in _SILENT_UNITS else words
 
 
+def one_of(words: str) -> str:
+    """Word a unit of which there is exactly one: "homes" is home, "people" person, "days per FTE" day per FTE."""
+    first, *rest = words.split(" ")
+    if first.lower() in _ONE_OF:
+        first = _ONE_OF[first.lower()]
+    elif re.search(r"[a-z]{2}ies$", first):
+        first = f"{first[:-3]}y"
+    elif re.search(r"(ss|sh|ch|x)es$", first):
+        first = first[:-2]
+    elif re.search(r"[a-z]{2}[^s]s$", first) and first.lower() not in _ALWAYS_MANY:
+        first = first[:-1]
+    return " ".join([first, *rest])
+
+
 def value(
     amount: Any,
     *,
@@ -103,6 +119,8 @@ def value(
         return MISSING.get(text(marker), "not available")
     figure = number(amount, decimals=decimals, prefix=prefix, suffix=suffix, trim=trim, exact=exact)
     words = unit_words(unit, prefix=prefix, suffix=suffix)
+    if words and figure in ("1", f"{MINUS}1"):
+        words = one_of(words)
     return f"{figure} {words}" if words else figure
 
 
@@ -137,23 +155,58 @@ def qualifier(marker: Any) -> str:
 
 def is_percentage(measure: Mapping[str, Any]) -> bool:
     """True where differences between values are percentage points (DR-01)."""
-    return _affix(measure.get("suffix")).strip() == "%" or text(measure.get("unit")).lower() in {"per cent", "percent"}
+    unit = text(measure.get("unit")).lower()
+    return _affix(measure.get("suffix")).strip() == "%" or bool(re.match(r"per ?cent\b", unit))
 
 
 def change(difference: Any, measure: Mapping[str, Any], *, unit: bool = True) -> str:
     """Word a difference with its sign: +1.4 percentage points, −£200,000, no change, no comparison."""
     if is_missing(difference):
         return "no comparison"
+    if rounded(difference, style(measure)["decimals"]) == 0:
+        return "no change"
+    return f"{'+' if difference > 0 else MINUS}{distance(difference, measure, unit=unit)}"
+
+
+def distance(gap: Any, measure: Mapping[str, Any], *, unit: bool = True, exact: bool = False) -> str:
+    """Word how far apart two values of a measure are, without a sign: 1.4 percentage points, £200,000, 1 home."""
     how = style(measure)
     points = is_percentage(measure)
     if points:
-        how["suffix"] = ""
-    if rounded(difference, how["decimals"]) == 0:
-        return "no change"
-    figure = number(abs(difference), **how)
-    sign = "+" if difference > 0 else MINUS
+        how["suffix"] = how["suffix"].replace("%", "").rstrip()
+    figure = number(abs(float(gap)), exact=exact, **how)
     words = "percentage points" if points else unit_words(measure.get("unit", ""), **_affixes(how))
-    return f"{sign}{figure} {words}" if unit and words else f"{sign}{figure}"
+    if figure == "1":
+        words = one_of(words) if not points else "percentage point"
+    return f"{figure} {words}" if unit and words else figure
+
+
+def probability(chance: Any) -> str:
+    """Word a probability as a frequency out of ten, always the same ten: "about 6 in 10"; empty where unknown."""
+    if is_missing(chance):
+        return ""
+    tenths = int(rounded(10 * float(chance), 0))
+    if tenths < 1:
+        return "less than 1 in 10"
+    return "more than 9 in 10" if tenths > 9 else f"about {tenths} in 10"
+
+
+def share(part: Any, whole: Any) -> str:
+    """Word a part of a whole as a percentage with both its counts (DR-48): 83% (38 of 46); none without a whole."""
+    if not int(whole):
+        return count(part, whole)
+    return f"{number(100 * int(part) / int(whole), suffix='%')} ({count(part, whole)})"
+
+
+def bounded(amount: Any, measure: Mapping[str, Any]) -> Any:
+    """A limit or a projection kept where values can lie (DR-25): shares in 0 to 100%, counts and rates from 0."""
+    if is_missing(amount):
+        return amount
+    kind = text(measure.get("value_type"))
+    if kind == "proportion":
+        per: Any = measure.get("per")
+        return min(max(amount, 0.0), 100.0 if is_missing(per) else float(per))
+    return max(amount, 0.0) if kind in ("count", "rate") else amount
 
 
 def ordinal(place: int) -> str:

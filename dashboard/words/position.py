@@ -10,6 +10,17 @@ Facts = Mapping[str, Any]
 
 _QUARTILES = {"A": "quartile A, the best", "B": "quartile B", "C": "quartile C", "D": "quartile D, the weakest"}
 
+_JUDGED_FIFTHS = {1: ", the worst", 5: ", the best"}
+_PLAIN_FIFTHS = {1: ", the lowest", 5: ", the highest"}
+# The verdict, and where the interval lies to the benchmark's value.
+_VERDICTS = {
+    "better": ("Better than", "does not reach it"),
+    "worse": ("Worse than", "does not reach it"),
+    "higher": ("Higher than", "lies above it"),
+    "lower": ("Lower than", "lies below it"),
+    "similar": ("Similar to", "includes it"),
+}
+
 
 def benchmark_title(facts: Facts, *, group_name: str = "comparators", label: str = "", newer: bool = False) -> str:
     """Title of a comparison: "9th of 16 similar councils, 2023/24"; ``newer`` if our own latest is later."""
@@ -36,6 +47,45 @@ def benchmark_sentence(
     return sentences(
         own, f"{place}; {quartile}" if place and quartile else place, _mean(measure, facts), _range(measure, facts)
     )
+
+
+def quartile_words(quartile: Any) -> str:
+    """A quartile in words (DR-18): "quartile A, the best"; empty where none is given."""
+    return _QUARTILES.get(formats.text(quartile), "")
+
+
+def quintile_words(quintile: Any, polarity: Any = "higher") -> str:
+    """A quintile in words (DR-19): "quintile 5 of 5, the best"; from lowest to highest where nothing is judged."""
+    if formats.is_missing(quintile):
+        return ""
+    fifth = int(quintile)
+    ends = _JUDGED_FIFTHS if polarity in ("higher", "lower") else _PLAIN_FIFTHS
+    return f"quintile {fifth} of 5" + ends.get(fifth, "")
+
+
+def significance_sentence(about: Facts, row: Facts, benchmark_name: str) -> str:
+    """A value against a benchmark by its interval (a row of mart_significance, DR-22); empty where not compared."""
+    verdict = _VERDICTS.get(formats.text(row.get("comparison")))
+    if verdict is None or formats.is_missing(row.get("benchmark")):
+        return ""
+    word, where = verdict
+    figure = formats.measured(row["benchmark"], about, unit=True)
+    return sentences(f"{word} {benchmark_name}, {figure}{_interval(about, row, where)}", _stricter(row))
+
+
+def _interval(about: Facts, row: Facts, where: str) -> str:
+    if any(formats.is_missing(row.get(end)) for end in ("lower", "upper")):
+        return ""
+    low, high = (formats.measured(row[end], about) for end in ("lower", "upper"))
+    return f": the 95% interval, {low} to {high}, {where}"
+
+
+def _stricter(row: Facts) -> str:
+    """What the 99.8% interval adds, where it is known and the 95% interval found a difference."""
+    plain, strict = (formats.text(row.get(key)) for key in ("comparison", "comparison998"))
+    if plain == "similar" or strict not in _VERDICTS:
+        return ""
+    return "So it is at 99.8%" if strict == plain else "At the stricter 99.8% the two are similar"
 
 
 def _place(facts: Facts, group_name: str) -> str:

@@ -22,6 +22,8 @@ _STEPS = {
     "academic": "academic years",
 }
 _YEAR = datetime.timedelta(days=365)
+_TRENDS = {"increasing": "Increasing", "decreasing": "Decreasing", "no_change": "No significant change"}
+_GETTING = {"better": " and getting better", "worse": " and getting worse"}
 _MET = {"blue": True, "green": True, "amber": False, "red": False}
 
 
@@ -64,6 +66,16 @@ def trend_finding(measure: Facts, history: Any, events: Any = None) -> str:
         moved = f"{'Up' if gap > 0 else 'Down'} from {_figure(measure, first)} to {_figure(measure, last)} {since}"
     met = _target_run(measure, known)
     return f"{moved}; {met}" if met else moved
+
+
+def trend_marker_words(facts: Facts) -> str:
+    """The recent trend in the five labels of DR-12 and DR-14 (a row of mart_trend), or why there is none."""
+    trend = formats.text(facts.get("trend"))
+    if trend not in _TRENDS:
+        why = formats.text(facts.get("reason"))
+        return f"Recent trend cannot be calculated: {why}" if why else "Recent trend cannot be calculated"
+    getting = _GETTING.get(formats.text(facts.get("judgement")), "") if trend != "no_change" else ""
+    return f"{_TRENDS[trend]}{getting}"
 
 
 def trend_subtitle(measure: Facts, history: Any, place: str) -> str:

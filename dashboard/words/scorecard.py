@@ -1,0 +1,87 @@
+"""Words of the scorecard: its lists, its filters and its counts, never a number without its whole (DR-48)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from dashboard import formats
+from dashboard.words.prose import capital
+
+_LISTS = {
+    "red3": "Off target for three {steps} or more",
+    "improved": "Most improved",
+    "declined": "Most declined",
+    "at_risk": "At risk while still on target",
+    "exceptions": "Exceptions",
+}
+_MEANINGS = {
+    "red3": "{one} off target in this {step} and in the two before it",
+    "improved": "{one} better than the {step} before, the largest improvement first",
+    "declined": "{one} worse than the {step} before, the largest decline first",
+    "at_risk": "{one} on target now, but more likely than not to miss the next target if nothing changes",
+    "exceptions": "{one} off target, overdue, or off target without an exception report",
+}
+_NONE = {
+    "red3": "No {one} has been off target for three {steps}",
+    "improved": "No {one} has improved since the {step} before",
+    "declined": "No {one} has declined since the {step} before",
+    "at_risk": "No {one} that is on target is more likely than not to miss the next target",
+    "exceptions": "No {one} is an exception",
+}
+
+
+def scorecard_title(
+    shown: int,
+    total: int,
+    *,
+    chosen: str = "",
+    filters: Iterable[tuple[str, str]] = (),
+    period: str = "",
+    one: str = "measure",
+    many: str = "measures",
+    step: str = "period",
+) -> str:
+    """Title of a scorecard: "Most improved: 12 of 120 measures in July to September 2025 (status red)"; no stop.
+
+    ``chosen`` is a list (red3, improved, declined, at_risk, exceptions), ``filters`` pairs of a filter's name and its
+    value in words, ``step`` what the council reports by.
+    """
+    name = list_title(chosen, step=step)
+    when = f" {formats.in_period(period)}" if period else ""
+    said = filters_words(filters)
+    limited = f" ({said})" if said else ""
+    counted = f"{scorecard_count(shown, total, one=one, many=many)}{when}{limited}"
+    return f"{name}: {counted}" if name else counted
+
+
+def scorecard_count(shown: int, total: int, *, one: str = "measure", many: str = "measures") -> str:
+    """How many of all measures are shown: "12 of 120 measures", "All 120 measures", "No measures"."""
+    noun = one if int(total) == 1 else many
+    if not int(total):
+        return f"No {many}"
+    if int(shown) == int(total):
+        return f"All {int(total):,} {noun}" if int(total) > 1 else f"The one {noun}"
+    return f"{formats.count(shown, total)} {noun}"
+
+
+def list_title(chosen: Any, *, step: str = "period") -> str:
+    """Name of a list of the scorecard: "Off target for three quarters or more"; empty for no list."""
+    return _LISTS.get(formats.text(chosen), "").format(steps=f"{step}s")
+
+
+def list_meaning(chosen: Any, *, many: str = "measures", step: str = "period") -> str:
+    """Which measures a list holds, in one sentence; empty for no list."""
+    said = _MEANINGS.get(formats.text(chosen), "")
+    return f"{capital(said.format(one=many, step=step))}." if said else ""
+
+
+def list_empty(chosen: Any, *, one: str = "measure", step: str = "period") -> str:
+    """What an empty list says, in one sentence."""
+    said = _NONE.get(formats.text(chosen), "No {one} matches what is asked for")
+    return f"{said.format(one=one, step=step, steps=f'{step}s')}."
+
+
+def filters_words(filters: Iterable[tuple[str, str]]) -> str:
+    """The filters in force: "Directorate City Operations, status Off target"; empty without any."""
+    said = [" ".join(part for part in map(formats.text, pair) if part) for pair in filters]
+    known = [words for words in said if words]
+    return ", ".join([*(capital(words) for words in known[:1]), *known[1:]])

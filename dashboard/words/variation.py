@@ -1,0 +1,143 @@
+"""What a control chart says: variation, assurance and, where it may not be drawn, why (DR-25 to DR-28)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard import formats
+from dashboard.words.prose import listed, sentences, whole, yes
+
+Facts = Mapping[str, Any]
+
+_VARIATION = {
+    "improvement": "improving",
+    "concern": "worsening",
+    "neutral": "special variation without judgement",
+    "common": "common cause",
+}
+_ASSURANCE = {
+    "pass": "consistently meets the target",
+    "fail": "consistently misses the target",
+    "hit_or_miss": "hit or miss",
+}
+_REFUSALS = {
+    "cumulative": "each figure is the year so far, so it rises within the year whatever happens",
+    "overlapping periods": "neighbouring figures share months, so they move together",
+    "annual": "one figure a year is too slow for control limits; the recent trend is shown instead",
+    "fewer than eight points": "there are fewer than eight figures since the series began or last changed",
+    "seasonal": "the figures follow the seasons, so one pair of limits would mislead",
+    "no figures": "there are no figures yet",
+}
+# What set a point apart, by rule and side; the sentence and the cell of a table say it with the same words (DR-26).
+_RULES = {
+    (1, "above"): "above the upper control limit",
+    (1, "below"): "below the lower control limit",
+    (2, "rising"): "part of a run of seven figures that rise throughout",
+    (2, "falling"): "part of a run of seven figures that fall throughout",
+    (3, "above"): "one of two in three figures close to the upper control limit",
+    (3, "below"): "one of two in three figures close to the lower control limit",
+    (4, "above"): "part of a run of seven or more figures above the mean",
+    (4, "below"): "part of a run of seven or more figures below the mean",
+}
+_TITLES = {
+    "improvement": "Improving",
+    "concern": "Worsening",
+    "neutral": "Changing more than chance would explain",
+    "common": "Within normal variation",
+}
+_TARGETS = {
+    "pass": "the target is met consistently",
+    "fail": "the target is missed consistently",
+    "hit_or_miss": "the target is hit or miss",
+}
+_PROCESS = {
+    "pass": "As things are, the target of {target} will be met every time",
+    "fail": "As things are, the target of {target} will be missed every time",
+    "hit_or_miss": "The target of {target} lies between the limits, so whether it is met is a matter of chance",
+}
+
+
+def variation_words(facts: Facts) -> str:
+    """Variation of a series in the fixed words of DR-26: improving, worsening, common cause; empty if unknown."""
+    return _VARIATION.get(formats.text(facts.get("variation")), "")
+
+
+def assurance_words(facts: Facts) -> str:
+    """Assurance of a series in the fixed words of DR-27: consistently meets or misses the target, or hit or miss."""
+    return _ASSURANCE.get(formats.text(facts.get("assurance")), "")
+
+
+def rule_words(point: Facts) -> str:
+    """What sets one point apart (a row of mart_spc), for a table or a hover: "Above the upper limit: concern"."""
+    said = _rule(point)
+    if not said:
+        return "Within normal variation"
+    judgement = formats.text(point.get("judgement"))
+    verdict = judgement if judgement in ("improvement", "concern") else ""
+    return f"{said[0].upper()}{said[1:]}: {verdict}" if verdict else f"{said[0].upper()}{said[1:]}"
+
+
+def spc_title(about: Facts, facts: Facts) -> str:
+    """Title of a control chart: its variation and its assurance (``facts`` of mart_variation); no full stop."""
+    variation = _TITLES.get(formats.text(facts.get("variation")))
+    if _refused(facts) or not variation:
+        return "No control chart"
+    if about.get("polarity") == "none":
+        return variation
+    return "; ".join(part for part in (variation, _TARGETS.get(formats.text(facts.get("assurance")), "")) if part)
+
+
+def spc_sentence(about: Facts, facts: Facts) -> str:
+    """Sentences that stand for a control chart: limits, what the last point is, and what the process can do."""
+    if _refused(facts) or formats.text(facts.get("variation")) not in _VARIATION:
+        return spc_refusal(facts.get("reason"))
+    return sentences(_limits(about, facts), _last(facts), _target(about, facts), _trial(facts))
+
+
+def spc_refusal(reason: Any) -> str:
+    """Why a measure has no control chart (DR-28), in one sentence."""
+    why = _REFUSALS.get(formats.text(reason))
+    return f"No control chart: {why}." if why else "No control chart: control limits cannot be worked out."
+
+
+def _refused(facts: Facts) -> bool:
+    return formats.text(facts.get("reason")) != ""
+
+
+def _rule(point: Facts) -> str:
+    rule = point.get("rule")
+    return "" if formats.is_missing(rule) else _RULES.get((int(rule), formats.text(point.get("side"))), "")  # type: ignore[arg-type]
+
+
+def _limits(about: Facts, facts: Facts) -> str:
+    points = whole(facts.get("segment_points")) or whole(facts.get("points"))
+    over = f"Over {formats.plural(points, 'figure')}" if points else "Over the figures shown"
+    mean, low, high = (facts.get(key) for key in ("mean", "lower", "upper"))
+    ends = [formats.measured(formats.bounded(end, about), about) for end in (low, high) if not formats.is_missing(end)]
+    usual = f"nearly every figure is expected between {listed(ends)}" if len(ends) == 2 else ""
+    if formats.is_missing(mean):
+        return f"{over}, {usual}" if usual else ""
+    average = f"the mean is {formats.measured(mean, about, unit=True)}"
+    return f"{over}, {listed([average, usual])}"
+
+
+def _last(facts: Facts) -> str:
+    label = formats.text(facts.get("label"))
+    latest = f"The latest, {formats.in_period(label)}," if label else "The latest"
+    variation = formats.text(facts.get("variation"))
+    if variation == "common":
+        return f"{latest} is within normal variation"
+    verdict = {"improvement": ", an improvement", "concern": ", a cause for concern"}.get(variation, "")
+    said = _rule(facts)
+    return f"{latest} is {said}{verdict}" if said else f"{latest} differs by more than chance would explain{verdict}"
+
+
+def _target(about: Facts, facts: Facts) -> str:
+    said = _PROCESS.get(formats.text(facts.get("assurance")))
+    target: Any = facts.get("target")
+    if not said or formats.is_missing(target):
+        return ""
+    return said.format(target=formats.measured(target, about, trim=True))
+
+
+def _trial(facts: Facts) -> str:
+    return "The limits are provisional, because there are fewer than 12 figures" if yes(facts.get("trial")) else ""
