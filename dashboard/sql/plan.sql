@@ -373,9 +373,10 @@ select
     rated,
     case
         when count(distinct scheme) = (select count(distinct scheme) from current_measure where in_plan) then 'every scheme'
-        else string_agg(distinct replace(scheme, '_', ' '), ', ' order by replace(scheme, '_', ' '))
+        else string_agg(distinct name, ', ' order by name)
     end as schemes
 from dim_status
+join dim_scheme using (scheme)
 where scheme in (select scheme from current_measure where in_plan)
 group by status, label, meaning, shape, rated
 order by min(severity), meaning;
