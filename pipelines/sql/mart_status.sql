@@ -78,8 +78,9 @@ select
     measure,
     period,
     compared.value,
-    lower,
-    upper,
+    coalesce(mart_interval.lower, compared.lower) as lower,
+    coalesce(mart_interval.upper, compared.upper) as upper,
+    mart_interval.method as interval_method,
     numerator,
     denominator,
     marker,
@@ -115,4 +116,5 @@ select
     revised_from
 from compared
 left join mart_travel using (measure, period)
+left join mart_interval using (measure, area, period, breakdown)
 order by measure, period;

@@ -1,4 +1,4 @@
--- One row per measure and period: the council's value against the period before and the same period last year (DR-11, DR-12, DR-33, DR-34).
+-- One row per measure and period: the council's value against the period before and the same period last year (DR-11 to DR-13, DR-33, DR-34).
 create table mart_travel as
 with
 
@@ -8,6 +8,8 @@ valued as (
         period,
         value,
         marker,
+        case when value_type = 'proportion' then current_observation.numerator end as x,
+        case when value_type = 'proportion' then current_observation.denominator end as n,
         dim_period.type,
         start_date,
         end_date,
@@ -47,6 +49,8 @@ met as (
         earlier.period as earlier_period,
         earlier.value as earlier_value,
         earlier.marker as earlier_marker,
+        earlier.x as earlier_x,
+        earlier.n as earlier_n,
         exists (
             from breaks
             where breaks.measure = asked.measure
@@ -80,7 +84,8 @@ reasoned as (
                 then outside(b, band_low::decimal(30, 12), band_high::decimal(30, 12))
                    - outside(a, band_low::decimal(30, 12), band_high::decimal(30, 12))
             else sign_of(polarity) * (a - b)
-        end as improvement
+        end as improvement,
+        case when reason is null then two_proportion_z(earlier_x, earlier_n, x, n) end as z
     from met
 ),
 
@@ -101,6 +106,8 @@ judged as (
             when improvement = 0 then 'same'
             else 'neutral'
         end as judgement,
+        z,
+        is_significant(z) as significant,
         reason
     from reasoned
 )
@@ -114,12 +121,16 @@ select
     any_value(change) filter (against = 'previous') as previous_change,
     any_value(direction) filter (against = 'previous') as previous_direction,
     any_value(judgement) filter (against = 'previous') as previous_judgement,
+    any_value(z) filter (against = 'previous') as previous_z,
+    any_value(significant) filter (against = 'previous') as previous_significant,
     any_value(reason) filter (against = 'previous') as previous_reason,
     any_value(earlier_period) filter (against = 'year') as year_period,
     any_value(earlier_value) filter (against = 'year') as year_value,
     any_value(change) filter (against = 'year') as year_change,
     any_value(direction) filter (against = 'year') as year_direction,
     any_value(judgement) filter (against = 'year') as year_judgement,
+    any_value(z) filter (against = 'year') as year_z,
+    any_value(significant) filter (against = 'year') as year_significant,
     any_value(reason) filter (against = 'year') as year_reason
 from judged
 group by measure, period

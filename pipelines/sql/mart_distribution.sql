@@ -1,0 +1,78 @@
+-- One row per measure, period and comparator group: the figures of its members, and of all but the council's own (DR-16).
+create table mart_distribution as
+with
+
+figures as (
+    select
+        measure,
+        period,
+        "group",
+        mart_comparator.own,
+        value,
+        current_observation.numerator,
+        current_observation.denominator,
+        per,
+        is_ratio(value, per, current_observation.numerator, current_observation.denominator, decimals) as ratio
+    from current_observation
+    join mart_comparator using (area)
+    join current_measure using (measure)
+    where breakdown = 'total'
+      and value is not null
+),
+
+-- The council's own value beside every member's, to count who lies above it and who below.
+placed as (
+    select
+        *,
+        max(value) filter (own) over (partition by measure, period, "group") as own_value
+    from figures
+),
+
+described as (
+    select
+        measure,
+        period,
+        "group",
+        count(*) as n,
+        avg(value) as mean,
+        min(value) as low,
+        max(value) as high,
+        quantile_cont(value, [0.25, 0.5, 0.75]) as q,
+        count(*) filter (not own) as others,
+        avg(value) filter (not own) as others_mean,
+        median(value) filter (not own) as others_median,
+        min(value) filter (not own) as others_low,
+        max(value) filter (not own) as others_high,
+        count(*) filter (value > own_value) as above,
+        count(*) filter (value < own_value) as below,
+        any_value(own_value) as own_value,
+        case when bool_and(coalesce(ratio, false)) then any_value(per) * sum(numerator) / sum(denominator) end as pooled,
+        case when bool_and(coalesce(denominator > 0, false)) then max(denominator) / min(denominator) end as denominator_ratio
+    from placed
+    group by measure, period, "group"
+)
+
+select
+    measure,
+    period,
+    "group",
+    n,
+    mean,
+    q[2] as median,
+    low,
+    high,
+    q[1] as q25,
+    q[2] as q50,
+    q[3] as q75,
+    others,
+    others_mean,
+    others_median,
+    others_low,
+    others_high,
+    own_value,
+    above,
+    below,
+    pooled,
+    denominator_ratio
+from described
+order by measure, period, "group";

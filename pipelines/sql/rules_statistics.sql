@@ -1,0 +1,141 @@
+-- Rules of statistics: intervals, tests and places in a distribution. What cannot be computed is null, never an error.
+
+-- The normal deviate of a two-sided confidence of 95% or 99.8%: norm.ppf(1 - (1 - confidence) / 2), to the last digit.
+create macro normal_deviate(confidence) as
+case confidence when 0.95 then 1.959963984540054::double when 0.998 then 3.090232306167813::double end;
+
+-- Wilson's interval for a share, as a share from 0 to 1 (DR-20). A count above its denominator is no share.
+create macro wilson_bound(x, n, z, side) as
+case
+    when x >= 0 and n > 0 and x <= n
+        then (2 * x + z * z + side * z * sqrt(z * z + 4 * x * (1 - x::double / n))) / (2 * (n + z * z))
+end;
+
+create macro wilson_lower(x, n, confidence := 0.95) as greatest(0, wilson_bound(x, n, normal_deviate(confidence), -1));
+create macro wilson_upper(x, n, confidence := 0.95) as least(1, wilson_bound(x, n, normal_deviate(confidence), 1));
+
+-- Exact Poisson limits of 0 to 9 events: chi2.ppf(tail, 2o) / 2 and chi2.ppf(1 - tail, 2o + 2) / 2, computed once with scipy.
+create macro poisson_lowers(confidence) as
+case confidence
+    when 0.95 then [0, 0.025317807984, 0.242209278544, 0.618672122896, 1.089865373626,
+                    1.623486390118, 2.201894253491, 2.81436305152, 3.453832176749, 4.115373097378]::double[]
+    when 0.998 then [0, 0.001000500334, 0.045402017769, 0.190533377568, 0.428552413628,
+                     0.739371731918, 1.107104660256, 1.520336260399, 1.97081392174, 2.452424404364]::double[]
+end;
+
+create macro poisson_uppers(confidence) as
+case confidence
+    when 0.95 then [3.688879454114, 5.571643390939, 7.224687667724, 8.767273069742, 10.241588675404,
+                    11.668332079323, 13.059474022519, 14.422675361702, 15.763189220193, 17.084803451419]::double[]
+    when 0.998 then [6.907755278982, 9.233413476452, 11.228872242413, 13.062240779188, 14.794149222537,
+                     16.45474520368, 18.061636840199, 19.626177395384, 21.15619816584, 22.657373309063]::double[]
+end;
+
+-- Byar's interval for a count of events; exact below ten, where a count must be whole (DR-21).
+create macro byar_lower(events, confidence := 0.95) as
+case
+    when events >= 10
+        then events * pow(1 - 1 / (9.0 * events) - normal_deviate(confidence) / (3 * sqrt(events)), 3)
+    when events >= 0 and events = floor(events) then poisson_lowers(confidence)[events::integer + 1]
+end;
+
+create macro byar_upper(events, confidence := 0.95) as
+case
+    when events >= 10
+        then (events + 1) * pow(1 - 1 / (9.0 * (events + 1)) + normal_deviate(confidence) / (3 * sqrt(events + 1)), 3)
+    when events >= 0 and events = floor(events) then poisson_uppers(confidence)[events::integer + 1]
+end;
+
+-- The interval of a figure that is its numerator over its denominator, in the figure's own unit.
+create macro interval_lower(value_type, per, numerator, denominator, confidence := 0.95) as
+case
+    when value_type = 'proportion' then per * wilson_lower(numerator, denominator, confidence)
+    when value_type = 'rate' and denominator > 0 then per * byar_lower(numerator, confidence) / denominator
+end;
+
+create macro interval_upper(value_type, per, numerator, denominator, confidence := 0.95) as
+case
+    when value_type = 'proportion' then per * wilson_upper(numerator, denominator, confidence)
+    when value_type = 'rate' and denominator > 0 then per * byar_upper(numerator, confidence) / denominator
+end;
+
+-- Whether a figure is its numerator over its denominator: within one of its last published digits, or half a per cent where
+-- counts are rounded. A standardised or weighted figure is not, and the interval of its raw counts would not be its own.
+create macro is_ratio(figure, per, numerator, denominator, decimals) as
+denominator > 0
+and abs(figure - per * numerator / denominator) <= greatest(pow(10, -decimals), 0.005 * abs(figure));
+
+-- An area's interval against a benchmark's value, both bounds strict: touching is similar (DR-22).
+create macro against_benchmark(lower_limit, upper_limit, benchmark, polarity) as
+case
+    when lower_limit <= upper_limit and benchmark is not null then
+        case
+            when upper_limit < benchmark then case polarity when 'higher' then 'worse' when 'lower' then 'better' else 'lower' end
+            when lower_limit > benchmark then case polarity when 'higher' then 'better' when 'lower' then 'worse' else 'higher' end
+            else 'similar'
+        end
+end;
+
+-- The z of a change between two shares, positive where the second is higher (DR-13).
+create macro two_proportion_z(x1, n1, x2, n2) as
+case
+    when n1 > 0 and n2 > 0 and x1 between 0 and n1 and x2 between 0 and n2 and x1 + x2 > 0 and x1 + x2 < n1 + n2
+        then (x2::double / n2 - x1::double / n1)
+           / sqrt((x1 + x2)::double / (n1 + n2) * (1 - (x1 + x2)::double / (n1 + n2)) * (1.0 / n1 + 1.0 / n2))
+end;
+
+-- More than chance would explain, at 95% (DR-13).
+create macro is_significant(z) as abs(z) > 1.96;
+
+-- Weight of a point with this 95% interval: one over its squared standard error (DR-14). No width, no weight.
+create macro trend_weight(lower_limit, upper_limit) as
+case when upper_limit > lower_limit then 1 / pow((upper_limit - lower_limit) / 3.92, 2) end;
+
+-- Spread of the years 1, 2, 3 … under these weights: Sw × Swt² - (Swt)².
+create macro trend_spread(weights) as
+list_sum(weights) * list_sum(list_transform(weights, lambda w, t: w * t * t))
+- pow(list_sum(list_transform(weights, lambda w, t: w * t)), 2);
+
+-- Weighted slope of figures over the years 1, 2, 3 … (DR-14); null where fewer than two points have weight.
+create macro trend_slope(weights, figures) as
+(
+    list_sum(weights) * list_sum(list_transform(weights, lambda w, t: w * t * figures[t]))
+    - list_sum(list_transform(weights, lambda w, t: w * t))
+    * list_sum(list_transform(weights, lambda w, t: w * figures[t]))
+) / nullif(trend_spread(weights), 0);
+
+-- The squared slope over its squared standard error, to hold against 9.5495.
+create macro trend_chi2(weights, figures) as
+pow(trend_slope(weights, figures), 2) * trend_spread(weights) / nullif(list_sum(weights), 0);
+
+-- Whether the slope keeps its sign when each point is dropped in turn.
+create macro trend_keeps_sign(weights, figures) as
+list_bool_and(
+    list_transform(
+        range(1, len(weights) + 1),
+        lambda dropped:
+        sign(trend_slope(list_transform(weights, lambda w, t: if(t = dropped, 0::double, w)), figures))
+        = sign(trend_slope(weights, figures))
+    )
+);
+
+-- Fifth of the group from 1 to 5, ties together, by OHID's formula on the smallest rank; none below five (DR-19).
+create macro quintile(rank, n) as
+case when n >= 5 and rank between 1 and n then 6 - ((n + 1 - rank) * 5 + n - 1) // n end;
+
+-- Limits of a funnel around a pooled average, as a share or events per head (DR-23).
+create macro funnel_lower(value_type, pooled, denominator, confidence := 0.95) as
+case
+    when value_type = 'proportion' and pooled between 0 and 1 and denominator > 0
+        then greatest(0, pooled - normal_deviate(confidence) * sqrt(pooled * (1 - pooled) / denominator))
+    when value_type = 'rate' and pooled >= 0 and denominator > 0
+        then greatest(0, pooled - normal_deviate(confidence) * sqrt(pooled / denominator))
+end;
+
+create macro funnel_upper(value_type, pooled, denominator, confidence := 0.95) as
+case
+    when value_type = 'proportion' and pooled between 0 and 1 and denominator > 0
+        then least(1, pooled + normal_deviate(confidence) * sqrt(pooled * (1 - pooled) / denominator))
+    when value_type = 'rate' and pooled >= 0 and denominator > 0
+        then pooled + normal_deviate(confidence) * sqrt(pooled / denominator)
+end;
