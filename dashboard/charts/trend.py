@@ -1,21 +1,19 @@
 """A measure over time: own line, target, intervention level, breaks and events."""
 
 import datetime
-import itertools
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from dashboard import formats, words
-from dashboard.charts.frame import SIZE, SMALL, Drawing, amount, axis, layout, note, ticks
+from dashboard.charts.frame import SIZE, Drawing, amount, axis, layout, note, ticks
+from dashboard.charts.labels import label, room, spread, wrapped
 from dashboard.charts.palette import COLOURS
-
-Rows = list[dict[str, Any]]
+from dashboard.charts.timeline import Rows, band, bounds, iso, skipped, stretches, time_axis, usual_step, within
 
 HEIGHT = 380
 _TOP, _BOTTOM = 34, 46
-_PLOT = HEIGHT - _TOP - _BOTTOM
 _OPEN = {"p", "r", "e", "f"}
 
 
@@ -37,8 +35,11 @@ def trend(
     every = [row for run in runs for row in run]
     known = [row for row in every if not formats.is_missing(row["value"])]
     theirs = _comparators(comparators, every)
-    low, high = _range(measure, every, theirs)
-    traces = [_level(every, "target", "dash", 2), _level(every, "intervention", "dot", 2)]
+    ends = bounds(measure, [row["value"] for row in every])
+    low, high = _range(measure, every, theirs, ends)
+    sure = stretches(runs, ("value", "lower", "upper"))
+    traces: list[dict[str, Any] | None] = [band(part, "lower", "upper", accent, "interval", ends) for part in sure]
+    traces += [_level(every, "target", "dash", 2), _level(every, "intervention", "dot", 2)]
     traces += [_their_line(theirs)] if theirs else []
     traces += [_own_line(runs, measure, accent)] if known else []
     traces += [_missing(every, low)]
@@ -50,10 +51,10 @@ def trend(
         "data": [trace for trace in traces if trace],
         "layout": layout(
             HEIGHT,
-            margin={"l": 8, "r": _room(labels), "t": _TOP, "b": _BOTTOM},
+            margin={"l": 8, "r": room(labels), "t": _TOP, "b": _BOTTOM},
             hovermode="closest",
             hoverdistance=40,
-            xaxis=_time_axis(every),
+            xaxis=time_axis(every),
             yaxis=axis(
                 range=[low, high],
                 tickvals=values,
@@ -64,49 +65,26 @@ def trend(
                 visible=bool(known),
             ),
             shapes=[*shapes, *baseline],
-            annotations=[*_spread(labels, low, high), *marks, *_empty(known)],
+            annotations=[
+                *spread(labels, low, high, height=HEIGHT, top=_TOP, bottom=_BOTTOM),
+                *marks,
+                *_empty(known),
+            ],
         ),
     }
-
-
-def _time_axis(every: Rows) -> dict[str, Any]:
-    """A real date axis whose labels are our periods': a few of them, always the last, a tick for every period."""
-    if not every:
-        return axis(visible=False, type="date")
-    ends = [row["end_date"] for row in every]
-    span = max((ends[-1] - ends[0]).days, 30)
-    pad = datetime.timedelta(days=span * 0.03)
-    shown: Rows = []
-    for row in reversed(every):
-        if not shown or (shown[-1]["end_date"] - row["end_date"]).days >= span / 3.4:
-            shown.append(row)
-    return axis(
-        type="date",
-        range=[_iso(ends[0] - pad), _iso(ends[-1] + pad)],
-        tickmode="array",
-        tickvals=[_iso(row["end_date"]) for row in shown],
-        ticktext=["<br>".join(row["short_label"].rsplit(" ", 1)) for row in shown],
-        ticks="outside",
-        ticklen=8,
-        tickcolor=COLOURS["muted"],
-        showline=True,
-        linecolor=COLOURS["muted"],
-        minor={"tickvals": [_iso(end) for end in ends], "ticks": "outside", "ticklen": 4, "tickcolor": COLOURS["line"]},
-    )
 
 
 def _own_line(runs: list[Rows], measure: Mapping[str, Any], accent: str) -> dict[str, Any]:
     """Our values in one trace; an empty point between runs and in place of a skipped period keeps the line honest."""
     points: list[tuple[str | None, float | None, str, str]] = []
     last: datetime.date | None = None
-    usual = _usual_step([row["end_date"] for run in runs for row in run])
+    usual = usual_step([row["end_date"] for run in runs for row in run])
     for run in runs:
         for at, row in enumerate(run):
-            skipped = last is not None and (row["end_date"] - last).days > usual * 1.6
-            if points and (at == 0 or skipped):
-                points.append((_iso(row["end_date"]), None, "", ""))
+            if points and (at == 0 or (last is not None and skipped(last, row["end_date"], usual))):
+                points.append((iso(row["end_date"]), None, "", ""))
             marker = formats.text(row.get("marker"))
-            points.append((_iso(row["end_date"]), amount(row["value"]), _hover(row, measure), marker))
+            points.append((iso(row["end_date"]), amount(row["value"]), _hover(row, measure), marker))
             last = row["end_date"]
     size = 9 if len(points) <= 40 else 6
     return {
@@ -129,7 +107,7 @@ def _own_line(runs: list[Rows], measure: Mapping[str, Any], accent: str) -> dict
 
 def _level(every: Rows, name: str, dash: str, width: int) -> dict[str, Any] | None:
     """A target or intervention level: one value a period, drawn as steps where it changes."""
-    levels = [(_iso(row["end_date"]), amount(row.get(name))) for row in every]
+    levels = [(iso(row["end_date"]), amount(row.get(name))) for row in every]
     distinct = {level for _, level in levels if level is not None}
     if not distinct:
         return None
@@ -157,7 +135,7 @@ def _their_line(theirs: Rows) -> dict[str, Any]:
         "type": "scatter",
         "name": "comparators",
         "mode": "lines",
-        "x": [_iso(row["end_date"]) for row in theirs],
+        "x": [iso(row["end_date"]) for row in theirs],
         "y": [amount(row["value"]) for row in theirs],
         "hoverinfo": "skip",
         "connectgaps": False,
@@ -174,7 +152,7 @@ def _missing(every: Rows, low: float) -> dict[str, Any] | None:
         "type": "scatter",
         "name": "missing",
         "mode": "markers",
-        "x": [_iso(row["end_date"]) for row in gaps],
+        "x": [iso(row["end_date"]) for row in gaps],
         "y": [low] * len(gaps),
         "customdata": [f"{row['label']}: {formats.value(None, marker=row.get('marker'))}" for row in gaps],
         "hovertemplate": "%{customdata}<extra></extra>",
@@ -191,71 +169,22 @@ def _labels(
     if known and known[-1] is every[-1]:
         last = known[-1]
         text = "<b>" + formats.measured(last["value"], measure).replace(" ", "<br>") + "</b>"
-        labels.append({"y": float(last["value"]), "text": text, "color": accent, "size": SIZE + 2})
+        labels.append(label(float(last["value"]), text, accent, SIZE + 2))
     for name, title in (("target", "Target"), ("intervention", "Intervention<br>level")):
         levels = [level for level in (amount(row.get(name)) for row in every) if level is not None]
         if levels:
             glue = "<br>" if name == "target" else " "
             text = f"{title}{glue}{formats.measured(levels[-1], measure, trim=True)}"
-            labels.append({"y": levels[-1], "text": text, "color": COLOURS["ink" if name == "target" else "muted"]})
+            labels.append(label(levels[-1], text, COLOURS["ink" if name == "target" else "muted"]))
     known_theirs = [row for row in theirs if not formats.is_missing(row["value"])]
     if known_theirs:
-        text = "<br>".join([*_wrapped(comparator_name, 14), formats.measured(known_theirs[-1]["value"], measure)])
-        labels.append({"y": float(known_theirs[-1]["value"]), "text": text, "color": COLOURS["muted"]})
+        text = "<br>".join([*wrapped(comparator_name, 14), formats.measured(known_theirs[-1]["value"], measure)])
+        labels.append(label(float(known_theirs[-1]["value"]), text, COLOURS["muted"]))
     baseline = amount(measure.get("baseline"))
     if baseline is not None and every:
         text = f"Baseline<br>{formats.measured(baseline, measure, trim=True)}"
-        labels.append({"y": baseline, "text": text, "color": COLOURS["muted"]})
+        labels.append(label(baseline, text, COLOURS["muted"]))
     return labels
-
-
-def _spread(labels: list[dict[str, Any]], low: float, high: float) -> list[dict[str, Any]]:
-    """Place the labels so that none covers another and none leaves the chart; a label outside the axis would vanish."""
-    per_pixel = (high - low) / _PLOT
-    for label in labels:
-        lines = label["text"].count("<br>") + 1
-        label |= {"at": label["y"], "half": lines * (label.get("size", SMALL) + 4) * per_pixel / 2}
-    # The first label keeps its height if it can (it is our own); the others give way to it, upwards or downwards.
-    anchor = labels[0]["y"] if labels else 0.0
-    upper = sorted((label for label in labels[1:] if label["y"] > anchor), key=lambda label: label["y"])
-    lower = sorted((label for label in labels[1:] if label["y"] <= anchor), key=lambda label: -label["y"])
-    ceiling = high + (_TOP - 8) * per_pixel
-    while upper and anchor + labels[0]["half"] + sum(2 * label["half"] for label in upper) > ceiling:
-        lower.insert(0, upper.pop(0))
-    downwards = [*reversed(upper), *labels[:1], *lower]
-    for below, above in itertools.pairwise([*labels[:1], *upper]):
-        above["at"] = max(above["at"], below["at"] + below["half"] + above["half"])
-    for label in downwards:
-        label["at"] = min(label["at"], ceiling - label["half"])
-        ceiling = label["at"] - label["half"]
-    floor = low - _BOTTOM * per_pixel
-    for label in reversed(downwards):
-        label["at"] = max(label["at"], floor + label["half"])
-        floor = label["at"] + label["half"]
-    return [
-        note(
-            label["text"],
-            xref="paper",
-            x=1,
-            xanchor="left",
-            xshift=4,
-            yref="paper",
-            y=(label["at"] - low) / (high - low),
-            yanchor="middle",
-            font={"size": label.get("size", SMALL), "color": label["color"]},
-        )
-        for label in labels
-    ]
-
-
-def _room(labels: list[dict[str, Any]]) -> int:
-    """Width of the right margin: the longest line of any label, and no more, as a phone has little."""
-    widths = [len(line) * label.get("size", SMALL) * 0.56 for label in labels for line in _plain(label["text"])]
-    return 16 + round(max(widths, default=0))
-
-
-def _plain(text: str) -> list[str]:
-    return text.replace("<b>", "").replace("</b>", "").split("<br>")
 
 
 def _events(shown: Rows, every: Rows) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -270,7 +199,7 @@ def _events(shown: Rows, every: Rows) -> tuple[list[dict[str, Any]], list[dict[s
         marks.append(
             note(
                 text,
-                x=_iso(moment),
+                x=iso(moment),
                 y=1,
                 yref="paper",
                 yanchor="bottom",
@@ -284,7 +213,7 @@ def _events(shown: Rows, every: Rows) -> tuple[list[dict[str, Any]], list[dict[s
         dash = "dot" if event["kind"] == "break" else "solid"
         line = {"color": COLOURS["muted"], "width": 1, "dash": dash}
         shapes.append(
-            {"type": "line", "x0": _iso(moment), "x1": _iso(moment), "yref": "paper", "y0": 0, "y1": 1, "line": line}
+            {"type": "line", "x0": iso(moment), "x1": iso(moment), "yref": "paper", "y0": 0, "y1": 1, "line": line}
             | {"layer": "below"}
         )
         last = None if crowded else moment
@@ -299,9 +228,10 @@ def _baseline(measure: Mapping[str, Any], every: Rows) -> list[dict[str, Any]]:
     return [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": line, "layer": "below"}]
 
 
-def _range(measure: Mapping[str, Any], every: Rows, theirs: Rows) -> tuple[float, float]:
+def _range(measure: Mapping[str, Any], every: Rows, theirs: Rows, ends: tuple) -> tuple[float, float]:
     """Ends of the value axis: everything drawn with some air, from zero where that costs little."""
     given = [row.get(name) for row in every for name in ("value", "target", "intervention")]
+    given += [within(amount(row.get(name)), ends) for row in every for name in ("lower", "upper")]
     given += [row["value"] for row in theirs] + ([measure.get("baseline")] if every else [])
     drawn = [number for number in map(amount, given) if number is not None]
     if not drawn:
@@ -319,12 +249,6 @@ def _comparators(comparators: pd.DataFrame | None, every: Rows) -> Rows:
     return sorted((row for row in theirs if row["end_date"] >= every[0]["end_date"]), key=lambda row: row["end_date"])
 
 
-def _usual_step(ends: list[datetime.date]) -> float:
-    """The median distance between periods, in days: what is much longer is a skipped period."""
-    steps = sorted((later - earlier).days for earlier, later in itertools.pairwise(ends))
-    return steps[len(steps) // 2] if steps else 1
-
-
 def _hover(row: Mapping[str, Any], measure: Mapping[str, Any]) -> str:
     said = f"{row['label']}: <b>{formats.measured(row['value'], measure, marker=row.get('marker'), unit=True)}</b>"
     qualifier = formats.qualifier(row.get("marker"))
@@ -339,14 +263,3 @@ def _empty(known: Rows) -> list[dict[str, Any]]:
     if known:
         return []
     return [note("No figures yet", xref="paper", yref="paper", x=0.5, y=0.5, font={"size": SIZE + 2})]
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    lines = [""]
-    for word in text.split():
-        lines = [*lines[:-1], f"{lines[-1]} {word}".strip()] if len(lines[-1]) + len(word) < width else [*lines, word]
-    return [line for line in lines if line]
-
-
-def _iso(moment: datetime.date) -> str:
-    return moment.isoformat()
