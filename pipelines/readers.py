@@ -1,9 +1,11 @@
 """The one place that opens files as text: CSV and workbooks into frames of text, or a sentence on what is wrong."""
 
 import csv
+import json
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
@@ -50,6 +52,15 @@ def header(path: Path) -> list[str]:
     for _, cells in _csv(path):
         return [cell.strip() for cell in cells]
     raise _refusal(path.name, None, "empty", "no rows", "a header row and rows below it")
+
+
+def document(path: Path) -> Any:
+    """Return what a JSON file says; raises Refused."""
+    _be_a_file(path)
+    try:
+        return json.loads(path.read_text("utf-8-sig"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise _refusal(path.name, None, "not readable as JSON", str(error), "JSON in UTF-8, whole") from error
 
 
 def records(path: Path) -> Iterator[Record]:

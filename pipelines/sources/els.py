@@ -1,6 +1,5 @@
 """ONS Explore Local Statistics: one CSV per dataset, described by the JSON beside it and by the service's catalogue."""
 
-import json
 import re
 from pathlib import Path
 
@@ -8,7 +7,6 @@ import duckdb
 import pandas as pd
 
 from pipelines import periods, readers
-from pipelines.problems import Problem, Refused
 from pipelines.sources import Reading, _staged
 
 SYSTEM = "ONS Explore Local Statistics"
@@ -132,7 +130,7 @@ def _sidecar(path: Path) -> tuple[dict, Path | None]:
     for folder in (path.parent, path.parent / dataset, path.parent.parent / dataset):
         file = folder / f"{dataset}.json"
         if file.is_file():
-            return _json(file).get("ess-beta-metadata", {}), file
+            return readers.document(file).get("ess-beta-metadata", {}), file
     return {}, None
 
 
@@ -141,18 +139,9 @@ def _catalogue(path: Path) -> tuple[dict[str, dict], Path | None]:
     for folder in (path.parent, path.parent / "metadata", path.parent.parent / "metadata"):
         file = folder / CATALOGUE
         if file.is_file():
-            entries = [item["extension"] | {"label": item["label"]} for item in _json(file)["link"]["item"]]
+            entries = [item["extension"] | {"label": item["label"]} for item in readers.document(file)["link"]["item"]]
             return {entry["code"]: entry for entry in entries}, file
     return {}, None
-
-
-def _json(file: Path) -> dict:
-    try:
-        return json.loads(file.read_text("utf-8-sig"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise Refused(
-            [Problem(file.name, None, None, "not readable as JSON", str(error), "JSON in UTF-8, whole")]
-        ) from error
 
 
 def _unit(measure: str, unit: str, about: dict) -> tuple[str, str, str]:

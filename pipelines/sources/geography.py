@@ -1,6 +1,5 @@
 """UK local authorities: the register of councils present and past, the list of code changes, the areas above them."""
 
-import json
 from pathlib import Path
 
 import duckdb
@@ -8,7 +7,7 @@ import pandas as pd
 
 from pipelines import readers
 from pipelines.areas import type_of
-from pipelines.problems import Problem, Refused
+from pipelines.problems import Problem
 from pipelines.sources import Reading
 
 REGISTER = (
@@ -129,12 +128,7 @@ def _changes(path: Path) -> Reading:
 
 def _hierarchy(path: Path) -> Reading:
     """Return the areas of the ONS hierarchy with their region and nation, which are among each one's parents."""
-    try:
-        published = json.loads(path.read_text("utf-8-sig"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise Refused(
-            [Problem(path.name, None, None, "not readable as JSON", str(error), "JSON in UTF-8, whole")]
-        ) from error
+    published = readers.document(path)
     rows = []
     for code, area in published.items():
         line = [code, *area["parents"]]

@@ -1,6 +1,5 @@
 """ONS similar local authorities: the statistical nearest neighbours of each area, and the clusters areas fall into."""
 
-import json
 from pathlib import Path
 
 import duckdb
@@ -91,9 +90,4 @@ def _descriptions(path: Path) -> tuple[dict[str, dict[str, str]], tuple[Path, ..
     file = path.with_name("cluster-descriptions.json")
     if not file.is_file():
         return {}, ()
-    try:
-        return json.loads(file.read_text("utf-8-sig")), (file,)
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise Refused(
-            [Problem(file.name, None, None, "not readable as JSON", str(error), "JSON in UTF-8, whole")]
-        ) from error
+    return readers.document(file), (file,)
