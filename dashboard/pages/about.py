@@ -31,49 +31,51 @@ EXPLAINED = {
     "changes": (
         "When a change is more than chance",
         (
-            "An arrow shows the direction of the figure, a word whether that is better. The comparison is with the exact "
-            "period before, and with the same period a year earlier; where one is missing, or the definition changed in "
-            "between, there is no comparison.",
-            "Where a share is of a known number of cases, two shares are compared by a two-proportion test at the 95% "
-            "level: a smaller difference is called normal variation. The recent trend of a yearly figure weighs its "
-            "last five values by their confidence intervals, and must hold when any one of the five is left out.",
+            "An arrow shows the direction of the figure, a word whether that is better. The comparison is with "
+            "the exact period before, and with the same period a year earlier; where one is missing, or the "
+            "definition changed in between, there is no comparison.",
+            "Where a share is of a known number of cases, two shares are compared by a two-proportion test at the "
+            "95% level: a smaller difference is called normal variation. The recent trend of a yearly figure "
+            "weighs its last five values by their confidence intervals, and must hold when any one of the five is "
+            "left out.",
         ),
     ),
     "comparisons": (
         "How councils are compared",
         (
-            "A council is compared in the latest period in which it and at least five comparators have a figure; a newer "
-            "figure of its own is shown apart and never ranked among older ones.",
-            "The mean of a group is the simple mean of the others that have a figure, with their number. National and "
-            "regional figures are those the publisher gives, never a mean of councils. Ties share the better rank. A "
-            "rank is given only where higher or lower is better.",
-            "Quartile A is the best quarter of the group and D the weakest, by linear interpolation over all councils "
-            "with a figure.",
-            "A figure is better or worse than the national one where its 95% confidence interval lies wholly to one side "
-            "of it. Intervals are the publisher's; where there are none, Wilson's for a share and Byar's for a rate.",
+            "A council is compared in the latest period in which it and at least five comparators have a figure; "
+            "a newer figure of its own is shown apart and never ranked among older ones.",
+            "The mean of a group is the simple mean of the others that have a figure, with their number. National "
+            "and regional figures are those the publisher gives, never a mean of councils. Ties share the better "
+            "rank. A rank is given only where higher or lower is better.",
+            "Quartile A is the best quarter of the group and D the weakest, by linear interpolation over all "
+            "councils with a figure.",
+            "A figure is better or worse than the national one where its 95% confidence interval lies wholly to "
+            "one side of it. Intervals are the publisher's; where there are none, Wilson's for a share and Byar's "
+            "for a rate.",
         ),
     ),
     "control": (
         "Control charts and outlook",
         (
-            "A control chart (XmR) asks whether a series varies as it always has. Its limits are the mean plus and minus "
-            "2.66 times the average step between neighbouring values. A value outside the limits, six steps in one "
-            "direction, two of three values near a limit, or seven values on one side of the mean are signs of a real "
-            "change. It is not drawn for yearly, cumulative, overlapping or strongly seasonal figures, nor for fewer "
-            "than eight values.",
-            "Against a target the limits say whether the service as it is run now will meet it consistently, miss it "
-            "consistently, or hit and miss.",
-            "The outlook draws a straight line through at least eight unbroken values and says how far the next ones may "
-            "lie from it, four times in five. It assumes that nothing changes. A measure on target that is more likely "
-            "than not to miss its next target is called at risk.",
+            "A control chart (XmR) asks whether a series varies as it always has. Its limits are the mean plus "
+            "and minus 2.66 times the average step between neighbouring values. A value outside the limits, six "
+            "steps in one direction, two of three values near a limit, or seven values on one side of the mean "
+            "are signs of a real change. It is not drawn for yearly, cumulative, overlapping or strongly seasonal "
+            "figures, nor for fewer than eight values.",
+            "Against a target the limits say whether the service as it is run now will meet it consistently, miss "
+            "it consistently, or hit and miss.",
+            "The outlook draws a straight line through at least eight unbroken values and says how far the next "
+            "ones may lie from it, four times in five. It assumes that nothing changes. A measure on target that "
+            "is more likely than not to miss its next target is called at risk.",
         ),
     ),
     "withheld": (
         "What is withheld",
         (
-            "Where a measure concerns few people, counts below the number its owner set are withheld before the figures "
-            "are stored, and so is any share that would give them away. If a single part of a shown total is withheld, "
-            "the next smallest goes with it, so that nobody can work it out.",
+            "Where a measure concerns few people, counts below the number its owner set are withheld before the "
+            "figures are stored, and so is any share that would give them away. If a single part of a shown total "
+            "is withheld, the next smallest goes with it, so that nobody can work it out.",
         ),
     ),
 }
