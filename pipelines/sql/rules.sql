@@ -39,3 +39,29 @@ case polarity
     when 'lower' then case when figure <= q25 then 'A' when figure <= q50 then 'B' when figure <= q75 then 'C' else 'D' end
     when 'higher' then case when figure <= q25 then 'D' when figure <= q50 then 'C' when figure <= q75 then 'B' else 'A' end
 end;
+
+-- current_observation as it stood at the end of a day: every value of every council in the vintage published last by then (DR-37).
+create macro as_published(day) as table
+select
+    measure,
+    authority as area,
+    period,
+    breakdown,
+    value,
+    numerator,
+    denominator,
+    lower,
+    upper,
+    marker,
+    note,
+    vintage,
+    recorded_at,
+    file,
+    row
+from fact_observation
+join dim_area using (area)
+where vintage <= day
+qualify row_number() over (
+    partition by measure, authority, period, breakdown
+    order by vintage desc, area = authority desc, area desc
+) = 1;
