@@ -17,8 +17,12 @@ STEPS = {1: "monthly", 3: "quarterly", 6: "half-yearly", 12: "annual"}
 
 
 def code(source: str, indicator: str) -> str:
-    """Return the measure code of a publisher's indicator: ``els-claimant-count``."""
-    return f"{source}-{re.sub(r'[^a-z0-9]+', '-', indicator.lower()).strip('-')}"
+    """Return the measure code of a publisher's indicator: ``els-claimant-count``.
+
+    A per cent sign is a word, for DfE has ``LAC_ceased_SGO`` and ``LAC_ceased_SGO%``.
+    """
+    words = indicator.lower().replace("%", " percent ")
+    return f"{source}-{re.sub(r'[^a-z0-9]+', '-', words).strip('-')}"
 
 
 def frequency(found: Iterable[Period]) -> str:

@@ -17,7 +17,7 @@ def csv(path: Path, db: duckdb.DuckDBPyConnection) -> str:
     """
     columns = readers.header(path)
     _be_distinct(columns, path)
-    name = f"staged_{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
+    name = f"staged_{name_of(path)}"
     try:
         _create(db, name, path, columns, strict=True)
     except duckdb.Error as error:
@@ -49,6 +49,11 @@ def select(relation: str, row: str, **columns: str) -> str:
     """Return SQL for a relation with the columns STAGED: an expression for each given, null for the others."""
     expressions = [f"{columns.get(column, 'null')}::varchar as {column}" for column in STAGED if column != "row"]
     return f"select {', '.join(expressions)}, ({row})::bigint as row from {relation}"
+
+
+def name_of(path: Path) -> str:
+    """Return letters and digits that no other path has, for the name of a temporary table."""
+    return hashlib.sha256(str(path).encode()).hexdigest()[:16]
 
 
 def quoted(column: str) -> str:

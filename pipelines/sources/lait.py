@@ -1,0 +1,310 @@
+"""DfE Local Authority Interactive Tool: one Parquet file of every measure, explained by the dictionary beside it.
+
+Areas are DfE numbers. Which council each is, and when it ended, stands in ``lait_areas.csv``: a number is today's
+council for all its years, as LAIT has it, even where the council has had more than one GSS code (Somerset).
+"""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from pipelines import periods, readers
+from pipelines.periods import Period, PeriodError
+from pipelines.problems import Problem, Refused
+from pipelines.sources import Reading, _staged
+
+SOURCE = "lait"
+SYSTEM = "DfE Local Authority Interactive Tool"
+LICENCE = "Open Government Licence v3.0"
+DICTIONARY_FILE = "lait_data_dictionary.csv"
+FAMILY = "DfE statistical"
+METHOD = "DfE statistical neighbours, closest first: alike in what shapes children's outcomes, not in how well they do"
+
+DATA = ("Short Desc", "Years", "LA and Regions", "Values", "LA Number")
+DICTIONARY = ("Measure_short", "Measure", "Chart_title", "Polarity", "y_axis_name", "dps", "Year_Type", "No_Quartile")
+AREAS = ("LA Number", "LA Name", "Region", "Type")
+FORMATS = {"LAIT table of measures": DATA, "LAIT dictionary": DICTIONARY, "LAIT list of areas": AREAS}
+
+MISSING = ("-", "NA", "..", "")
+"""What stands where there is no figure; nothing tells a suppressed one from one never published."""
+
+UNUSABLE = {
+    "0": "a label that names no year",
+    r"\d{4}/\d{2}-\d{2}/\d{2}": "three financial years together, a kind of period there is not",
+}
+"""Pattern of a label to why its rows are left out; every other label is a period or refused."""
+
+KINDS = (
+    "Academic Year",
+    "Financial Year",
+    "Calendar Year",
+    "Annual",
+    "Annual (end of Sept)",
+    "Annual - January",
+)
+"""What the dictionary calls kinds of year. Annual is the count on 31 March, as the definitions of its measures say."""
+
+POLARITY = {"High": "higher", "Low": "lower"}
+USUAL_DECIMALS = 1
+"""Where the dictionary gives none, LAIT shows one."""
+
+
+def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
+    """Stage the table of measures, or return the neighbours or the areas; the dictionary by itself holds nothing."""
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
+        relation, columns = _staged.parquet(path, db)
+        return _table(path, db, relation) if set(DATA) <= set(columns) else None
+    if suffix == ".csv":
+        return Reading(source=SOURCE, rows=0) if set(DICTIONARY) <= set(readers.header(path)) else None
+    if suffix == ".xlsx":
+        if version := re.fullmatch(r"sn_([a-z]+)_([0-9]{4})", path.stem.lower()):
+            return _neighbours(path, f"{version[1].title()} {version[2]}")
+        return _areas(path) if readers.header(path) == list(AREAS) else None
+    return None
+
+
+def year(text: str) -> Period:
+    """Return the period of a label in its kind of year: ``Academic Year: 2024 (Rev)`` is 2023-24AY.
+
+    A bare year is the one a year ends in; ``2014-16`` is three calendar years. Raises PeriodError for any other text.
+    """
+    kind, _, label = text.partition(": ")
+    match = re.fullmatch(r"([0-9]{4})(?:[/-]([0-9]{2}))?(?: \((?:OT|Rev|Final|prov)\))?", label)
+    if not match:
+        raise PeriodError(f"{label!r} is no label of LAIT; the nearest form is 2023/24 or 2024 (Rev)")
+    first, last = int(match[1]), match[2]
+    pair = f"{first}-{last}" if last else f"{first - 1}-{first % 100:02}"
+    if kind == "Academic Year":
+        return periods.parse(f"{pair}AY")
+    if kind == "Financial Year":
+        return periods.parse(pair)
+    if kind == "Calendar Year":
+        # 2021-22 is two calendar years here: only the kind of year tells it from a financial one.
+        century = first // 100 + (int(last) < first % 100) if last else 0
+        return periods.parse(f"{first}-{century:02}{last}" if last else f"{first}")
+    days = {
+        "Annual": date(first, 3, 31),
+        "Annual (end of Sept)": date(first, 9, 30),
+        "Annual - January": _census(first),
+    }
+    if kind not in days or last:
+        raise PeriodError(f"{label!r} of the kind {kind!r} is no year we know; the kinds are {', '.join(KINDS)}")
+    return periods.parse(days[kind].isoformat())
+
+
+def describe(row: dict[str, str]) -> dict:
+    """Return an indicator's definition, columns as in dim_measure, from its row of the dictionary."""
+    unit, prefix, suffix = _unit(row["y_axis_name"])
+    owner = _stated(row.get("Data Owner (DO) /Supplier and Contact Details"))
+    return {
+        "indicator": row["Measure_short"],
+        "title": row["Chart_title"],
+        "short_title": row["Measure"],
+        "definition": _stated(row.get("Description")),
+        "caveats": _stated(row.get("Methodology")),
+        "theme": _stated(row.get("Topic")),
+        "unit": unit,
+        "prefix": prefix,
+        "suffix": suffix,
+        "decimals": int(row["dps"]) if row["dps"].isdigit() else USUAL_DECIMALS,
+        "polarity": POLARITY.get(row["Polarity"], "none"),
+        "quartiles": row["No_Quartile"] != "N",
+        "frequency": "academic" if row["Year_Type"] == "Academic Year" else "annual",
+        "source_system": SYSTEM,
+        "source_name": "Department for Education" if owner in (None, "DfE") else owner,
+        "source_url": _stated(row.get("Hyperlink(s)")),
+        "licence": LICENCE,
+    }
+
+
+def _table(path: Path, db: duckdb.DuckDBPyConnection, relation: str) -> Reading:
+    """Stage every row of the table but those whose label is no period; describe its measures."""
+    dictionary, problems = _dictionary(path)
+    db.register("lait_year", dictionary[["Measure_short", "Year_Type"]])
+    db.register("lait_area", _numbers()[["number", "area"]])
+    label, figure = 'trim("Years")', 'trim("Values")'
+    missing = f"coalesce({figure}, '') in {(*MISSING, 'c')}"
+    staged = _staged.select(
+        f"""{relation} as data
+            left join lait_year on Measure_short = "Short Desc"
+            left join lait_area on number = "LA Number\"""",
+        "file_row_number + 2",
+        indicator='"Short Desc"',
+        area="coalesce(lait_area.area, 'DfE number ' || coalesce(\"LA Number\"::integer::varchar, 'missing'))",
+        # Without a name, an unknown number is an unknown area.
+        area_name='case when lait_area.area is not null then "LA and Regions" end',
+        period=f"Year_Type || ': ' || {label}",
+        breakdown="'total'",
+        value=f"case when not {missing} then {figure} end",
+        marker=f"""case
+            when {figure} = 'c' then 'c'
+            when {missing} then 'x'
+            when {label} like '% (Rev)' then 'r'
+            when {label} like '% (prov)' then 'p'
+        end""",
+    )
+    # The join is made once: judging and loading read the rows many times.
+    table = f"staged_lait_{_staged.name_of(path)}"
+    db.execute(f"create or replace temp table {table} as {staged}")
+    db.unregister("lait_year")
+    db.unregister("lait_area")
+    rows = db.execute(f"select count(*) from {table}").fetchone()[0]
+    _be_described(path, db, table, set(dictionary["Measure_short"]))
+    problems += _left_out(path, db, table)
+    used = {name for (name,) in db.execute(f"select distinct indicator from {table}").fetchall()}
+    told = [describe(row) for row in dictionary.to_dict("records") if row["Measure_short"] in used]
+    return Reading(
+        source=SOURCE,
+        rows=rows,
+        observations=f"select * from {table}",
+        period=year,
+        indicators=pd.DataFrame(told),
+        companions=(path.with_name(DICTIONARY_FILE),),
+        problems=problems,
+    )
+
+
+def _dictionary(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the dictionary with one row per measure, and a problem of no rows for each described more than once.
+
+    A measure listed under two topics has an older and a newer wording: the one updated last fits the data.
+    """
+    file = path.with_name(DICTIONARY_FILE)
+    if not file.is_file():
+        expected = "the dictionary beside it: nothing else says what kind of year 2024 is"
+        raise Refused([Problem(path.name, None, None, "dictionary missing", f"no {DICTIONARY_FILE}", expected)])
+    published = readers.table(file)
+    lacking = [column for column in DICTIONARY if column not in published]
+    if lacking:
+        raise Refused([Problem(file.name, 1, None, "columns missing", "none", ", ".join(lacking))])
+    updated = pd.to_numeric(published["Last Update"], errors="coerce").fillna(0) if "Last Update" in published else 0
+    newest = published.assign(updated=updated).sort_values("updated", ascending=False, kind="stable")
+    kept = newest.drop_duplicates("Measure_short").sort_values("row")
+    chosen = dict(zip(kept["Measure_short"], kept["row"], strict=True))
+    problems = [
+        Problem(file.name, int(row), "Measure_short", "described twice", name, f"once: row {chosen[name]} is used", 0)
+        for name, row in zip(published["Measure_short"], published["row"], strict=True)
+        if chosen[name] != row
+    ]
+    return kept, problems
+
+
+def _be_described(path: Path, db: duckdb.DuckDBPyConnection, table: str, described: set[str]) -> None:
+    """Refuse measures the dictionary does not have: nobody could say what their years are."""
+    found = db.execute(f"select indicator, count(*), min(row) from {table} group by 1 order by 3").fetchall()
+    expected = f"a row of {DICTIONARY_FILE} with this Measure_short"
+    problems = [
+        Problem(path.name, row, "Short Desc", "measure without a description", str(name), expected, count)
+        for name, count, row in found
+        if name not in described
+    ]
+    if problems:
+        raise Refused(problems[: readers.MOST_PROBLEMS])
+
+
+def _left_out(path: Path, db: duckdb.DuckDBPyConnection, table: str) -> list[Problem]:
+    """Remove the rows whose label is no period, and return a problem that counts them for each label."""
+    label = "regexp_extract(period, ': (.*)$', 1)"
+    problems = []
+    for pattern, why in UNUSABLE.items():
+        matching = f"regexp_full_match({label}, {_staged.literal(pattern)})"
+        query = f"select {label}, count(*), min(row) from {table} where {matching} group by 1 order by 1"
+        for text, count, row in db.execute(query).fetchall():
+            expected = f"a year; left out as {why}"
+            problems.append(Problem(path.name, row, "Years", "no period", text, expected, count))
+        db.execute(f"delete from {table} where {matching}")
+    return problems
+
+
+def _neighbours(path: Path, version: str) -> Reading:
+    """Return one group per council, its members in order of closeness (DR-15).
+
+    Two rows of numbers stand above the header; councils that are gone follow below a line of their own.
+    """
+    cells = readers.table(path).drop(columns="row")
+    heads = cells.index[cells.iloc[:, 0] == "LA num"]
+    if not len(heads):
+        expected = "a row that begins with LA num, and SN1, SN2 … in it"
+        raise Refused([Problem(path.name, None, None, "header missing", "no row that begins with LA num", expected)])
+    header = list(cells.loc[heads[0]])
+    body = cells.loc[heads[0] + 1 :]
+    listed = body[body.iloc[:, 0].str.fullmatch("[0-9]+")]
+    ranked = {int(name[2:]): place for place, name in enumerate(header) if re.fullmatch("SN[0-9]+", name)}
+    codes = dict(zip(_numbers()["number"].astype(str), _numbers()["area"], strict=True))
+    pairs = [
+        (number, near, rank)
+        for rank, place in ranked.items()
+        for number, near in zip(listed.iloc[:, 0], listed.iloc[:, place], strict=True)
+        if near
+    ]
+    if strange := sorted({number for pair in pairs for number in pair[:2] if number not in codes}):
+        raise Refused([Problem(path.name, None, None, "unknown DfE number", n, "a number DfE gave") for n in strange])
+    groups = pd.DataFrame(
+        [
+            {
+                "group": f"dfe-sn:{codes[number]}",
+                "name": "statistical neighbours (DfE)",
+                "family": FAMILY,
+                "version": version,
+                "of_area": codes[number],
+                "method": METHOD,
+                "area": codes[near],
+                "rank": rank,
+            }
+            for number, near, rank in pairs
+        ]
+    ).sort_values(["group", "rank"], ignore_index=True)
+    return Reading(source=SOURCE, rows=len(listed), groups=groups)
+
+
+def _areas(path: Path) -> Reading:
+    """Return the areas of the list; it puts London's councils in Inner and Outer London, which are no regions."""
+    published = readers.table(path)
+    named = published.merge(_numbers().astype({"number": "str"}), left_on="LA Number", right_on="number", how="left")
+    areas = pd.DataFrame(
+        {
+            "area": named["area"],
+            "name": named["LA Name"],
+            "region": named["Region"].replace({"NA": None, "Inner London": "London", "Outer London": "London"}),
+            "valid_to": pd.to_datetime(named["valid_to"]),
+        }
+    )
+    strange = named[named["area"].isna()]
+    expected = "a number of an area that is; left out"
+    problems = [
+        Problem(path.name, int(row), "LA Number", "unknown DfE number", f"{number} {name}", expected)
+        for number, name, row in zip(strange["LA Number"], strange["LA Name"], strange["row"], strict=True)
+    ]
+    return Reading(source=SOURCE, rows=len(published), areas=areas.dropna(subset="area"), problems=problems)
+
+
+def _numbers() -> pd.DataFrame:
+    """Return number (int), area (GSS code) and valid_to (text or null) of every area DfE numbers."""
+    return pd.read_csv(Path(__file__).with_name("lait_areas.csv"), dtype={"area": "str", "valid_to": "str"})
+
+
+def _census(year: int) -> date:
+    """Return the day of the January census, the third Thursday of the month."""
+    first = date(year, 1, 1)
+    return first + timedelta(days=(3 - first.weekday()) % 7 + 14)
+
+
+def _unit(axis: str) -> tuple[str, str, str]:
+    """Return unit in words, prefix and suffix from the label of the axis."""
+    if axis == "% gap":
+        return "percentage points", "", ""
+    if axis.startswith("%"):
+        return "per cent", "", "%"
+    if axis in ("Spend", "Unit Cost"):
+        return "pounds", "£", ""
+    return " ".join(word if word.isupper() else word.lower() for word in axis.split()), "", ""
+
+
+def _stated(text: str | None) -> str | None:
+    """Return a cell's lines without the blank ones between them, or null where it says nothing."""
+    lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
+    return "\n".join(lines) if lines and lines not in (["-"], ["NA"]) else None
