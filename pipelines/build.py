@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 import pandas as pd
 
-from pipelines import demo, framework, observations, publish, readers
+from pipelines import ahead, demo, framework, observations, publish, readers
 from pipelines.framework import Pack, tables
 from pipelines.problems import Problem, Refused
 
@@ -118,6 +118,7 @@ def fill(
         progress=say,
     )
     db.execute(_sql("groups"))
+    ahead.extend(db)
     derived = marts()
     for done, mart in enumerate(derived):
         say("Deriving", done, len(derived))

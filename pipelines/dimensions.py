@@ -121,7 +121,12 @@ def fill_periods(db: duckdb.DuckDBPyConnection, findings: list[Findings], calend
     whole = {code: known[code] for code in used} | {code: periods.parse(code) for code in stated}
     if calendar:
         whole |= {period.code: period for period in periods.calendar(*calendar)}
-    insert(db, "dim_period", pd.DataFrame([_period(period) for period in sorted(whole.values(), key=_place)]))
+    insert_periods(db, list(whole.values()))
+
+
+def insert_periods(db: duckdb.DuckDBPyConnection, added: list[Period]) -> None:
+    """Insert periods into dim_period, by last day then length (DR-29)."""
+    insert(db, "dim_period", pd.DataFrame([_period(period) for period in sorted(added, key=_place)]))
 
 
 def fill_breakdowns(db: duckdb.DuckDBPyConnection) -> None:

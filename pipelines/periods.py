@@ -135,6 +135,24 @@ def calendar(start: date, end: date) -> Iterator[Period]:
     yield from sorted(found, key=lambda period: (period.end, period.months, period.code))
 
 
+def later(period: Period, months: int) -> Period:
+    """Return the period of the same kind so many months later; the last day of a month stays the last day.
+
+    Raise PeriodError for years by the several that would not start with a January.
+    """
+    index = period.month_index + months - 1
+    last = _last_day(index // 12, index % 12 + 1)
+    if period.type in REGULAR:
+        return of(last, period.type)
+    if period.type == "multi-year":
+        if months % 12:
+            raise PeriodError(f"{period.code!r} moves by whole years, not by {months} months")
+        return _multi_year(f"{period.start.year + months // 12:04}", f"{last.year:04}")
+    ends_month = period.end == _last_day(period.end.year, period.end.month)
+    day = last if ends_month else last.replace(day=min(period.end.day, last.day))
+    return parse(day.isoformat() + ("R12" if period.type == "rolling12" else ""))
+
+
 def financial_year(day: date) -> str:
     """Return the label of the financial year holding the day: 2025/26, 1999/00."""
     start = day.year - (day.month < 4)

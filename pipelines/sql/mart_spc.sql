@@ -4,10 +4,6 @@
 create table mart_spc as
 with
 
-starts as (
-    select measure, event_date as started_on from dim_event where kind = 'rebase' and measure is not null
-),
-
 charted as (
     select
         series.measure,
@@ -19,8 +15,7 @@ charted as (
         band_low,
         band_high,
         spc_baseline,
-        -- Era and rebases both only ever grow, so their sum changes where either does.
-        era + (select count(*) from starts where starts.measure = series.measure and started_on <= end_date) as since
+        dense_rank() over (partition by series.measure order by segment) as segment
     from own_series() as series
     join current_measure using (measure)
     where value is not null
@@ -30,11 +25,10 @@ charted as (
 
 placed as (
     select
-        charted.* exclude (since),
-        dense_rank() over (partition by measure order by since) as segment,
-        row_number() over (partition by measure, since order by month_index) as position,
-        count(*) over (partition by measure, since) as points,
-        value - lag(value) over (partition by measure, since, run order by month_index) as step_up,
+        charted.*,
+        row_number() over (partition by measure, segment order by month_index) as position,
+        count(*) over (partition by measure, segment) as points,
+        value - lag(value) over (partition by measure, segment, run order by month_index) as step_up,
         abs(step_up) as moving_range,
         spc_baseline is not null and points >= spc_baseline as fixed
     from charted

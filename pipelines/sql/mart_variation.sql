@@ -2,31 +2,23 @@
 create table mart_variation as
 with
 
-starts as (
-    select measure, event_date as started_on from dim_event where kind = 'rebase' and measure is not null
-),
-
 figures as (
     select
         series.*,
-        era + (select count(*) from starts where starts.measure = series.measure and started_on <= end_date) as since
+        max(segment) filter (value is not null) over (partition by measure) as last_segment
     from own_series() as series
 ),
 
 counted as (
     select
         measure,
-        any_value(months) as months,
         any_value(step) as step,
+        any_value(series_refused(cumulative, seasonal, months, step)) as refused,
         count(value) as points,
-        count(value) filter (since = latest) as segment_points,
+        count(value) filter (segment = last_segment) as segment_points,
         arg_max(period, month_index) filter (value is not null) as period
     from figures
-    join (
-        select measure, max(since) filter (value is not null) as latest
-        from figures
-        group by measure
-    ) using (measure)
+    join current_measure using (measure)
     group by measure
 )
 
@@ -47,9 +39,8 @@ select
     mart_spc.upper,
     case
         when points = 0 then 'no figures'
-        when cumulative or months > step then series_refused(cumulative, seasonal, months, step)
-        when step >= 12 then 'annual'
-        when seasonal then 'seasonal'
+        when step >= 12 and coalesce(refused, 'seasonal') = 'seasonal' then 'annual'
+        when refused is not null then refused
         when mart_spc.period is null then 'fewer than eight points'
     end as reason
 from counted

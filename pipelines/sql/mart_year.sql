@@ -25,9 +25,12 @@ so_far as (
         count(value) over up_to_now as periods,
         ceil(month_of_year / step)::integer as expected_periods,
         periods = expected_periods and min(era) over up_to_now = era as whole,
+        count(denominator) over up_to_now = periods as weights_known,
+        coalesce(is_ratio(value, per, numerator, denominator, decimals), false) as divides,
+        bool_and(divides) over up_to_now as all_divide,
         sum(value) over up_to_now as total,
-        case when count(numerator) over up_to_now = periods then sum(numerator) over up_to_now end as counted,
-        case when count(denominator) over up_to_now = periods then sum(denominator) over up_to_now end as base,
+        sum(numerator) over up_to_now as numerators,
+        sum(denominator) over up_to_now as denominators,
         sum(value * denominator) over up_to_now as weighted
     from within
     window up_to_now as (partition by measure, year order by month_index)
@@ -58,12 +61,14 @@ select
         when method = 'last' then value
         when not whole then null
         when method = 'sum' then total
-        when method = 'ratio' then per * counted / nullif(base, 0)
-        when method = 'weighted' then weighted / nullif(base, 0)
+        when method = 'ratio' and all_divide then per * numerators / denominators
+        when method = 'weighted' and weights_known and denominators > 0 then weighted / denominators
     end as year_to_date,
     case
         when not cumulative then null
-        when aggregation = 'ratio' then per * (numerator - numerator_before) / nullif(denominator - denominator_before, 0)
+        when aggregation = 'ratio' and divides and denominator > denominator_before
+            then per * (numerator - numerator_before) / (denominator - denominator_before)
+        when aggregation = 'ratio' then null
         when coalesce(aggregation, 'sum') <> 'none' then value - value_before
     end as discrete,
     method,

@@ -2,8 +2,9 @@
 
 -- One row per measure and period of the council's own figures, in the measure's own kind of period; where it has none of
 -- that kind, in the kind of its latest figure. Of two snapshots in one month the later stands; a forecast is no figure.
--- ``step``: months between two figures. ``era``: counts the breaks of the series up to the period (DR-34). ``run``:
--- numbers the unbroken runs of figures, by the exact preceding key and never "the row before" (DR-29); null without a figure.
+-- ``step``: months between two figures. ``era``: counts the breaks of the series up to the period (DR-34); ``segment`` the
+-- breaks and the new control limits (DR-25). ``run`` numbers the unbroken runs of figures, by the exact preceding key and
+-- never "the row before" (DR-29); null without a figure.
 create macro own_series() as table
 with
 
@@ -46,17 +47,32 @@ kept as (
     qualify row_number() over (partition by measure, month_index order by end_date desc) = 1
 ),
 
-breaks as (
-    select measure, event_date as broke_on from dim_event where kind = 'break' and measure is not null
+starts as (
+    select measure, event_date as started_on, kind from dim_event where kind <> 'event'
     union
-    select measure, end_date from kept where marker = 'b'
+    select measure, end_date, 'break' from kept where marker = 'b'
+),
+
+begun as (
+    select
+        kept.measure,
+        period,
+        count(*) filter (kind = 'break') as era,
+        count(*) as segment
+    from kept
+    join starts
+        on starts.measure = kept.measure
+       and started_on <= end_date
+    group by kept.measure, period
 ),
 
 in_eras as (
     select
         kept.*,
-        (select count(*) from breaks where breaks.measure = kept.measure and broke_on <= kept.end_date) as era
+        coalesce(era, 0) as era,
+        coalesce(segment, 0) as segment
     from kept
+    left join begun using (measure, period)
 ),
 
 joined as (
