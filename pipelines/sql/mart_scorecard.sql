@@ -110,6 +110,16 @@ runs as (
     )
 ),
 
+-- What the owner said of the reporting period, or of the last value's own.
+said as (
+    select rated.measure, rated.period, bool_or(exception) as exception
+    from rated
+    join fact_commentary
+        on fact_commentary.measure = rated.measure
+       and fact_commentary.period in (rated.period, observed_period)
+    group by rated.measure, rated.period
+),
+
 placed as (
     select measure, "group", rank, of_n, quartile, mean, label as position_period
     from mart_position
@@ -124,13 +134,13 @@ select
     rated.observed_period,
     rated.observed_label,
     mart_status.value,
-    lower,
-    upper,
+    mart_status.lower,
+    mart_status.upper,
     marker,
     note,
-    target,
+    mart_status.target,
     intervention,
-    variance,
+    mart_status.variance,
     variance_percent,
     revised_from,
     rated.scheme,
@@ -146,9 +156,39 @@ select
     rank,
     of_n,
     quartile,
-    mean,
-    position_period
+    placed.mean,
+    position_period,
+    next_step.ahead_period as next_period,
+    next_step.ahead_label as next_label,
+    next_step.target as next_target,
+    projected,
+    lower80 as projected_low,
+    upper80 as projected_high,
+    probability,
+    case
+        when probability >= 0.8 then 'likely'
+        when probability <= 0.2 then 'unlikely'
+        when probability is not null then 'uncertain'
+    end as outlook,
+    projection,
+    mart_projection.method as projection_method,
+    year_target,
+    -- The early warning: it meets its target now, and will more likely than not miss the next one (DR-32).
+    rated.observed_status in ('blue', 'green') and coalesce(probability < 0.5, not on_course, false) as at_risk,
+    -- Red, or beyond the intervention level whatever the scheme says, asks for an exception report (DR-02).
+    case
+        when rated.status = 'red'
+          or rated and sign_of(polarity) * (exact(mart_status.value, decimals) - exact(intervention, decimals)) < 0
+            then if(coalesce(said.exception, false), 'given', 'missing')
+    end as exception_report,
+    said.measure is not null as commented,
+    mart_variation.variation,
+    mart_variation.side as variation_side,
+    mart_variation.assurance,
+    mart_trend.trend,
+    mart_trend.judgement as trend_judgement
 from rated
+join current_measure using (measure)
 left join mart_status
     on mart_status.measure = rated.measure
    and mart_status.period = rated.observed_period
@@ -164,4 +204,22 @@ left join runs
     on runs.measure = rated.measure
    and runs.period = rated.period
 left join placed on placed.measure = rated.measure
+left join said
+    on said.measure = rated.measure
+   and said.period = rated.period
+left join mart_outlook as next_step
+    on next_step.measure = rated.measure
+   and next_step.period = rated.observed_period
+   and next_step.step = 1
+left join mart_projection
+    on mart_projection.measure = rated.measure
+   and mart_projection.period = rated.observed_period
+left join mart_variation
+    on mart_variation.measure = rated.measure
+   and mart_variation.period = rated.observed_period
+left join mart_trend
+    on mart_trend.measure = rated.measure
+   and mart_trend.period = rated.observed_period
+   and mart_trend.area = (select area from warehouse)
+   and mart_trend.breakdown = 'total'
 order by rated.period, rated.measure;
