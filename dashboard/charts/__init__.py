@@ -1,21 +1,30 @@
 """Charts: a tidy frame in, a plain dictionary in Plotly's JSON form out. Pure; plotly itself is met only in tests."""
 
 from dashboard.charts.mix import status_mix
+from dashboard.charts.multiples import MOST, panel, scale
+from dashboard.charts.outlook import outlook, projection
 from dashboard.charts.palette import COLOURS, GLYPHS, SPC_SHAPES, STATUS_SHAPES, glyph
 from dashboard.charts.ranked import ranked_bars
 from dashboard.charts.spark import sparkline
+from dashboard.charts.spc import spc
 from dashboard.charts.thread import icicle
 from dashboard.charts.trend import trend
 
 __all__ = [
     "COLOURS",
     "GLYPHS",
+    "MOST",
     "SPC_SHAPES",
     "STATUS_SHAPES",
     "glyph",
     "icicle",
+    "outlook",
+    "panel",
+    "projection",
     "ranked_bars",
+    "scale",
     "sparkline",
+    "spc",
     "status_mix",
     "trend",
 ]

@@ -1,4 +1,4 @@
-"""What charts over time share: unbroken stretches of a series, the time axis, and what may be drawn of a limit."""
+"""What charts over time share: unbroken stretches of a series, the time axis, a band between two limits."""
 
 import datetime
 import itertools
@@ -6,10 +6,90 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dashboard import formats
-from dashboard.charts.frame import amount, axis
+from dashboard.charts.frame import Drawing, amount, axis, layout, ticks
+from dashboard.charts.labels import Label, room, spread
 from dashboard.charts.palette import COLOURS
 
 Rows = list[dict[str, Any]]
+Traces = list[dict[str, Any] | None]
+"""What is drawn, in its order; None for what there is nothing of."""
+
+TOP, BOTTOM = 34, 46
+"""Margins of every chart over time: marks above, periods below."""
+
+
+def over_time(
+    height: int,
+    traces: Traces,
+    every: Rows,
+    labels: list[Label],
+    ends: tuple[float, float],
+    measure: Mapping[str, Any],
+    *,
+    shapes: Iterable[dict[str, Any]] = (),
+    notes: Iterable[dict[str, Any]] = (),
+    empty: bool = False,
+) -> Drawing:
+    """A chart of periods: traces over ``every`` period, labels in the right margin, ``ends`` of the value axis."""
+    low, high = ends
+    values, texts = ticks(low, high, measure)
+    return {
+        "data": [trace for trace in traces if trace],
+        "layout": layout(
+            height,
+            margin={"l": 8, "r": room(labels), "t": TOP, "b": BOTTOM},
+            hovermode="closest",
+            hoverdistance=40,
+            xaxis=time_axis(every),
+            yaxis=axis(
+                range=[low, high],
+                tickvals=values,
+                ticktext=texts,
+                showgrid=True,
+                gridcolor=COLOURS["line"],
+                automargin=True,
+                visible=not empty,
+            ),
+            shapes=list(shapes),
+            annotations=[*spread(labels, low, high, height=height, top=TOP, bottom=BOTTOM), *notes],
+        ),
+    }
+
+
+def ends_of(given: Iterable[Any], *, air: float = 0.12, zero: float = 0.4) -> tuple[float, float]:
+    """Ends of a value axis: everything drawn with some air, from zero where the lowest is below ``zero`` of the top."""
+    drawn = [number for number in map(amount, given) if number is not None]
+    if not drawn:
+        return 0.0, 1.0
+    low, high = min(drawn), max(drawn)
+    room_above = (high - low or abs(high) or 1.0) * air
+    return (low - room_above if low < 0 or low > zero * high else 0.0), high + room_above
+
+
+def level(every: Rows, name: str, dash: str, colour: str) -> dict[str, Any] | None:
+    """A target or another level: one value a period, drawn as steps where it changes."""
+    levels = [amount(row.get(name)) for row in every]
+    distinct = {height for height in levels if height is not None}
+    if not distinct:
+        return None
+    alone = sum(height is not None for height in levels) == 1
+    return {
+        "type": "scatter",
+        "name": name,
+        "mode": "markers" if alone else "lines",
+        "x": [iso(row["end_date"]) for row in every],
+        "y": levels,
+        "hoverinfo": "skip",
+        "connectgaps": False,
+        "line": {"color": colour, "width": 2, "dash": dash, "shape": "linear" if len(distinct) == 1 else "hvh"},
+        "marker": {"symbol": "line-ew-open", "size": 28, "line": {"width": 2}, "color": colour},
+    }
+
+
+def upright(day: str, dash: str = "dot") -> dict[str, Any]:
+    """A thin line at one day over the whole height: an event, new limits, the end of what is known."""
+    line = {"color": COLOURS["muted"], "width": 1, "dash": dash}
+    return {"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1, "line": line, "layer": "below"}
 
 
 def iso(moment: datetime.date) -> str:
@@ -75,32 +155,15 @@ def stretches(runs: Iterable[Rows], names: tuple[str, ...] = ("value",)) -> list
     return found
 
 
-def bounds(measure: Mapping[str, Any], amounts: Iterable[Any]) -> tuple[float | None, float | None]:
-    """Ends that no value of a measure can pass: 0 unless one is below it, 100 for a share (DR-25).
+def band(rows: Rows, lower: str, upper: str, measure: Mapping[str, Any], colour: str, name: str) -> dict[str, Any]:
+    """A quiet area between two columns of one stretch; a stretch of one period is a bar of its own.
 
-    Only for drawing: a limit or an interval that reaches further is drawn up to here and keeps its number in words.
+    It is drawn no further than values can lie and keeps its numbers in words (DR-25).
     """
-    known = [number for number in map(amount, amounts) if number is not None]
-    low = 0.0 if known and min(known) >= 0 else None
-    high = 100.0 if known and formats.is_percentage(measure) and max(known) <= 100 else None
-    return low, high
-
-
-def within(number: float | None, ends: tuple[float | None, float | None]) -> float | None:
-    """A number moved to the nearer end where it lies outside."""
-    if number is None:
-        return None
-    low, high = ends
-    raised = number if low is None else max(number, low)
-    return raised if high is None else min(raised, high)
-
-
-def band(rows: Rows, lower: str, upper: str, colour: str, name: str, ends: tuple = (None, None)) -> dict[str, Any]:
-    """A quiet area between two columns of one stretch; a stretch of one period is a bar of its own."""
     alone = len(rows) == 1
     days = [iso(row["end_date"]) for row in rows]
-    highs = [within(amount(row[upper]), ends) for row in rows]
-    lows = [within(amount(row[lower]), ends) for row in rows]
+    highs = [amount(formats.bounded(row[upper], measure)) for row in rows]
+    lows = [amount(formats.bounded(row[lower], measure)) for row in rows]
     return {
         "type": "scatter",
         "name": name,

@@ -7,13 +7,24 @@ from typing import Any
 import pandas as pd
 
 from dashboard import formats, words
-from dashboard.charts.frame import SIZE, Drawing, amount, axis, layout, note, ticks
-from dashboard.charts.labels import label, room, spread, wrapped
+from dashboard.charts.frame import SIZE, Drawing, amount, note
+from dashboard.charts.labels import Label, label, wrapped
 from dashboard.charts.palette import COLOURS
-from dashboard.charts.timeline import Rows, band, bounds, iso, skipped, stretches, time_axis, usual_step, within
+from dashboard.charts.timeline import (
+    Rows,
+    Traces,
+    band,
+    ends_of,
+    iso,
+    level,
+    over_time,
+    skipped,
+    stretches,
+    upright,
+    usual_step,
+)
 
 HEIGHT = 380
-_TOP, _BOTTOM = 34, 46
 _OPEN = {"p", "r", "e", "f"}
 
 
@@ -35,43 +46,27 @@ def trend(
     every = [row for run in runs for row in run]
     known = [row for row in every if not formats.is_missing(row["value"])]
     theirs = _comparators(comparators, every)
-    ends = bounds(measure, [row["value"] for row in every])
-    low, high = _range(measure, every, theirs, ends)
+    low, high = _range(measure, every, theirs)
     sure = stretches(runs, ("value", "lower", "upper"))
-    traces: list[dict[str, Any] | None] = [band(part, "lower", "upper", accent, "interval", ends) for part in sure]
-    traces += [_level(every, "target", "dash", 2), _level(every, "intervention", "dot", 2)]
+    traces: Traces = [band(part, "lower", "upper", measure, accent, "interval") for part in sure]
+    traces += [level(every, "target", "dash", COLOURS["ink"]), level(every, "intervention", "dot", COLOURS["muted"])]
     traces += [_their_line(theirs)] if theirs else []
     traces += [_own_line(runs, measure, accent)] if known else []
     traces += [_missing(every, low)]
     labels = _labels(measure, every, known, theirs, comparator_name, accent)
     marks, shapes = _events(words.events_shown(events, history), every)
     baseline = _baseline(measure, every)
-    values, texts = ticks(low, high, measure)
-    return {
-        "data": [trace for trace in traces if trace],
-        "layout": layout(
-            HEIGHT,
-            margin={"l": 8, "r": room(labels), "t": _TOP, "b": _BOTTOM},
-            hovermode="closest",
-            hoverdistance=40,
-            xaxis=time_axis(every),
-            yaxis=axis(
-                range=[low, high],
-                tickvals=values,
-                ticktext=texts,
-                showgrid=True,
-                gridcolor=COLOURS["line"],
-                automargin=True,
-                visible=bool(known),
-            ),
-            shapes=[*shapes, *baseline],
-            annotations=[
-                *spread(labels, low, high, height=HEIGHT, top=_TOP, bottom=_BOTTOM),
-                *marks,
-                *_empty(known),
-            ],
-        ),
-    }
+    return over_time(
+        HEIGHT,
+        traces,
+        every,
+        labels,
+        (low, high),
+        measure,
+        shapes=[*shapes, *baseline],
+        notes=[*marks, *_empty(known)],
+        empty=not known,
+    )
 
 
 def _own_line(runs: list[Rows], measure: Mapping[str, Any], accent: str) -> dict[str, Any]:
@@ -102,31 +97,6 @@ def _own_line(runs: list[Rows], measure: Mapping[str, Any], accent: str) -> dict
             "size": size,
             "line": {"color": accent, "width": 2},
         },
-    }
-
-
-def _level(every: Rows, name: str, dash: str, width: int) -> dict[str, Any] | None:
-    """A target or intervention level: one value a period, drawn as steps where it changes."""
-    levels = [(iso(row["end_date"]), amount(row.get(name))) for row in every]
-    distinct = {level for _, level in levels if level is not None}
-    if not distinct:
-        return None
-    alone = sum(level is not None for _, level in levels) == 1
-    return {
-        "type": "scatter",
-        "name": name,
-        "mode": "markers" if alone else "lines",
-        "x": [end for end, _ in levels],
-        "y": [level for _, level in levels],
-        "hoverinfo": "skip",
-        "connectgaps": False,
-        "line": {
-            "color": COLOURS["ink" if name == "target" else "muted"],
-            "width": width,
-            "dash": dash,
-            "shape": "linear" if len(distinct) == 1 else "hvh",
-        },
-        "marker": {"symbol": "line-ew-open", "size": 28, "line": {"width": width}, "color": COLOURS["ink"]},
     }
 
 
@@ -163,7 +133,7 @@ def _missing(every: Rows, low: float) -> dict[str, Any] | None:
 
 def _labels(
     measure: Mapping[str, Any], every: Rows, known: Rows, theirs: Rows, comparator_name: str, accent: str
-) -> list[dict[str, Any]]:
+) -> list[Label]:
     """Labels in the right margin: each at its height, its lines, its colour."""
     labels = []
     if known and known[-1] is every[-1]:
@@ -171,7 +141,7 @@ def _labels(
         text = "<b>" + formats.measured(last["value"], measure).replace(" ", "<br>") + "</b>"
         labels.append(label(float(last["value"]), text, accent, SIZE + 2))
     for name, title in (("target", "Target"), ("intervention", "Intervention<br>level")):
-        levels = [level for level in (amount(row.get(name)) for row in every) if level is not None]
+        levels = [height for height in (amount(row.get(name)) for row in every) if height is not None]
         if levels:
             glue = "<br>" if name == "target" else " "
             text = f"{title}{glue}{formats.measured(levels[-1], measure, trim=True)}"
@@ -210,12 +180,7 @@ def _events(shown: Rows, every: Rows) -> tuple[list[dict[str, Any]], list[dict[s
                 hovertext=f"{formats.text(event['label'])}, {formats.day(moment)}",
             )
         )
-        dash = "dot" if event["kind"] == "break" else "solid"
-        line = {"color": COLOURS["muted"], "width": 1, "dash": dash}
-        shapes.append(
-            {"type": "line", "x0": iso(moment), "x1": iso(moment), "yref": "paper", "y0": 0, "y1": 1, "line": line}
-            | {"layer": "below"}
-        )
+        shapes.append(upright(iso(moment), "dot" if event["kind"] == "break" else "solid"))
         last = None if crowded else moment
     return marks, shapes
 
@@ -228,18 +193,12 @@ def _baseline(measure: Mapping[str, Any], every: Rows) -> list[dict[str, Any]]:
     return [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at, "line": line, "layer": "below"}]
 
 
-def _range(measure: Mapping[str, Any], every: Rows, theirs: Rows, ends: tuple) -> tuple[float, float]:
+def _range(measure: Mapping[str, Any], every: Rows, theirs: Rows) -> tuple[float, float]:
     """Ends of the value axis: everything drawn with some air, from zero where that costs little."""
     given = [row.get(name) for row in every for name in ("value", "target", "intervention")]
-    given += [within(amount(row.get(name)), ends) for row in every for name in ("lower", "upper")]
+    given += [formats.bounded(row.get(name), measure) for row in every for name in ("lower", "upper")]
     given += [row["value"] for row in theirs] + ([measure.get("baseline")] if every else [])
-    drawn = [number for number in map(amount, given) if number is not None]
-    if not drawn:
-        return 0.0, 1.0
-    low, high = min(drawn), max(drawn)
-    air = (high - low or abs(high) or 1.0) * 0.12
-    bottom = low - air if low < 0 or low > 0.4 * high else 0.0
-    return bottom, high + air
+    return ends_of(given)
 
 
 def _comparators(comparators: pd.DataFrame | None, every: Rows) -> Rows:
