@@ -47,7 +47,7 @@ select
         when actual is not null then 'complete'
         when start_date > today then 'not_started'
         when slip_days <= 0 then 'green'
-        when slip_days <= 14 then 'amber'
+        when slip_days <= tolerance_days then 'amber'
         else 'red'
     end as status,
     actual is not null and actual > baseline as late,
