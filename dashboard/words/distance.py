@@ -1,167 +1,260 @@
 """What would change a status: the smallest change of the figure shown that does (DR-02 to DR-06, DR-09).
 
-Everything is exact decimal arithmetic on figures rounded to the published decimals, so that the distance said, added
-to the figure on screen, gives the figure at which the status on screen would change.
+Exact decimal arithmetic on figures rounded to the published decimals: the distance said, added to the figure on
+screen, is the first figure at which the status on screen is another one.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from dashboard import formats
-from dashboard.words.status import status_label
+from dashboard.words.prose import yes
+from dashboard.words.status import RATED, observed_status, status_label
 
 Facts = Mapping[str, Any]
 
-# How each scheme decides, as in pipelines/framework/schemes.csv: what makes a missed target amber, whether better by
-# more than the tolerance is a status of its own, whether short by no more than the tolerance is still green.
+
+class Rule(NamedTuple):
+    """How a scheme decides, as dim_scheme says it."""
+
+    amber: str = "intervention"
+    ahead: bool = False
+    green_within: bool = False
+
+
+# The schemes every warehouse knows; a council's own comes with the columns of dim_scheme beside the measure.
 _SCHEMES = {
-    "intervention": ("intervention", False, False),
-    "tolerance": ("tolerance", False, False),
-    "brag": ("tolerance", True, False),
-    "direction": ("improved", False, True),
-    "two_state": ("none", False, False),
-    "band": ("margin", False, False),
+    "tolerance": Rule("tolerance"),
+    "brag": Rule("tolerance", ahead=True),
+    "direction": Rule("improved", green_within=True),
+    "two_state": Rule("none"),
+    "band": Rule("margin"),
 }
-_BEST_FIRST = ("blue", "green", "amber", "red")
+# Best first. A figure with an intervention level and no target is judged only when it is beyond the level (DR-02).
+_ORDER = ("blue", "green", "no_target", "amber", "red")
+_NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True)
 class Change:
-    """The smallest change of a figure that gives it another status."""
+    """The smallest change of the figure shown, in one direction, that gives it another status."""
 
     status: str
     by: Decimal
-    """Signed; added to the figure as shown."""
+    """Signed."""
     to: Decimal
-    """The first figure with the other status."""
+    """The figure shown plus the change."""
     better: bool
-    edge: Decimal
-    """The last figure with the better of the two statuses; the change must pass or reach it."""
 
 
 def what_would_change(about: Facts, facts: Facts, labels: Mapping[str, str] | None = None) -> list[str]:
-    """What would change a measure's status, a sentence for each other status, in the measure's unit.
+    """What would change a measure's status: a sentence for each other status, in the measure's unit.
 
-    ``about`` is a row of dim_measure (with the columns amber, ahead and green_within of its dim_scheme where the
-    council has a scheme of its own); ``facts`` a row of mart_scorecard or mart_status; ``labels`` of statuses.
+    ``about`` is a row of dim_measure (with amber, ahead and green_within of dim_scheme where the council has a scheme
+    of its own); ``facts`` a row of mart_scorecard or mart_status; ``labels`` the council's words for statuses.
     """
     if formats.is_missing(facts.get("value")):
-        return ["There is no figure, so nothing can be said of what would change its status."]
+        return ["There is no figure, so there is no saying what would change its status."]
     found = changes(about, facts)
     if not found:
         return [_unchanging(about, facts)]
-    return [_said(about, facts, change, labels) for change in found]
+    return [_said(about, facts, change, found, labels) for change in found]
 
 
 def changes(about: Facts, facts: Facts) -> list[Change]:
-    """The smallest changes that lead to each other status, the better statuses first; none where it is not judged."""
-    now = judged_status(facts)
-    if not now or formats.is_missing(facts.get("value")):
+    """The smallest changes that give another status: better ones first, the nearest first; none if not judged."""
+    bounds = _bounds(about, facts)
+    now = _now(about, facts)
+    if not now or formats.is_missing(facts.get("value")) or status_at(about, facts, facts["value"]) != now:
         return []
+    step = Decimal(1).scaleb(-formats.style(about)["decimals"])
+    at = formats.rounded(facts["value"], formats.style(about)["decimals"])
+    nearest: dict[tuple[str, bool], Decimal] = {}
+    for to in sorted(_beside(bounds, step), key=lambda to: abs(to - at)):
+        status = status_at(about, facts, to)
+        if status != now and _reachable(about, at, to) and not _through_better(about, facts, at, to, now):
+            nearest.setdefault((status, to > at), to)
+    found = [
+        Change(status, to - at, to, _ORDER.index(status) < _ORDER.index(now)) for (status, _), to in nearest.items()
+    ]
+    return sorted(found, key=lambda change: (not change.better, abs(change.by)))
+
+
+def status_at(about: Facts, facts: Facts, figure: Any) -> str:
+    """The status a figure would have with a measure's target, level, tolerance, band and last year's value.
+
+    The rules of DR-02 to DR-06 as mart_status has them; empty where nothing judges the measure.
+    """
     places = formats.style(about)["decimals"]
-    at = formats.rounded(facts["value"], places)
+    at = formats.rounded(figure, places)
     if about.get("polarity") == "band":
-        found = _band_changes(about, at, places, now)
-    elif about.get("polarity") in ("higher", "lower"):
-        found = _edge_changes(about, facts, at, places, now)
-    else:
-        return []
-    return [change for change in found if _possible(about, at, change.to)]
-
-
-def judged_status(facts: Facts) -> str:
-    """The status a figure is judged by, though the period asked for may itself be not due; empty if it is not."""
-    return next(
-        (status for key in ("status", "observed_status") if (status := formats.text(facts.get(key))) in _BEST_FIRST), ""
-    )
-
-
-def _edge_changes(about: Facts, facts: Facts, at: Decimal, places: int, now: str) -> list[Change]:
-    sign = 1 if about["polarity"] == "higher" else -1
-    step = Decimal(1).scaleb(-places)
-    edges = _edges(about, facts, places, sign, step)
-    found = []
-    for status, edge in edges:
-        if _BEST_FIRST.index(status) < _BEST_FIRST.index(now):
-            found.append(Change(status, edge - at, edge, True, edge))
-    worse = [(status, edge) for status, edge in edges if _BEST_FIRST.index(status) >= _BEST_FIRST.index(now)]
-    names = [status for status, _ in worse[1:]] + ["red"]
-    for (_, edge), status in zip(worse, names, strict=True) if worse else ():
-        to = edge - sign * step
-        found.append(Change(status, to - at, to, False, edge))
-    return found
-
-
-def _edges(about: Facts, facts: Facts, places: int, sign: int, step: Decimal) -> list[tuple[str, Decimal]]:
-    """The worst figure still blue, green and amber, as far as there are such figures; anything worse is red."""
-    amber, ahead, green_within = scheme_rule(about)
-    target, level, last_year = (_figure(facts.get(key), places) for key in ("target", "intervention", "year_value"))
+        return _banded(about, at)
+    sign = _sign(about)
+    target, level = (_figure(facts.get(key), places) for key in ("target", "intervention"))
+    if sign == 0 or (target is None and level is None):
+        return ""
     if target is None:
-        # A level alone judges only what is beyond it (DR-02): there is nothing better than "not red" to reach.
-        return []
-    allowed = _allowed(about, target)
-    within = None if allowed is None else _on_grid(target - sign * allowed, step, up=sign > 0)
-    edges = []
-    if ahead and allowed is not None:
-        beyond = _on_grid(target + sign * allowed, step, up=sign < 0) + sign * step
-        edges.append(("blue", beyond))
-    green = within if green_within and within is not None else target
-    edges.append(("green", green))
-    edge = {"tolerance": within, "intervention": level, "improved": last_year}.get(amber)
-    if edge is not None and sign * (green - edge) > 0:
-        edges.append(("amber", edge))
-    return edges
+        return "red" if level is not None and sign * (at - level) < 0 else "no_target"
+    rule, allowed = scheme_rule(about, facts), _allowed(about, target)
+    over = sign * (at - target)
+    if rule.ahead and allowed is not None and over > allowed:
+        return "blue"
+    if over >= 0 or (rule.green_within and allowed is not None and over >= -allowed):
+        return "green"
+    return "amber" if _near(rule, at, sign, over, allowed, level, _figure(facts.get("year_value"), places)) else "red"
 
 
-def _band_changes(about: Facts, at: Decimal, places: int, now: str) -> list[Change]:
-    step = Decimal(1).scaleb(-places)
+def scheme_rule(about: Facts, facts: Facts | None = None) -> Rule:
+    """How a measure's scheme decides; one this house does not know is taken for target and intervention level."""
+    amber = formats.text(about.get("amber"))
+    if amber:
+        return Rule(amber, yes(about.get("ahead")) is True, yes(about.get("green_within")) is True)
+    return _SCHEMES.get(formats.text(about.get("scheme")) or formats.text((facts or {}).get("scheme")), Rule())
+
+
+def _now(about: Facts, facts: Facts) -> str:
+    """The status to be changed: a judgement, or none yet where only an intervention level is set."""
+    alone = formats.is_missing(facts.get("target")) and not formats.is_missing(facts.get("intervention"))
+    judged = yes(about.get("tier_rated")) is not False and formats.text(facts.get("status")) == "no_target" and alone
+    return "no_target" if judged else observed_status(facts)
+
+
+def _near(
+    rule: Rule,
+    at: Decimal,
+    sign: int,
+    over: Decimal,
+    allowed: Decimal | None,
+    level: Decimal | None,
+    last_year: Decimal | None,
+) -> bool:
+    """True for a missed target that is amber by its scheme."""
+    if rule.amber == "tolerance":
+        return allowed is not None and over >= -allowed
+    if rule.amber == "intervention":
+        return level is not None and sign * (at - level) >= 0
+    return rule.amber == "improved" and last_year is not None and sign * (at - last_year) >= 0
+
+
+def _banded(about: Facts, at: Decimal) -> str:
     low, high, margin = (_exact(about.get(key)) for key in ("band_low", "band_high", "band_margin"))
     if low is None or high is None:
-        return []
-    margin = margin or Decimal(0)
-    inside = _on_grid(low, step, up=True), _on_grid(high, step, up=False)
-    near = _on_grid(low - margin, step, up=True), _on_grid(high + margin, step, up=False)
-    zones = [("green", inside), ("amber", near)]
-    found = []
-    for status, (bottom, top) in zones:
-        if _BEST_FIRST.index(status) < _BEST_FIRST.index(now) and bottom <= top:
-            to = bottom if at < bottom else top
-            if status == "green" or _leads(to, inside):
-                found.append(Change(status, to - at, to, True, to))
-    for (status, (bottom, top)), worse in zip(zones, ("amber", "red"), strict=True):
-        if _BEST_FIRST.index(status) < _BEST_FIRST.index(now):
-            continue
-        for edge, way in ((bottom, -1), (top, 1)):
-            to = edge + way * step
-            if now == "amber" and way * (at - inside[0 if way < 0 else 1]) <= 0:
-                continue
-            name = "red" if worse == "amber" and near == inside else worse
-            if status == "amber" and near == inside:
-                continue
-            found.append(Change(name, to - at, to, False, edge))
+        return ""
+    off = max(low - at, _NOTHING, at - high)
+    return "green" if off == 0 else "amber" if off <= (margin or _NOTHING) else "red"
+
+
+def _bounds(about: Facts, facts: Facts) -> list[Decimal]:
+    """Every figure at which a status may change."""
+    places = formats.style(about)["decimals"]
+    if about.get("polarity") == "band":
+        low, high, margin = (_exact(about.get(key)) or _NOTHING for key in ("band_low", "band_high", "band_margin"))
+        return [low - margin, low, high, high + margin]
+    target, level, year = (_figure(facts.get(key), places) for key in ("target", "intervention", "year_value"))
+    allowed = None if target is None else _allowed(about, target)
+    edges = [target - allowed, target + allowed] if target is not None and allowed is not None else []
+    return [bound for bound in (target, level, year, *edges) if bound is not None]
+
+
+def _beside(bounds: list[Decimal], step: Decimal) -> set[Decimal]:
+    """The figures that can be shown at and on both sides of each bound."""
+    found = set()
+    for bound in bounds:
+        below, above = ((bound / step).to_integral_value(way) * step for way in (ROUND_FLOOR, ROUND_CEILING))
+        found |= {below - step, below, above, above + step}
     return found
 
 
-def _leads(to: Decimal, inside: tuple[Decimal, Decimal]) -> bool:
-    """True where a figure in the margin is outside the range itself, so that the margin is not empty there."""
-    return not inside[0] <= to <= inside[1]
+def _through_better(about: Facts, facts: Facts, at: Decimal, to: Decimal, now: str) -> bool:
+    """True where a band would be crossed: nobody asks how far a figure is from missing it on the other side."""
+    if about.get("polarity") != "band" or now == "green":
+        return False
+    low, high = (_exact(about.get(key)) or _NOTHING for key in ("band_low", "band_high"))
+    return (at < low and to > high) or (at > high and to < low) or (status_at(about, facts, to) == now)
 
 
-def scheme_rule(about: Facts) -> tuple[str, bool, bool]:
-    """How a measure's scheme decides: what makes amber, whether there is blue, whether short is still green."""
-    if formats.text(about.get("amber")):
-        return (
-            formats.text(about["amber"]),
-            _true(about.get("ahead")),
-            _true(about.get("green_within")),
-        )
-    return _SCHEMES.get(formats.text(about.get("scheme")), ("none", False, False))
+def _reachable(about: Facts, at: Decimal, to: Decimal) -> bool:
+    """False for a figure there cannot be, a share above 100% or a count below 0, where the present one is not."""
+    outside = [formats.bounded(float(figure), about) != float(figure) for figure in (at, to)]
+    return outside[0] or not outside[1]
 
 
-def _true(cell: Any) -> bool:
-    return not formats.is_missing(cell) and bool(cell)
+def _said(about: Facts, facts: Facts, change: Change, every: list[Change], labels: Mapping[str, str] | None) -> str:
+    way = "rise" if change.by > 0 else "fall"
+    meaning = _meaning(about, facts, change, every)
+    shown = f" ({status_label(change.status, labels)})" if change.status in RATED else ""
+    if change.better:
+        amount = formats.distance(change.by, about, exact=True)
+        # Where the meaning names the very figure to be reached, it is not said twice.
+        to = "" if meaning.startswith(("meet", "bring it back to the int")) else ", to "
+        to = f"{to}{formats.measured(change.to, about, exact=True)}," if to else ""
+        return f"A {way} of at least {amount}{to} would {meaning}{shown}."
+    beyond = abs(change.by) - Decimal(1).scaleb(-formats.style(about)["decimals"])
+    if beyond == 0:
+        return f"Any {way} would {meaning}{shown}."
+    return f"A {way} of more than {formats.distance(beyond, about, exact=True)} would {meaning}{shown}."
+
+
+def _meaning(about: Facts, facts: Facts, change: Change, every: list[Change]) -> str:
+    """What a change amounts to, in the terms of the scheme."""
+    if about.get("polarity") == "band":
+        return _band_meaning(about, change)
+    rule, side = scheme_rule(about, facts), "above" if change.by > 0 else "below"
+    target, level = (
+        "" if formats.is_missing(facts.get(key)) else formats.measured(facts[key], about, trim=True, exact=True)
+        for key in ("target", "intervention")
+    )
+    if change.better:
+        green = "bring it within the tolerance" if rule.green_within else f"meet the target of {target}"
+        near = {
+            "tolerance": "bring it within the tolerance",
+            "improved": "bring it back to where it was a year earlier",
+        }
+        amber = near.get(rule.amber, f"bring it back to the intervention level of {level}")
+        ahead = f"put it ahead of the target of {target} by more than the tolerance"
+        return {"blue": ahead, "green": green}.get(change.status, amber)
+    if change.status == "green":
+        return "leave it on target, but no longer ahead of it by more than the tolerance"
+    past = {
+        "intervention": f"take it {side} the intervention level of {level}",
+        "tolerance": "take it outside the tolerance",
+        "improved": "make it worse than a year earlier",
+    }.get(rule.amber, "")
+    now_amber = observed_status(facts) == "amber"
+    if change.status == "red" and target and past and (now_amber or any(other.status == "amber" for other in every)):
+        return past
+    if not target:
+        return past
+    return "take it outside the tolerance" if rule.green_within else f"put it {side} the target of {target}"
+
+
+def _band_meaning(about: Facts, change: Change) -> str:
+    low, high = (formats.measured(about[key], about, trim=True) for key in ("band_low", "band_high"))
+    margin = _exact(about.get("band_margin")) or _NOTHING
+    near = formats.distance(margin, about, exact=True)
+    side = "above" if change.by > 0 else "below"
+    if change.better:
+        into = f"bring it into the planned range of {low} to {high}"
+        return into if change.status == "green" else f"bring it to within {near} of the planned range"
+    if change.status == "red" and margin:
+        return f"take it more than {near} {side} the planned range of {low} to {high}"
+    return f"take it {side} the planned range of {low} to {high}"
+
+
+def _unchanging(about: Facts, facts: Facts) -> str:
+    if about.get("polarity") == "none":
+        return "It is not judged, so no change of the figure would change its status."
+    if formats.text(facts.get("status")) == "not_comparable":
+        return "Its definition changed after the target was set: only a new target would change its status."
+    if formats.is_missing(facts.get("target")) and about.get("polarity") != "band":
+        return "No target is set, so no change of the figure would change its status."
+    return "It is not judged in this period, so no change of the figure would change its status."
+
+
+def _sign(about: Facts) -> int:
+    return {"higher": 1, "lower": -1}.get(formats.text(about.get("polarity")), 0)
 
 
 def _allowed(about: Facts, target: Decimal) -> Decimal | None:
@@ -177,40 +270,3 @@ def _figure(amount: Any, places: int) -> Decimal | None:
 
 def _exact(amount: Any) -> Decimal | None:
     return None if formats.is_missing(amount) else Decimal(repr(float(amount)))
-
-
-def _on_grid(figure: Decimal, step: Decimal, *, up: bool) -> Decimal:
-    return (figure / step).to_integral_value(ROUND_CEILING if up else ROUND_FLOOR) * step
-
-
-def _possible(about: Facts, at: Decimal, to: Decimal) -> bool:
-    """False for a figure no council can reach: a share above 100% or a count below 0, where the present one is not."""
-    if formats.bounded(float(at), about) != float(at):
-        return True
-    return bool(formats.bounded(float(to), about) == float(to))
-
-
-def _said(about: Facts, facts: Facts, change: Change, labels: Mapping[str, str] | None) -> str:
-    places = formats.style(about)["decimals"]
-    way = "rise" if change.by > 0 else "fall"
-    shown = status_label(change.status, labels)
-    if change.better:
-        amount = formats.distance(change.by, about, exact=True)
-        to = formats.measured(change.to, about, exact=True)
-        return f"A {way} of at least {amount}, to {to}, would make it {shown}."
-    beyond = abs(change.by) - Decimal(1).scaleb(-places)
-    edge = formats.measured(change.edge, about, exact=True)
-    if beyond == 0:
-        return f"Any {way} from {edge} would make it {shown}."
-    amount = formats.distance(beyond, about, exact=True)
-    return f"A {way} of more than {amount}, past {edge}, would make it {shown}."
-
-
-def _unchanging(about: Facts, facts: Facts) -> str:
-    if about.get("polarity") == "none":
-        return "It is not judged, so no change of the figure would change its status."
-    if formats.text(facts.get("status")) == "not_comparable":
-        return "Its definition changed after the target was set: only a new target would change its status."
-    if formats.is_missing(facts.get("target")):
-        return "No target is set, so no change of the figure would change its status."
-    return "It is not judged in this period, so no change of the figure would change its status."

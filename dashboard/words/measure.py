@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard import formats
-from dashboard.words.prose import sentences
-from dashboard.words.status import STATUSES, status_label
+from dashboard.words.distance import scheme_rule
+from dashboard.words.position import of_group
+from dashboard.words.prose import capital, period_of, sentences, yes
+from dashboard.words.status import RATED, STATUSES, observed_status, status_label
 
 Facts = Mapping[str, Any]
 
@@ -20,6 +22,7 @@ _STEPS = {
 _WORTH_SAYING = ("not_due", "due_awaiting", "overdue", "not_comparable", "no_target")
 _VERDICTS = {"improved": "better", "declined": "worse", "same": "no better or worse"}
 _MOVING = {"improved": "improving", "declined": "worsening"}
+_NO_EARLIER = ("", "no value", "no earlier value")
 
 
 def travel(direction: str, judgement: str) -> str:
@@ -31,67 +34,122 @@ def travel(direction: str, judgement: str) -> str:
 
 
 def headline(measure: Facts, facts: Facts, *, group_name: str = "", context: bool = False) -> str:
-    """What a measure's latest figure says: value, period, target, travel and rank (``facts`` of mart_scorecard).
+    """What a measure's latest figure says, in at most three sentences (``facts`` of mart_scorecard).
 
-    ``label``, if given beside the columns of the mart, is the reporting period asked for; ``context`` marks a tier
-    that is not rated.
+    Figure, period and target; the one comparison that tells most; then a state, an early warning or the place among
+    comparators, whichever matters more. ``label``, if given beside the columns of the mart, is the reporting period
+    asked for; ``context`` marks a tier that is not rated.
     """
     status = formats.text(facts.get("status"))
     if formats.is_missing(facts.get("value")):
-        return sentences(f"No figure for {_asked(facts)}", reason(status, facts, measure, context=context))
-    figure = formats.measured(facts["value"], measure, unit=True, exact=_needs_exact(measure, facts))
-    qualifier = formats.qualifier(facts.get("marker"))
-    opening = f"{figure} {formats.in_period(_period(facts))}" + (f" ({qualifier})" if qualifier else "")
-    clause = target_clause(measure, facts)
+        return sentences(f"No figure for {asked_for(facts)}", reason(status, facts, measure, context=context))
+    state = reason(status, facts, measure) if status in _WORTH_SAYING and not context else ""
+    warning = "" if context else early_warning(facts)
     return sentences(
-        f"{opening}, {clause}" if clause else opening,
-        travel_clause(measure, facts),
-        rank_clause(facts, group_name),
-        reason(status, facts, measure) if status in _WORTH_SAYING and not context else "",
+        figure_clause(measure, facts),
+        telling_clause(measure, facts),
+        state or warning or rank_clause(facts, group_name),
     )
 
 
+def figure_clause(measure: Facts, facts: Facts) -> str:
+    """Figure, period and target: "41.2% in July to September 2025, above the target of 40%"."""
+    figure = formats.measured(facts.get("value"), measure, unit=True, exact=_needs_exact(measure, facts))
+    qualifier = formats.qualifier(facts.get("marker"))
+    opening = f"{figure} {formats.in_period(observed(facts))}" + (f" ({qualifier})" if qualifier else "")
+    clause = target_clause(measure, facts)
+    return f"{opening}, {clause}" if clause else opening
+
+
+def moved_sentence(measure: Facts, facts: Facts, which: str) -> str:
+    """One comparison, ``which`` is previous or year, as a sentence; empty where there is none."""
+    moved, verdict = capital(_moved(measure, facts, which)), _real(facts, which)
+    return sentences(f"{moved}, which is {verdict}" if moved and verdict else moved)
+
+
+def early_warning(facts: Facts) -> str:
+    """Green now, but more likely than not to miss the next target (DR-32); empty where that is not so."""
+    if not yes(facts.get("at_risk")):
+        return ""
+    now = "Ahead of target" if observed_status(facts) == "blue" else "On target"
+    return f"{now} now, but at the present trend it is more likely than not to miss the next target"
+
+
+def telling_clause(measure: Facts, facts: Facts) -> str:
+    """The comparison that tells most: one more than chance would explain first, then last year, then the one before.
+
+    "Up 2.1 percentage points on a year earlier, which is better, and more than chance would explain" (DR-11, DR-13).
+    """
+    known = [which for which in _comparisons(measure, facts) if _moved(measure, facts, which)]
+    if not known:
+        why = next((said for key in ("year_reason", "previous_reason") if (said := formats.text(facts.get(key)))), "")
+        if why in _NO_EARLIER:
+            return "There is no earlier figure to compare with"
+        return f"There is no comparison with an earlier figure, because {why}"
+    which = min(known, key=lambda which: _order(measure, facts, which))
+    return moved_sentence(measure, facts, which)
+
+
 def target_clause(measure: Facts, facts: Facts) -> str:
-    """Where a value stands to its target: "3.8 points short of the target of 45% and above the intervention level"."""
-    if formats.is_missing(facts.get("value")) or not _judged(facts):
+    """Where a value stands to its target: "3.8 percentage points short of the target of 45%, within the tolerance".
+
+    By how much is said where it is missed or, by a scheme that tells such figures apart, well beaten.
+    """
+    status = observed_status(facts)
+    if formats.is_missing(facts.get("value")) or not status:
         return ""
     if measure.get("polarity") == "band" and not formats.is_missing(measure.get("band_low")):
         return _band_clause(measure, facts)
     target: Any = facts.get("target")
     if formats.is_missing(target):
-        return ""
+        return _level_clause(measure, facts)
     decimals = formats.style(measure)["decimals"]
     exact = _needs_exact(measure, facts)
     gap = formats.rounded(facts["value"], decimals) - formats.rounded(target, decimals)
     goal = f"the target of {formats.measured(target, measure, trim=True, exact=exact)}"
     if gap == 0:
         return f"exactly on {goal}"
-    side = "above" if gap > 0 else "short of" if measure.get("polarity") == "higher" else "below"
-    missed = gap < 0 if measure.get("polarity") == "higher" else gap > 0
-    level = _intervention_clause(measure, facts) if missed and measure.get("polarity") in ("higher", "lower") else ""
-    return f"{_amount(gap, measure, exact)} {side} {goal}{level}"
+    higher = measure.get("polarity") == "higher"
+    missed = gap < 0 if higher else gap > 0
+    side = "above" if gap > 0 else "short of" if higher else "below"
+    if not missed and status != "blue":
+        return f"{side} {goal}"
+    how_far = _how_far(measure, facts, status) if missed and measure.get("polarity") in ("higher", "lower") else ""
+    return f"{_amount(gap, measure, exact)} {side} {goal}{how_far}"
 
 
 def travel_clause(measure: Facts, facts: Facts) -> str:
     """Both comparisons (DR-11): "Down 0.9 on the previous quarter: worse; up 1.4 on a year earlier: better"."""
-    same = facts.get("previous_period") == facts.get("year_period") and formats.text(facts.get("year_period")) != ""
-    once = same or measure.get("frequency") in ("annual", "academic")
-    parts = [_moved(measure, facts, "previous", _previous(measure))]
-    if not once:
-        parts.append(_moved(measure, facts, "year", "a year earlier"))
+    parts = []
+    for which in reversed(_comparisons(measure, facts)):
+        moved = _moved(measure, facts, which, unit=False)
+        verdict = (
+            "within normal variation" if yes(facts.get(f"{which}_significant")) is False else _verdict(facts, which)
+        )
+        parts.append(f"{moved}: {verdict}" if moved and verdict and not moved.startswith("no change") else moved)
     said = "; ".join(part for part in parts if part)
-    return said[:1].upper() + said[1:] if said else "There is no earlier figure to compare with"
+    return capital(said) if said else "There is no earlier figure to compare with"
 
 
 def rank_clause(facts: Facts, group_name: str = "") -> str:
     """Place among comparators, with its period where that is not the value's own (DR-24); empty where unranked."""
     if formats.is_missing(facts.get("rank")) or formats.is_missing(facts.get("of_n")):
         return ""
-    place = f"{formats.ordinal(facts['rank'])} of {int(facts['of_n']):,} {group_name or 'comparators'}"
+    place = f"{formats.ordinal(facts['rank'])} of {of_group(facts['of_n'], group_name or 'comparators')}"
     label = formats.text(facts.get("position_period"))
-    if not label or label == _period(facts):
+    if not label or label == observed(facts):
         return place
     return f"{place} ({label}, the latest published for comparators)"
+
+
+def asked_for(facts: Facts) -> str:
+    """Label of the period a reader asked for, else of the figure."""
+    return formats.text(facts.get("label")) or observed(facts)
+
+
+def observed(facts: Facts) -> str:
+    """Label of the period a figure is of."""
+    return period_of(facts, "observed_label", "label", "period_label") or "this period"
 
 
 def reason(
@@ -105,10 +163,10 @@ def reason(
     """Why a measure has its status, one sentence for every state of DR-08; ``context`` for tiers that are not rated."""
     label = status_label(status, labels)
     due = formats.day(facts.get("due_on"))
-    period = _period(facts) if status in STATUSES and STATUSES[status].rated else _asked(facts)
+    period = observed(facts) if status in STATUSES and STATUSES[status].rated else asked_for(facts)
     if context:
         return "Shown as context: not judged against a target."
-    if status in ("blue", "green", "amber", "red"):
+    if status in RATED:
         clause = target_clause(measure or {}, facts)
         return sentences(f"{label} {formats.in_period(period)}" + (f": {clause}" if clause else ""))
     states = {
@@ -125,24 +183,51 @@ def reason(
     return states.get(status, f"{label}.")
 
 
-def _previous(measure: Facts) -> str:
-    """What the period before is called; overlapping periods are compared with the last that shares no month (DR-33)."""
-    if measure.get("period_type") == "rolling12":
+def _comparisons(measure: Facts, facts: Facts) -> tuple[str, ...]:
+    """The comparisons that are two and not one: last year first, unless the period before is last year."""
+    same = formats.text(facts.get("year_period")) != "" and facts.get("previous_period") == facts.get("year_period")
+    return ("previous",) if same or measure.get("frequency") in ("annual", "academic") else ("year", "previous")
+
+
+def _order(measure: Facts, facts: Facts, which: str) -> int:
+    """How much a comparison tells, 0 the most: beyond chance, unknown, within normal variation, no change."""
+    if _moved(measure, facts, which).startswith("no change"):
+        return 3
+    return {True: 0, None: 1, False: 2}[yes(facts.get(f"{which}_significant"))]
+
+
+def _than(measure: Facts, which: str) -> str:
+    """What is compared with; overlapping periods with the last that shares no month (DR-33)."""
+    if which == "year" or measure.get("period_type") == "rolling12":
         return "a year earlier"
     if measure.get("period_type") == "multi-year":
         return "the previous period"
     return f"the previous {_STEPS.get(str(measure.get('frequency')), 'figure')}"
 
 
-def _moved(measure: Facts, facts: Facts, which: str, than: str) -> str:
+def _moved(measure: Facts, facts: Facts, which: str, *, unit: bool = True) -> str:
+    """A change without its verdict: "down 0.9 percentage points on the previous quarter"; empty if not known."""
     direction, difference = facts.get(f"{which}_direction"), facts.get(f"{which}_change")
-    if direction not in ("up", "down", "level") or formats.is_missing(difference):
+    if formats.text(direction) not in ("up", "down", "level") or formats.is_missing(difference):
         return ""
-    amount = formats.change(difference, measure, unit=False)
+    than = _than(measure, which)
+    amount = formats.change(difference, measure, unit=unit and formats.is_percentage(measure))
     if direction == "level" or amount == "no change":
         return f"no change on {than}"
-    verdict = _VERDICTS.get(str(facts.get(f"{which}_judgement")), "")
-    return f"{direction} {amount[1:]} on {than}" + (f": {verdict}" if verdict else "")
+    return f"{direction} {amount[1:]} on {than}"
+
+
+def _verdict(facts: Facts, which: str) -> str:
+    return _VERDICTS.get(formats.text(facts.get(f"{which}_judgement")), "")
+
+
+def _real(facts: Facts, which: str) -> str:
+    """Whether a change is better or worse and more than chance (DR-13); one that may be chance is neither."""
+    real, verdict = yes(facts.get(f"{which}_significant")), _verdict(facts, which)
+    if facts.get(f"{which}_direction") == "level" or real is False:
+        return "" if facts.get(f"{which}_direction") == "level" else "within normal variation"
+    beyond = "more than chance would explain" if real else ""
+    return f"{verdict}, and {beyond}" if verdict and beyond else verdict or beyond
 
 
 def _band_clause(measure: Facts, facts: Facts) -> str:
@@ -157,19 +242,28 @@ def _band_clause(measure: Facts, facts: Facts) -> str:
     return f"{_amount(gap, measure, False)} {side} the planned range of {band}"
 
 
-def _intervention_clause(measure: Facts, facts: Facts) -> str:
+def _how_far(measure: Facts, facts: Facts, status: str) -> str:
+    """What makes a missed target near or off, in the terms of the scheme (DR-02 to DR-05)."""
+    rule = scheme_rule(measure, facts)
+    if rule.amber == "tolerance" and not formats.is_missing(measure.get("tolerance")):
+        return ", within the tolerance" if status == "amber" else ", more than the tolerance allows"
+    if rule.green_within:
+        within = {"green": ", within the tolerance", "amber": ", but no worse than a year earlier"}
+        return within.get(status, ", more than the tolerance allows")
+    level = _level_clause(measure, facts)
+    return f" and {level}" if level and rule.amber == "intervention" else ""
+
+
+def _level_clause(measure: Facts, facts: Facts) -> str:
     if formats.is_missing(facts.get("intervention")):
         return ""
     decimals = formats.style(measure)["decimals"]
     gap = formats.rounded(facts["value"], decimals) - formats.rounded(facts["intervention"], decimals)
-    return f" and {'at' if gap == 0 else 'above' if gap > 0 else 'below'} the intervention level"
+    return f"{'at' if gap == 0 else 'above' if gap > 0 else 'below'} the intervention level"
 
 
 def _amount(gap: Any, measure: Facts, exact: bool) -> str:
-    if not formats.is_percentage(measure):
-        return formats.measured(abs(gap), measure, exact=exact)
-    figure = formats.number(float(abs(gap)), decimals=formats.style(measure)["decimals"])
-    return f"{figure} {'point' if figure == '1' else 'points'}"
+    return formats.distance(gap, measure, unit=formats.is_percentage(measure), exact=exact)
 
 
 def _needs_exact(measure: Facts, facts: Facts) -> bool:
@@ -183,23 +277,6 @@ def _needs_exact(measure: Facts, facts: Facts) -> bool:
     return differ and formats.measured(value, measure) == formats.measured(target, measure)
 
 
-def _judged(facts: Facts) -> bool:
-    """True for a figure that is judged, though the period asked for may itself be not due or overdue."""
-    rated = ("blue", "green", "amber", "red")
-    return facts.get("status") in rated or facts.get("observed_status") in rated
-
-
 def _awaiting(facts: Facts, due: str) -> str:
     first = "Awaiting first return" if formats.is_missing(facts.get("observed_period")) else "Awaited"
-    return f"{first}: due by {due}." if due else f"{first} for {_asked(facts)}."
-
-
-def _asked(facts: Facts) -> str:
-    return formats.text(facts.get("label")) or _period(facts)
-
-
-def _period(facts: Facts) -> str:
-    for key in ("observed_label", "label", "period_label"):
-        if formats.text(facts.get(key)):
-            return formats.text(facts[key])
-    return "this period"
+    return f"{first}: due by {due}." if due else f"{first} for {asked_for(facts)}."

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard import formats
+from dashboard.words.prose import period_of, sentences, whole, year_label, yes
 from dashboard.words.prose import rows as as_rows
-from dashboard.words.prose import sentences, whole, year_label, yes
 
 Facts = Mapping[str, Any]
 
@@ -55,6 +55,20 @@ def outlook_sentence(about: Facts, rows: Any, labels: Mapping[str, str] | None =
         return outlook_refusal(refused[0].get("reason") if refused else "no figure")
     first, last = steps[0], steps[-1]
     return sentences(_projected(about, first, labels), _chance(about, first), _later(first, last, labels))
+
+
+def next_chance(about: Facts, facts: Facts) -> str:
+    """The chance of meeting the next target, in one sentence (step 1 of mart_outlook, or a row of mart_scorecard)."""
+    chance = formats.probability(facts.get("probability"))
+    if not chance:
+        return ""
+    target: Any = next(
+        (facts[key] for key in ("next_target", "target") if not formats.is_missing(facts.get(key))), None
+    )
+    goal = "" if target is None else f" of {formats.measured(target, about, trim=True)}"
+    label = period_of(facts, "next_label", "ahead_label")
+    when = f" {formats.in_period(label)}" if label else ""
+    return sentences(f"If nothing changes, the chance of meeting the next target{goal}{when} is {chance}")
 
 
 def outlook_refusal(reason: Any) -> str:

@@ -1,5 +1,6 @@
 """Where the council stands among its comparators, in words (rows of mart_position)."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ _QUARTILES = {"A": "quartile A, the best", "B": "quartile B", "C": "quartile C",
 
 _JUDGED_FIFTHS = {1: ", the worst", 5: ", the best"}
 _PLAIN_FIFTHS = {1: ", the lowest", 5: ", the highest"}
+# Names of groups that are several councils by themselves, and can be counted.
+_MANY = re.compile(r"councils|authorities|districts|boroughs|counties|areas|neighbours|comparators|places|others", re.I)
 # The verdict, and where the interval lies to the benchmark's value.
 _VERDICTS = {
     "better": ("Better than", "does not reach it"),
@@ -47,6 +50,12 @@ def benchmark_sentence(
     return sentences(
         own, f"{place}; {quartile}" if place and quartile else place, _mean(measure, facts), _range(measure, facts)
     )
+
+
+def of_group(n: Any, name: str) -> str:
+    """A number of councils of a group: "16 similar councils", "36 metropolitan districts", "11 (audit family)"."""
+    words = name.removeprefix("all ")
+    return f"{int(n):,} {words}" if _MANY.search(words) else f"{int(n):,} ({words})"
 
 
 def quartile_words(quartile: Any) -> str:
@@ -89,7 +98,7 @@ def _stricter(row: Facts) -> str:
 
 
 def _place(facts: Facts, group_name: str) -> str:
-    return f"{formats.ordinal(facts['rank'])} of {int(facts['of_n']):,} {group_name}"
+    return f"{formats.ordinal(facts['rank'])} of {of_group(facts['of_n'], group_name)}"
 
 
 def _mean(measure: Facts, facts: Facts) -> str:

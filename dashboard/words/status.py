@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard import formats
+from dashboard.words.prose import small
 
 Facts = Mapping[str, Any]
 
@@ -34,6 +35,7 @@ STATUSES = {
     "in_development": Status("In development", "outline"),
     "not_applicable": Status("Not applicable", "outline"),
 }
+RATED = tuple(status for status, what in STATUSES.items() if what.rated)
 DELIVERY = {
     "complete": Status("Complete", "tick", True),
     "green": Status("On time", "circle", True),
@@ -41,6 +43,12 @@ DELIVERY = {
     "red": Status("Late", "diamond", True),
     "not_started": Status("Not started", "outline"),
 }
+
+
+def observed_status(facts: Facts) -> str:
+    """The status a figure is judged by, though the period asked for may itself be not due; empty if it is not."""
+    found = (formats.text(facts.get(key)) for key in ("status", "observed_status"))
+    return next((status for status in found if status in RATED), "")
 
 
 def status_label(status: str, labels: Mapping[str, str] | None = None) -> str:
@@ -61,7 +69,7 @@ def rollup(
     when = f" {formats.in_period(period)}" if period else ""
     if not total:
         return f"No {many}{when}."
-    parts = [f"{n:,} {_lower(status_label(status, labels))}" for status, n in ordered(counts)]
+    parts = [f"{n:,} {small(status_label(status, labels))}" for status, n in ordered(counts)]
     return f"{', '.join(parts)} of {formats.plural(total, one, many)}{when}."
 
 
@@ -109,7 +117,3 @@ def milestone(facts: Facts) -> str:
     if days > 0 and expected:
         return f"Expected on {expected}, {gap} after the agreed date of {agreed}."
     return f"Expected on {expected}, as agreed." if expected and expected == agreed else f"Due on {agreed}."
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]

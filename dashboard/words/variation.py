@@ -50,9 +50,9 @@ _TARGETS = {
     "hit_or_miss": "the target is hit or miss",
 }
 _PROCESS = {
-    "pass": "As things are, the target of {target} will be met every time",
-    "fail": "As things are, the target of {target} will be missed every time",
-    "hit_or_miss": "The target of {target} lies between the limits, so whether it is met is a matter of chance",
+    "pass": "will be met every time unless something changes",
+    "fail": "will be missed every time unless something changes",
+    "hit_or_miss": "is met or missed by chance",
 }
 
 
@@ -90,7 +90,32 @@ def spc_sentence(about: Facts, facts: Facts) -> str:
     """Sentences that stand for a control chart: limits, what the last point is, and what the process can do."""
     if _refused(facts) or formats.text(facts.get("variation")) not in _VARIATION:
         return spc_refusal(facts.get("reason"))
-    return sentences(_limits(about, facts), _last(facts), _target(about, facts), _trial(facts))
+    return sentences(_limits(about, facts), _last(facts), assurance_sentence(about, facts), _trial(facts))
+
+
+def assurance_sentence(about: Facts, facts: Facts) -> str:
+    """What the limits say of the target (DR-27): "The target of 92% lies above the limits, 75.0% to 91.0%: …"."""
+    assured = formats.text(facts.get("assurance"))
+    target: Any = facts.get("target")
+    if _refused(facts) or assured not in _PROCESS or formats.is_missing(target):
+        return ""
+    goal = f"The target of {formats.measured(target, about, trim=True)}"
+    ends = _range(about, facts)
+    if not ends:
+        return sentences(f"{goal} {_PROCESS[assured]}")
+    where = "between" if assured == "hit_or_miss" else "above" if target > facts["upper"] else "below"
+    return sentences(
+        f"{goal} lies {where} the limits of normal variation, {' and '.join(ends)}, so it {_PROCESS[assured]}"
+    )
+
+
+def signal_sentence(about: Facts, facts: Facts) -> str:
+    """What sets the last point apart (DR-26), with the mean it is measured against; empty for common cause."""
+    if _refused(facts) or formats.text(facts.get("variation")) not in ("improvement", "concern", "neutral"):
+        return ""
+    mean = facts.get("mean")
+    against = "" if formats.is_missing(mean) else f"; the mean is {formats.measured(mean, about, unit=True)}"
+    return sentences(f"{_last(facts)}{against}")
 
 
 def spc_refusal(reason: Any) -> str:
@@ -104,20 +129,25 @@ def _refused(facts: Facts) -> bool:
 
 
 def _rule(point: Facts) -> str:
-    rule = point.get("rule")
-    return "" if formats.is_missing(rule) else _RULES.get((int(rule), formats.text(point.get("side"))), "")  # type: ignore[arg-type]
+    return _RULES.get((whole(point.get("rule")), formats.text(point.get("side"))), "")
+
+
+def _range(about: Facts, facts: Facts) -> list[str]:
+    """Both limits as drawn, kept where values can lie (DR-25); none where one is not known."""
+    ends = [facts.get(key) for key in ("lower", "upper")]
+    if any(map(formats.is_missing, ends)):
+        return []
+    return [formats.measured(formats.bounded(end, about), about) for end in ends]
 
 
 def _limits(about: Facts, facts: Facts) -> str:
     points = whole(facts.get("segment_points")) or whole(facts.get("points"))
     over = f"Over {formats.plural(points, 'figure')}" if points else "Over the figures shown"
-    mean, low, high = (facts.get(key) for key in ("mean", "lower", "upper"))
-    ends = [formats.measured(formats.bounded(end, about), about) for end in (low, high) if not formats.is_missing(end)]
-    usual = f"nearly every figure is expected between {listed(ends)}" if len(ends) == 2 else ""
-    if formats.is_missing(mean):
-        return f"{over}, {usual}" if usual else ""
-    average = f"the mean is {formats.measured(mean, about, unit=True)}"
-    return f"{over}, {listed([average, usual])}"
+    mean, ends = facts.get("mean"), _range(about, facts)
+    average = "" if formats.is_missing(mean) else f"the mean is {formats.measured(mean, about, unit=True)}"
+    usual = f"nearly every figure is expected to lie between {' and '.join(ends)}" if ends else ""
+    said = listed([average, usual])
+    return f"{over}, {said}" if said else ""
 
 
 def _last(facts: Facts) -> str:
@@ -129,14 +159,6 @@ def _last(facts: Facts) -> str:
     verdict = {"improvement": ", an improvement", "concern": ", a cause for concern"}.get(variation, "")
     said = _rule(facts)
     return f"{latest} is {said}{verdict}" if said else f"{latest} differs by more than chance would explain{verdict}"
-
-
-def _target(about: Facts, facts: Facts) -> str:
-    said = _PROCESS.get(formats.text(facts.get("assurance")))
-    target: Any = facts.get("target")
-    if not said or formats.is_missing(target):
-        return ""
-    return said.format(target=formats.measured(target, about, trim=True))
 
 
 def _trial(facts: Facts) -> str:
