@@ -46,6 +46,8 @@ def everything(settings: Settings, rows: Rows, names: Names) -> list[Problem]:
         *_ratings(settings, rows, names),
         *_targets(rows, names),
         *_takes(rows, names),
+        *_baselines(rows, names),
+        *_suppression(rows, names),
     ]
 
 
@@ -346,4 +348,32 @@ def _takes(rows: Rows, names: Names) -> list[Problem]:
         )
         for m in measures
         if count[m.takes] > 1
+    ]
+
+
+def _baselines(rows: Rows, names: Names) -> list[Problem]:
+    """Return a problem for each report that moves its milestone's baseline and does not say why (DR-40)."""
+    reports = defaultdict(list)
+    for milestone in rows["milestones"]:
+        reports[milestone.milestone].append(milestone)
+    problems = []
+    for several in reports.values():
+        several.sort(key=lambda report: report.as_at)
+        for before, after in pairwise(several):
+            if after.baseline != before.baseline and not after.note:
+                found = f"baseline {after.baseline} after {before.baseline}, and no note"
+                expected = f"the reason in the column note, or the baseline of row {before.row}"
+                problems.append(
+                    Problem(names["milestones"], after.row, "baseline", "re-baselined without a reason", found, expected)
+                )
+    return problems
+
+
+def _suppression(rows: Rows, names: Names) -> list[Problem]:
+    """Return a problem for each measure that withholds small numbers but does not say what its numbers are (DR-35)."""
+    expected = "count, proportion, rate, …: what is too small depends on it"
+    return [
+        Problem(names["measures"], m.row, "value_type", "suppress_below without a kind of value", "nothing", expected)
+        for m in rows["measures"]
+        if m.suppress_below is not None and m.value_type is None
     ]
