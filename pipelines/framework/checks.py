@@ -364,7 +364,9 @@ def _baselines(rows: Rows, names: Names) -> list[Problem]:
                 found = f"baseline {after.baseline} after {before.baseline}, and no note"
                 expected = f"the reason in the column note, or the baseline of row {before.row}"
                 problems.append(
-                    Problem(names["milestones"], after.row, "baseline", "re-baselined without a reason", found, expected)
+                    Problem(
+                        names["milestones"], after.row, "baseline", "re-baselined without a reason", found, expected
+                    )
                 )
     return problems
 
