@@ -2,6 +2,16 @@
 create table mart_distribution as
 with
 
+own as (
+    select measure, period, value as own_value
+    from current_observation
+    join dim_area using (area)
+    where own
+      and breakdown = 'total'
+      and value is not null
+),
+
+-- The council's own value beside every member's, to count who lies above it and who below.
 figures as (
     select
         measure,
@@ -9,6 +19,7 @@ figures as (
         "group",
         mart_comparator.own,
         value,
+        own_value,
         current_observation.numerator,
         current_observation.denominator,
         per,
@@ -16,16 +27,9 @@ figures as (
     from current_observation
     join mart_comparator using (area)
     join current_measure using (measure)
+    left join own using (measure, period)
     where breakdown = 'total'
       and value is not null
-),
-
--- The council's own value beside every member's, to count who lies above it and who below.
-placed as (
-    select
-        *,
-        max(value) filter (own) over (partition by measure, period, "group") as own_value
-    from figures
 ),
 
 described as (
@@ -48,7 +52,7 @@ described as (
         any_value(own_value) as own_value,
         case when bool_and(coalesce(ratio, false)) then any_value(per) * sum(numerator) / sum(denominator) end as pooled,
         case when bool_and(coalesce(denominator > 0, false)) then max(denominator) / min(denominator) end as denominator_ratio
-    from placed
+    from figures
     group by measure, period, "group"
 )
 

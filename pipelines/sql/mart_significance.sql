@@ -3,12 +3,12 @@ create table mart_significance as
 with
 
 nations as (
-    select nation, min(area) as benchmark_area
+    select nation, area as benchmark_area
     from dim_area
     where type in ('nation', 'country')
       and nation is not null
       and authority = area
-    group by nation
+    qualify row_number() over (partition by nation order by type = 'nation' desc, area) = 1
 ),
 
 compared as (

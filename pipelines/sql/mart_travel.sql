@@ -8,8 +8,9 @@ valued as (
         period,
         value,
         marker,
-        case when value_type = 'proportion' then current_observation.numerator end as x,
-        case when value_type = 'proportion' then current_observation.denominator end as n,
+        current_observation.numerator as x,
+        current_observation.denominator as n,
+        value_type = 'proportion' and is_ratio(value, per, x, n, decimals) as share,
         dim_period.type,
         start_date,
         end_date,
@@ -51,6 +52,7 @@ met as (
         earlier.marker as earlier_marker,
         earlier.x as earlier_x,
         earlier.n as earlier_n,
+        earlier.share as earlier_share,
         exists (
             from breaks
             where breaks.measure = asked.measure
@@ -85,7 +87,7 @@ reasoned as (
                    - outside(a, band_low::decimal(30, 12), band_high::decimal(30, 12))
             else sign_of(polarity) * (a - b)
         end as improvement,
-        case when reason is null then two_proportion_z(earlier_x, earlier_n, x, n) end as z
+        case when reason is null and share and earlier_share then two_proportion_z(earlier_x, earlier_n, x, n) end as z
     from met
 ),
 

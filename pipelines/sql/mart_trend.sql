@@ -39,16 +39,23 @@ kindred as (
     qualify dense_rank() over (partition by measure, area, breakdown order by own_kind desc, kind_end desc, kind) = 1
 ),
 
--- A missing year is no obstacle: the five latest valid points count, as OHID's own calculation has them.
-numbered as (
+-- A missing year is no obstacle: the five latest valid points count, as in OHID's own calculation.
+latest as (
     select
         *,
-        count(*) over series as figures,
-        count(weight) over series as weighed,
-        row_number() over (series order by weight is null, end_date desc, months desc) as place,
-        lead(end_date) over (series order by weight is null, end_date desc, months desc) as earlier_end
+        count(*) over series as figures
     from kindred
     window series as (partition by measure, area, breakdown)
+    qualify row_number() over (series order by weight is null, end_date desc) <= 5
+),
+
+points as (
+    select
+        *,
+        row_number() over series as t,
+        lag(end_date) over series as end_before
+    from latest
+    window series as (partition by measure, area, breakdown order by end_date)
 ),
 
 breaks as (
@@ -63,25 +70,26 @@ breaks as (
     where marker = 'b'
 ),
 
-five as (
+series as (
     select
         measure,
         area,
         breakdown,
-        arg_max(period, end_date) as period,
-        count(*) as points,
-        bool_and(annual) as annual,
-        bool_and(testable) as testable,
         any_value(polarity) as polarity,
-        any_value(figures) as figures,
-        any_value(weighed) as weighed,
+        coalesce(arg_max(period, t) filter (weight is not null), arg_max(period, t)) as period,
+        count(weight) as points,
+        sum(weight) as weight,
         min(end_date) as first_end,
         max(end_date) as last_end,
-        coalesce(bool_or(place < 5 and start_date <= earlier_end and months > 0), false) as overlapping,
-        list(weight order by end_date) as weights,
-        list(value order by end_date) as figures_of
-    from numbered
-    where place <= 5
+        coalesce(bool_or(start_date <= end_before and months > 0), false) as overlapping,
+        case
+            when overlapping then 'periods overlap'
+            when not bool_and(annual) then 'not annual'
+            when not bool_and(testable) then 'not a rate or proportion'
+            when any_value(figures) < 5 then 'fewer than five points'
+            when count(weight) < 5 then 'no interval'
+        end as refused
+    from points
     group by measure, area, breakdown
 ),
 
@@ -89,30 +97,65 @@ reasoned as (
     select
         *,
         case
-            when overlapping then 'periods overlap'
-            when not annual then 'not annual'
-            when not testable then 'not a rate or proportion'
-            when figures < 5 then 'fewer than five points'
-            when weighed < 5 then 'no interval'
+            when refused is not null then refused
             when exists (
                 from breaks
-                where breaks.measure = five.measure
-                  and coalesce(breaks.area, five.area) = five.area
-                  and coalesce(breaks.breakdown, five.breakdown) = five.breakdown
+                where breaks.measure = series.measure
+                  and coalesce(breaks.area, series.area) = series.area
+                  and coalesce(breaks.breakdown, series.breakdown) = series.breakdown
                   and broke_on > first_end
                   and broke_on <= last_end
             ) then 'break in the series'
         end as reason
-    from five
+    from series
 ),
 
-sloped as (
+-- The sums of DR-14 over pairs of points: w₁ w₂ (t₂ - t₁)² adds up to Sw × Swt² - (Swt)², w₁ w₂ (t₂ - t₁)(y₂ - y₁) to
+-- Sw × Swty - Swt × Swy. So written nothing cancels: one narrow interval among wide ones does not drown the slope.
+pairs as (
     select
-        *,
-        case when reason is null then trend_slope(weights, figures_of) end as slope,
-        case when reason is null then trend_chi2(weights, figures_of) end as chi2,
-        case when reason is null then trend_keeps_sign(weights, figures_of) end as keeps_sign
+        measure,
+        area,
+        breakdown,
+        one.t as t1,
+        two.t as t2,
+        one.weight * two.weight * (t2 - t1) * (t2 - t1) as spread,
+        one.weight * two.weight * (t2 - t1) * (two.value - one.value) as covariation
+    from points as one
+    join points as two using (measure, area, breakdown)
+    where t2 > t1
+      and one.weight is not null
+      and two.weight is not null
+),
+
+-- The slope with all five points, and its sign with each dropped in turn.
+slopes as (
+    select
+        measure,
+        area,
+        breakdown,
+        sum(covariation) / sum(spread) as slope,
+        sum(spread) as spread,
+        len(list_distinct([
+            sign(sum(covariation)),
+            sign(sum(covariation) filter (1 not in (t1, t2))),
+            sign(sum(covariation) filter (2 not in (t1, t2))),
+            sign(sum(covariation) filter (3 not in (t1, t2))),
+            sign(sum(covariation) filter (4 not in (t1, t2))),
+            sign(sum(covariation) filter (5 not in (t1, t2)))
+        ])) = 1 as keeps_sign
+    from pairs
+    group by measure, area, breakdown
+),
+
+tested as (
+    select
+        reasoned.*,
+        if(reason is null, slopes.slope, null) as slope,
+        if(reason is null, pow(slopes.slope, 2) * spread / weight, null) as chi2,
+        if(reason is null, slopes.keeps_sign, null) as keeps_sign
     from reasoned
+    left join slopes using (measure, area, breakdown)
 )
 
 select
@@ -136,5 +179,5 @@ select
         else 'worse'
     end as judgement,
     reason
-from sloped
+from tested
 order by measure, area, breakdown;

@@ -91,51 +91,57 @@ create macro is_significant(z) as abs(z) > 1.96;
 create macro trend_weight(lower_limit, upper_limit) as
 case when upper_limit > lower_limit then 1 / pow((upper_limit - lower_limit) / 3.92, 2) end;
 
--- Spread of the years 1, 2, 3 … under these weights: Sw × Swt² - (Swt)².
-create macro trend_spread(weights) as
-list_sum(weights) * list_sum(list_transform(weights, lambda w, t: w * t * t))
-- pow(list_sum(list_transform(weights, lambda w, t: w * t)), 2);
-
--- Weighted slope of figures over the years 1, 2, 3 … (DR-14); null where fewer than two points have weight.
-create macro trend_slope(weights, figures) as
-(
-    list_sum(weights) * list_sum(list_transform(weights, lambda w, t: w * t * figures[t]))
-    - list_sum(list_transform(weights, lambda w, t: w * t))
-    * list_sum(list_transform(weights, lambda w, t: w * figures[t]))
-) / nullif(trend_spread(weights), 0);
-
--- The squared slope over its squared standard error, to hold against 9.5495.
-create macro trend_chi2(weights, figures) as
-pow(trend_slope(weights, figures), 2) * trend_spread(weights) / nullif(list_sum(weights), 0);
-
--- Whether the slope keeps its sign when each point is dropped in turn.
-create macro trend_keeps_sign(weights, figures) as
-list_bool_and(
-    list_transform(
-        range(1, len(weights) + 1),
-        lambda dropped:
-        sign(trend_slope(list_transform(weights, lambda w, t: if(t = dropped, 0::double, w)), figures))
-        = sign(trend_slope(weights, figures))
-    )
-);
-
 -- Fifth of the group from 1 to 5, ties together, by OHID's formula on the smallest rank; none below five (DR-19).
 create macro quintile(rank, n) as
 case when n >= 5 and rank between 1 and n then 6 - ((n + 1 - rank) * 5 + n - 1) // n end;
 
--- Limits of a funnel around a pooled average, as a share or events per head (DR-23).
+-- Limits of a funnel around a pooled average, as a share or as events per head (DR-23). An area lies beyond a limit exactly
+-- where the average lies beyond the area's own interval, which is how phstatsmethods assigns significance:
+--   a share, Wilson:  pooled ± z √(pooled (1 - pooled) / denominator);
+--   a rate, Byar:     the count whose Byar limit is the expected count (pooled × denominator), over the denominator.
+
+-- The x at which x (1 - 1 / 9x - z / 3√x)³ is the expected count, by Newton's method on the cube roots: six steps are enough.
+create macro byar_count(expected, z) as
+list_reduce(
+    [expected, 0, 0, 0, 0, 0, 0]::double[],
+    lambda x, step:
+    x - (cbrt(x) - pow(x, -2 / 3.0) / 9 - z * pow(x, -1 / 6.0) / 3 - cbrt(expected))
+    / (pow(x, -2 / 3.0) / 3 + pow(x, -5 / 3.0) * 2 / 27 + z * pow(x, -7 / 6.0) / 18)
+);
+
+-- The count from 0 to 10 whose limit is the expected count, on straight lines between the limits of whole counts.
+create macro exact_count(limits, expected) as
+len(list_filter(limits, lambda bound: bound <= expected)) - 1
++ (expected - list_max(list_filter(limits, lambda bound: bound <= expected)))
+/ (list_min(list_filter(limits, lambda bound: bound > expected)) - list_max(list_filter(limits, lambda bound: bound <= expected)));
+
+create macro count_not_low(expected, confidence := 0.95) as
+case
+    when expected < poisson_uppers(confidence)[1] then 0
+    when expected < byar_upper(10, confidence)
+        then exact_count(list_append(poisson_uppers(confidence), byar_upper(10, confidence)), expected)
+    else byar_count(expected, -normal_deviate(confidence)) - 1
+end;
+
+create macro count_not_high(expected, confidence := 0.95) as
+case
+    when expected < byar_lower(10, confidence)
+        then exact_count(list_append(poisson_lowers(confidence), byar_lower(10, confidence)), expected)
+    else byar_count(expected, normal_deviate(confidence))
+end;
+
 create macro funnel_lower(value_type, pooled, denominator, confidence := 0.95) as
 case
-    when value_type = 'proportion' and pooled between 0 and 1 and denominator > 0
+    when denominator > 0 and value_type = 'proportion' and pooled between 0 and 1
         then greatest(0, pooled - normal_deviate(confidence) * sqrt(pooled * (1 - pooled) / denominator))
-    when value_type = 'rate' and pooled >= 0 and denominator > 0
-        then greatest(0, pooled - normal_deviate(confidence) * sqrt(pooled / denominator))
+    when denominator > 0 and value_type = 'rate' and pooled >= 0
+        then count_not_low(pooled * denominator, confidence) / denominator
 end;
 
 create macro funnel_upper(value_type, pooled, denominator, confidence := 0.95) as
 case
-    when value_type = 'proportion' and pooled between 0 and 1 and denominator > 0
+    when denominator > 0 and value_type = 'proportion' and pooled between 0 and 1
         then least(1, pooled + normal_deviate(confidence) * sqrt(pooled * (1 - pooled) / denominator))
-    when value_type = 'rate' and pooled >= 0 and denominator > 0
-        then pooled + normal_deviate(confidence) * sqrt(pooled / denominator)
+    when denominator > 0 and value_type = 'rate' and pooled >= 0
+        then count_not_high(pooled * denominator, confidence) / denominator
 end;
