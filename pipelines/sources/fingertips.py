@@ -172,8 +172,11 @@ def _with_kinds(table: str, given: dict[str, str]) -> str:
 
 
 def _expressions(given: dict[str, str], metadata: dict[str, dict[str, str]]) -> dict[str, str]:
-    """Return SQL for each column of ours. A sex or age that is the only one of its indicator breaks nothing down."""
-    note, sex, age = given["Value note"], given["Sex"], given["Age"]
+    """Return SQL for each column of ours. A sex or age that is the only one of its indicator breaks nothing down.
+
+    Where there is no value there are no limits: exports write -1 for them.
+    """
+    value, note, sex, age = (given[column] for column in ("Value", "Value note", "Sex", "Age"))
     by_sex = f"sexes > 1 and {sex} not in ('Persons', 'Not applicable')"
     by_age = f"ages > 1 and lower({age}) <> 'all ages'"
     kinds = [
@@ -196,14 +199,14 @@ def _expressions(given: dict[str, str], metadata: dict[str, dict[str, str]]) -> 
                 else 'total'
             end
         """,
-        "value": given["Value"],
+        "value": value,
         "numerator": given["Count"],
         "denominator": given["Denominator"],
-        "lower": given["Lower CI 95.0 limit"],
-        "upper": given["Upper CI 95.0 limit"],
+        "lower": f"if({value} is null, null, {given['Lower CI 95.0 limit']})",
+        "upper": f"if({value} is null, null, {given['Upper CI 95.0 limit']})",
         "marker": f"""
             case
-                when {given["Value"]} is not null then null
+                when {value} is not null then null
                 when regexp_matches(lower({note}), 'suppressed|disclosure') then 'c'
                 else 'x'
             end

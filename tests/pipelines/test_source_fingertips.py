@@ -179,6 +179,13 @@ def test_a_note_stands_with_its_figure_and_says_why_there_is_none(
     assert (row["value"], row["marker"], row["note"]) == (value or None, marker, note or None)
 
 
+def test_limits_of_minus_one_without_a_value_are_none(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    limits = {"Lower CI 95.0 limit": "-1", "Upper CI 95.0 limit": "-1"}
+    gone, change = staged(db, read(db, export(tmp_path / "a.csv", limits | {"Value": ""}, limits | {"Value": "-1"})))
+    assert (gone["value"], gone["lower"], gone["upper"], gone["marker"]) == (None, None, None, "x")
+    assert (change["value"], change["lower"], change["upper"]) == ("-1", "-1", "-1")
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -362,7 +369,7 @@ def test_an_export_is_loaded_once_whole_and_counted(
     assert empty_db.execute(query).fetchall() == [
         ("E92000001", "total", 80.5, 161, 20000, 70, 91, None),
         ("E08000025", "total", 80.5, 161, 20000, 70, 91, None),
-        ("E08000025", "sex:male", None, 161, 20000, 70, 91, "c"),
+        ("E08000025", "sex:male", None, 161, 20000, None, None, "c"),
     ]
     assert (loaded.rows_loaded, loaded.rows_refused) == (3, 3)
     assert one(empty_db, "select rows_read, rows_loaded, rows_refused from load_file") == {
