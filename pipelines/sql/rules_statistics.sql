@@ -4,15 +4,21 @@
 create macro normal_deviate(confidence) as
 case confidence when 0.95 then 1.959963984540054::double when 0.998 then 3.090232306167813::double end;
 
--- Wilson's interval for a share, as a share from 0 to 1 (DR-20). A count above its denominator is no share.
+-- Within 0 and 1, and null if null: greatest and least alone would pass over it.
+create macro as_share(figure) as case when figure is not null then greatest(0, least(1, figure)) end;
+
+-- Wilson's interval for a share, as a share from 0 to 1 (DR-20). A count above its denominator is no share. None and all reach
+-- the end of the scale exactly: 99.99999999999998% would be significantly below a benchmark of 100%.
 create macro wilson_bound(x, n, z, side) as
 case
+    when z is not null and n > 0 and x = 0 and side = -1 then 0
+    when z is not null and n > 0 and x = n and side = 1 then 1
     when x >= 0 and n > 0 and x <= n
-        then (2 * x + z * z + side * z * sqrt(z * z + 4 * x * (1 - x::double / n))) / (2 * (n + z * z))
+        then as_share((2 * x + z * z + side * z * sqrt(z * z + 4 * x * (1 - x::double / n))) / (2 * (n + z * z)))
 end;
 
-create macro wilson_lower(x, n, confidence := 0.95) as greatest(0, wilson_bound(x, n, normal_deviate(confidence), -1));
-create macro wilson_upper(x, n, confidence := 0.95) as least(1, wilson_bound(x, n, normal_deviate(confidence), 1));
+create macro wilson_lower(x, n, confidence := 0.95) as wilson_bound(x, n, normal_deviate(confidence), -1);
+create macro wilson_upper(x, n, confidence := 0.95) as wilson_bound(x, n, normal_deviate(confidence), 1);
 
 -- Exact Poisson limits of 0 to 9 events: chi2.ppf(tail, 2o) / 2 and chi2.ppf(1 - tail, 2o + 2) / 2, computed once with scipy.
 create macro poisson_lowers(confidence) as
@@ -133,7 +139,7 @@ end;
 create macro funnel_lower(value_type, pooled, denominator, confidence := 0.95) as
 case
     when denominator > 0 and value_type = 'proportion' and pooled between 0 and 1
-        then greatest(0, pooled - normal_deviate(confidence) * sqrt(pooled * (1 - pooled) / denominator))
+        then as_share(pooled - normal_deviate(confidence) * sqrt(pooled * (1 - pooled) / denominator))
     when denominator > 0 and value_type = 'rate' and pooled >= 0
         then count_not_low(pooled * denominator, confidence) / denominator
 end;
@@ -141,7 +147,7 @@ end;
 create macro funnel_upper(value_type, pooled, denominator, confidence := 0.95) as
 case
     when denominator > 0 and value_type = 'proportion' and pooled between 0 and 1
-        then least(1, pooled + normal_deviate(confidence) * sqrt(pooled * (1 - pooled) / denominator))
+        then as_share(pooled + normal_deviate(confidence) * sqrt(pooled * (1 - pooled) / denominator))
     when denominator > 0 and value_type = 'rate' and pooled >= 0
         then count_not_high(pooled * denominator, confidence) / denominator
 end;
