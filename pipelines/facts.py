@@ -123,7 +123,9 @@ def _rows_of(files: list[Findings], number: int, present: tuple[str, ...]) -> st
         f"{literal(file.arrival.name)}::file_code as file from ({file.reading.observations})"
         for file in files
     )
-    values = {"marker": "lower(marker)", "note": "note"}
+    # A publisher who withholds a value and leaves its numerator or limits beside it has not withheld it (DR-35).
+    beside = {column: f"if(lower(marker) = 'c', null, {column}::double)" for column in ("numerator", "lower", "upper")}
+    values = {"marker": "lower(marker)", "note": "note", **(beside if "marker" in present else {})}
     columns = ", ".join(f"{values.get(column, f'{column}::double')} as {column}" for column in present)
     return f"""
         select

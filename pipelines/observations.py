@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from pipelines import checks, dimensions, facts, inbox, published, readers, sources
+from pipelines import checks, dimensions, disclosure, facts, inbox, published, readers, sources
 from pipelines.checks import Findings
 from pipelines.dimensions import Readings
 from pipelines.inbox import Arrival, discover
@@ -78,14 +78,16 @@ def load_files(
         if rows.conflicts:
             raise Refused(rows.conflicts)
         say("Sorting and loading", 1, 2)
-        facts.insert(db, rows, dict(zip(all_areas["area"], all_areas["authority"], strict=True)))
+        authority = dict(zip(all_areas["area"], all_areas["authority"], strict=True))
+        rows, withheld_figures = disclosure.withhold(db, rows, authority, own_area)
+        facts.insert(db, rows, authority)
         dimensions.fill_areas_and_groups(db, all_areas, groups)
         dimensions.fill_periods(db, findings, calendar)
         dimensions.fill_breakdowns(db)
         dimensions.fill_published(db, findings, shown)
         left_out = _left_out(findings, readings, measures, hidden, rows)
         _record(db, readings, left_out)
-        _record_issues(db, readings, left_out, all_areas)
+        _record_issues(db, readings, left_out, withheld_figures, all_areas)
         check_facts(db)
         say("Sorting and loading", 2, 2)
     return _summary(db, findings, taken)
@@ -290,10 +292,14 @@ def _record(db: duckdb.DuckDBPyConnection, readings: Readings, left_out: dict[Ar
 
 
 def _record_issues(
-    db: duckdb.DuckDBPyConnection, readings: Readings, left_out: dict[Arrival, list[Problem]], all_areas: pd.DataFrame
+    db: duckdb.DuckDBPyConnection,
+    readings: Readings,
+    left_out: dict[Arrival, list[Problem]],
+    withheld_figures: list[Problem],
+    all_areas: pd.DataFrame,
 ) -> None:
-    """Insert a row of load_issue for every reason rows were left out, for files without rows, areas without name."""
-    issues = [problem for problems in left_out.values() for problem in problems]
+    """Insert a row of load_issue for every reason rows were left out, figures withheld, files empty, areas nameless."""
+    issues = [problem for problems in left_out.values() for problem in problems] + withheld_figures
     for arrival, reading in readings.items():
         if reading and reading.observations and not reading.rows:
             issues.append(
