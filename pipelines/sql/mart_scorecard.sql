@@ -186,7 +186,8 @@ select
     mart_variation.side as variation_side,
     mart_variation.assurance,
     mart_trend.trend,
-    mart_trend.judgement as trend_judgement
+    mart_trend.judgement as trend_judgement,
+    mart_quality.rating as quality
 from rated
 join current_measure using (measure)
 left join mart_status
@@ -222,4 +223,5 @@ left join mart_trend
    and mart_trend.period = rated.observed_period
    and mart_trend.area = (select area from warehouse)
    and mart_trend.breakdown = 'total'
+left join mart_quality on mart_quality.measure = rated.measure
 order by rated.period, rated.measure;
