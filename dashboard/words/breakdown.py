@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboard import formats
 from dashboard.words.prose import rows as as_rows
-from dashboard.words.prose import sentences
+from dashboard.words.prose import sentences, told
 
 Facts = Mapping[str, Any]
 
@@ -51,22 +51,19 @@ def _extremes(about: Facts, known: list[dict[str, Any]], n: int) -> str:
 
 
 def _group(about: Facts, row: Facts) -> str:
-    label = formats.text(row.get("label")) or "one group"
+    label = told(row, "label") or "one group"
     return f"{label}, {formats.measured(row['value'], about, exact=True)}"
 
 
 def _silent(groups: list[dict[str, Any]]) -> str:
     empty = [row for row in groups if formats.is_missing(row.get("value"))]
-    hidden = [row for row in empty if formats.text(row.get("marker")) in WITHHELD]
+    hidden = [row for row in empty if told(row, "marker") in WITHHELD]
     others = len(empty) - len(hidden)
     n = len(groups)
+    noun = "group" if n == 1 else "groups"
+    withheld = f"{'is' if len(hidden) == 1 else 'are'} withheld so that nobody can be identified"
+    none = f"{'has' if others == 1 else 'have'} no figure"
     return sentences(
-        f"{formats.count(len(hidden), n)} groups {_be(len(hidden))} withheld so that nobody can be identified"
-        if hidden
-        else "",
-        f"{formats.count(others, n)} groups {'has' if others == 1 else 'have'} no figure" if others else "",
+        f"{formats.count(len(hidden), n)} {noun} {withheld}" if hidden else "",
+        f"{formats.count(others, n)} {noun} {none}" if others else "",
     )
-
-
-def _be(n: int) -> str:
-    return "is" if n == 1 else "are"

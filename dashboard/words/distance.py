@@ -10,7 +10,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, NamedTuple
 
 from dashboard import formats
-from dashboard.words.prose import yes
+from dashboard.words.prose import told, yes
 from dashboard.words.status import RATED, observed_status, status_label
 
 Facts = Mapping[str, Any]
@@ -79,7 +79,7 @@ def changes(about: Facts, facts: Facts) -> list[Change]:
     found = [
         Change(status, to - at, to, _ORDER.index(status) < _ORDER.index(now)) for (status, _), to in nearest.items()
     ]
-    return sorted(found, key=lambda change: (not change.better, abs(change.by)))
+    return sorted(found, key=lambda change: (not change.better, abs(change.by), change.by))
 
 
 def status_at(about: Facts, facts: Facts, figure: Any) -> str:
@@ -89,7 +89,7 @@ def status_at(about: Facts, facts: Facts, figure: Any) -> str:
     """
     places = formats.style(about)["decimals"]
     at = formats.rounded(figure, places)
-    if about.get("polarity") == "band":
+    if told(about, "polarity") == "band":
         return _banded(about, at)
     sign = _sign(about)
     target, level = (_figure(facts.get(key), places) for key in ("target", "intervention"))
@@ -108,16 +108,16 @@ def status_at(about: Facts, facts: Facts, figure: Any) -> str:
 
 def scheme_rule(about: Facts, facts: Facts | None = None) -> Rule:
     """How a measure's scheme decides; one this house does not know is taken for target and intervention level."""
-    amber = formats.text(about.get("amber"))
+    amber = told(about, "amber")
     if amber:
         return Rule(amber, yes(about.get("ahead")) is True, yes(about.get("green_within")) is True)
-    return _SCHEMES.get(formats.text(about.get("scheme")) or formats.text((facts or {}).get("scheme")), Rule())
+    return _SCHEMES.get(told(about, "scheme") or formats.text((facts or {}).get("scheme")), Rule())
 
 
 def _now(about: Facts, facts: Facts) -> str:
     """The status to be changed: a judgement, or none yet where only an intervention level is set."""
     alone = formats.is_missing(facts.get("target")) and not formats.is_missing(facts.get("intervention"))
-    judged = yes(about.get("tier_rated")) is not False and formats.text(facts.get("status")) == "no_target" and alone
+    judged = yes(about.get("tier_rated")) is not False and told(facts, "status") == "no_target" and alone
     return "no_target" if judged else observed_status(facts)
 
 
@@ -149,7 +149,7 @@ def _banded(about: Facts, at: Decimal) -> str:
 def _bounds(about: Facts, facts: Facts) -> list[Decimal]:
     """Every figure at which a status may change."""
     places = formats.style(about)["decimals"]
-    if about.get("polarity") == "band":
+    if told(about, "polarity") == "band":
         low, high, margin = (_exact(about.get(key)) or _NOTHING for key in ("band_low", "band_high", "band_margin"))
         return [low - margin, low, high, high + margin]
     target, level, year = (_figure(facts.get(key), places) for key in ("target", "intervention", "year_value"))
@@ -169,7 +169,7 @@ def _beside(bounds: list[Decimal], step: Decimal) -> set[Decimal]:
 
 def _through_better(about: Facts, facts: Facts, at: Decimal, to: Decimal, now: str) -> bool:
     """True where a band would be crossed: nobody asks how far a figure is from missing it on the other side."""
-    if about.get("polarity") != "band" or now == "green":
+    if told(about, "polarity") != "band" or now == "green":
         return False
     low, high = (_exact(about.get(key)) or _NOTHING for key in ("band_low", "band_high"))
     return (at < low and to > high) or (at > high and to < low) or (status_at(about, facts, to) == now)
@@ -199,7 +199,7 @@ def _said(about: Facts, facts: Facts, change: Change, every: list[Change], label
 
 def _meaning(about: Facts, facts: Facts, change: Change, every: list[Change]) -> str:
     """What a change amounts to, in the terms of the scheme."""
-    if about.get("polarity") == "band":
+    if told(about, "polarity") == "band":
         return _band_meaning(about, change)
     rule, side = scheme_rule(about, facts), "above" if change.by > 0 else "below"
     target, level = (
@@ -244,24 +244,26 @@ def _band_meaning(about: Facts, change: Change) -> str:
 
 
 def _unchanging(about: Facts, facts: Facts) -> str:
-    if about.get("polarity") == "none":
+    if told(about, "polarity") == "none":
         return "It is not judged, so no change of the figure would change its status."
-    if formats.text(facts.get("status")) == "not_comparable":
+    if yes(about.get("tier_rated")) is False:
+        return "It is shown as context and not judged, so no change of the figure would change its status."
+    if told(facts, "status") == "not_comparable":
         return "Its definition changed after the target was set: only a new target would change its status."
-    if formats.is_missing(facts.get("target")) and about.get("polarity") != "band":
+    if formats.is_missing(facts.get("target")) and told(about, "polarity") != "band":
         return "No target is set, so no change of the figure would change its status."
     return "It is not judged in this period, so no change of the figure would change its status."
 
 
 def _sign(about: Facts) -> int:
-    return {"higher": 1, "lower": -1}.get(formats.text(about.get("polarity")), 0)
+    return {"higher": 1, "lower": -1}.get(told(about, "polarity"), 0)
 
 
 def _allowed(about: Facts, target: Decimal) -> Decimal | None:
     tolerance = _exact(about.get("tolerance"))
     if tolerance is None:
         return None
-    return tolerance * abs(target) if formats.text(about.get("tolerance_kind")) == "relative" else tolerance
+    return tolerance * abs(target) if told(about, "tolerance_kind") == "relative" else tolerance
 
 
 def _figure(amount: Any, places: int) -> Decimal | None:

@@ -6,7 +6,7 @@ from typing import Any
 from dashboard import formats
 from dashboard.words.distance import scheme_rule
 from dashboard.words.position import of_group
-from dashboard.words.prose import capital, period_of, sentences, yes
+from dashboard.words.prose import capital, period_of, sentences, told, yes
 from dashboard.words.status import RATED, STATUSES, observed_status, status_label
 
 Facts = Mapping[str, Any]
@@ -40,7 +40,7 @@ def headline(measure: Facts, facts: Facts, *, group_name: str = "", context: boo
     comparators, whichever matters more. ``label``, if given beside the columns of the mart, is the reporting period
     asked for; ``context`` marks a tier that is not rated.
     """
-    status = formats.text(facts.get("status"))
+    status = told(facts, "status")
     if formats.is_missing(facts.get("value")):
         return sentences(f"No figure for {asked_for(facts)}", reason(status, facts, measure, context=context))
     state = reason(status, facts, measure) if status in _WORTH_SAYING and not context else ""
@@ -82,7 +82,7 @@ def telling_clause(measure: Facts, facts: Facts) -> str:
     """
     known = [which for which in _comparisons(measure, facts) if _moved(measure, facts, which)]
     if not known:
-        why = next((said for key in ("year_reason", "previous_reason") if (said := formats.text(facts.get(key)))), "")
+        why = next((said for key in ("year_reason", "previous_reason") if (said := told(facts, key))), "")
         if why in _NO_EARLIER:
             return "There is no earlier figure to compare with"
         return f"There is no comparison with an earlier figure, because {why}"
@@ -98,7 +98,7 @@ def target_clause(measure: Facts, facts: Facts) -> str:
     status = observed_status(facts)
     if formats.is_missing(facts.get("value")) or not status:
         return ""
-    if measure.get("polarity") == "band" and not formats.is_missing(measure.get("band_low")):
+    if told(measure, "polarity") == "band" and not formats.is_missing(measure.get("band_low")):
         return _band_clause(measure, facts)
     target: Any = facts.get("target")
     if formats.is_missing(target):
@@ -109,12 +109,12 @@ def target_clause(measure: Facts, facts: Facts) -> str:
     goal = f"the target of {formats.measured(target, measure, trim=True, exact=exact)}"
     if gap == 0:
         return f"exactly on {goal}"
-    higher = measure.get("polarity") == "higher"
+    higher = told(measure, "polarity") == "higher"
     missed = gap < 0 if higher else gap > 0
     side = "above" if gap > 0 else "short of" if higher else "below"
     if not missed and status != "blue":
         return f"{side} {goal}"
-    how_far = _how_far(measure, facts, status) if missed and measure.get("polarity") in ("higher", "lower") else ""
+    how_far = _how_far(measure, facts, status) if missed and told(measure, "polarity") in ("higher", "lower") else ""
     return f"{_amount(gap, measure, exact)} {side} {goal}{how_far}"
 
 
@@ -136,7 +136,7 @@ def rank_clause(facts: Facts, group_name: str = "") -> str:
     if formats.is_missing(facts.get("rank")) or formats.is_missing(facts.get("of_n")):
         return ""
     place = f"{formats.ordinal(facts['rank'])} of {of_group(facts['of_n'], group_name or 'comparators')}"
-    label = formats.text(facts.get("position_period"))
+    label = told(facts, "position_period")
     if not label or label == observed(facts):
         return place
     return f"{place} ({label}, the latest published for comparators)"
@@ -144,7 +144,7 @@ def rank_clause(facts: Facts, group_name: str = "") -> str:
 
 def asked_for(facts: Facts) -> str:
     """Label of the period a reader asked for, else of the figure."""
-    return formats.text(facts.get("label")) or observed(facts)
+    return told(facts, "label") or observed(facts)
 
 
 def observed(facts: Facts) -> str:
@@ -185,8 +185,8 @@ def reason(
 
 def _comparisons(measure: Facts, facts: Facts) -> tuple[str, ...]:
     """The comparisons that are two and not one: last year first, unless the period before is last year."""
-    same = formats.text(facts.get("year_period")) != "" and facts.get("previous_period") == facts.get("year_period")
-    return ("previous",) if same or measure.get("frequency") in ("annual", "academic") else ("year", "previous")
+    same = told(facts, "year_period") != "" and told(facts, "previous_period") == told(facts, "year_period")
+    return ("previous",) if same or told(measure, "frequency") in ("annual", "academic") else ("year", "previous")
 
 
 def _order(measure: Facts, facts: Facts, which: str) -> int:
@@ -198,11 +198,11 @@ def _order(measure: Facts, facts: Facts, which: str) -> int:
 
 def _than(measure: Facts, which: str) -> str:
     """What is compared with; overlapping periods with the last that shares no month (DR-33)."""
-    if which == "year" or measure.get("period_type") == "rolling12":
+    if which == "year" or told(measure, "period_type") == "rolling12":
         return "a year earlier"
-    if measure.get("period_type") == "multi-year":
+    if told(measure, "period_type") == "multi-year":
         return "the previous period"
-    return f"the previous {_STEPS.get(str(measure.get('frequency')), 'figure')}"
+    return f"the previous {_STEPS.get(told(measure, 'frequency'), 'figure')}"
 
 
 def _moved(measure: Facts, facts: Facts, which: str, *, unit: bool = True) -> str:
@@ -218,14 +218,14 @@ def _moved(measure: Facts, facts: Facts, which: str, *, unit: bool = True) -> st
 
 
 def _verdict(facts: Facts, which: str) -> str:
-    return _VERDICTS.get(formats.text(facts.get(f"{which}_judgement")), "")
+    return _VERDICTS.get(told(facts, f"{which}_judgement"), "")
 
 
 def _real(facts: Facts, which: str) -> str:
     """Whether a change is better or worse and more than chance (DR-13); one that may be chance is neither."""
     real, verdict = yes(facts.get(f"{which}_significant")), _verdict(facts, which)
-    if facts.get(f"{which}_direction") == "level" or real is False:
-        return "" if facts.get(f"{which}_direction") == "level" else "within normal variation"
+    if told(facts, f"{which}_direction") == "level" or real is False:
+        return "" if told(facts, f"{which}_direction") == "level" else "within normal variation"
     beyond = "more than chance would explain" if real else ""
     return f"{verdict}, and {beyond}" if verdict and beyond else verdict or beyond
 

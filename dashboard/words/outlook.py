@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard import formats
-from dashboard.words.prose import period_of, sentences, whole, year_label, yes
+from dashboard.words.prose import period_of, sentences, told, whole, year_label, yes
 from dashboard.words.prose import rows as as_rows
 
 Facts = Mapping[str, Any]
@@ -93,7 +93,7 @@ def projection_sentence(about: Facts, row: Facts) -> str:
 
 
 def _outlook(facts: Facts) -> str:
-    said = formats.text(facts.get("outlook"))
+    said = told(facts, "outlook")
     if said in _WORDS:
         return said
     chance: Any = facts.get("probability")
@@ -109,7 +109,7 @@ def _steps(table: Any) -> list[dict[str, Any]]:
 
 
 def _label(step: Facts, labels: Mapping[str, str] | None) -> str:
-    return formats.text(step.get("ahead_label")) or (labels or {}).get(formats.text(step.get("ahead_period")), "")
+    return told(step, "ahead_label") or (labels or {}).get(told(step, "ahead_period"), "")
 
 
 def _when(step: Facts, labels: Mapping[str, str] | None) -> str:
@@ -126,7 +126,7 @@ def _heading(about: Facts, step: Facts) -> str:
 
 def _projected(about: Facts, step: Facts, labels: Mapping[str, str] | None) -> str:
     points = whole(step.get("points"))
-    trend = f"the trend of the last {points} figures" if points else "the trend"
+    trend = f"the trend of the last {formats.plural(points, 'figure')}" if points else "the trend"
     figure = formats.measured(formats.bounded(step["projected"], about), about, unit=True)
     said = f"If nothing changes, {trend} leads to {figure} {_when(step, labels)}"
     ends = [formats.bounded(step.get(key), about) for key in ("lower80", "upper80")]
@@ -162,5 +162,5 @@ def _against(about: Facts, projection: float, target: float, on_course: bool | N
 def _how(about: Facts, row: Facts) -> str:
     done: Any = row.get("year_to_date")
     so_far = "" if formats.is_missing(done) else f" from {formats.measured(done, about, unit=True)} so far"
-    how = _METHODS.get(formats.text(row.get("method")), "")
+    how = _METHODS.get(told(row, "method"), "")
     return f"Projected{so_far}{how}" if so_far or how else ""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard import formats
-from dashboard.words.prose import sentences
+from dashboard.words.prose import sentences, told, yes
 
 Facts = Mapping[str, Any]
 
@@ -46,7 +46,7 @@ def benchmark_sentence(
     later = ", the latest published for comparators" if newer and label else ""
     own = f"{council}: {formats.measured(facts['value'], measure, unit=True)} {when}{later}"
     place = "" if formats.is_missing(facts.get("rank")) else f"{_place(facts, group_name)}, where 1st is best"
-    quartile = _QUARTILES.get(formats.text(facts.get("quartile")), "")
+    quartile = _QUARTILES.get(told(facts, "quartile"), "")
     return sentences(
         own, f"{place}; {quartile}" if place and quartile else place, _mean(measure, facts), _range(measure, facts)
     )
@@ -74,7 +74,7 @@ def quintile_words(quintile: Any, polarity: Any = "higher") -> str:
 
 def significance_sentence(about: Facts, row: Facts, benchmark_name: str) -> str:
     """A value against a benchmark by its interval (a row of mart_significance, DR-22); empty where not compared."""
-    verdict = _VERDICTS.get(formats.text(row.get("comparison")))
+    verdict = _VERDICTS.get(told(row, "comparison"))
     if verdict is None or formats.is_missing(row.get("benchmark")):
         return ""
     word, where = verdict
@@ -91,7 +91,7 @@ def _interval(about: Facts, row: Facts, where: str) -> str:
 
 def _stricter(row: Facts) -> str:
     """What the 99.8% interval adds, where it is known and the 95% interval found a difference."""
-    plain, strict = (formats.text(row.get(key)) for key in ("comparison", "comparison998"))
+    plain, strict = (told(row, key) for key in ("comparison", "comparison998"))
     if plain == "similar" or strict not in _VERDICTS:
         return ""
     return "So it is at 99.8%" if strict == plain else "At the stricter 99.8% the two are similar"
@@ -105,7 +105,7 @@ def _mean(measure: Facts, facts: Facts) -> str:
     others = 0 if formats.is_missing(facts.get("others")) else int(facts["others"])
     if not others:
         return "No other council has a figure"
-    if facts.get("withheld") in (True, "True") or formats.is_missing(facts.get("mean")):
+    if yes(facts.get("withheld")) or formats.is_missing(facts.get("mean")):
         return f"No mean is shown because only {formats.plural(others, 'other has', 'others have')} figures"
     decimals = formats.style(measure)["decimals"]
     gap = formats.rounded(facts["value"], decimals) - formats.rounded(facts["mean"], decimals)

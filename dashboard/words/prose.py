@@ -1,6 +1,6 @@
 """Parts of a text joined into sentences, tables as rows, and what a cell of a fact says if it says anything."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dashboard import formats
@@ -35,6 +35,11 @@ def listed(parts: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(said[:-1])} {last} {said[-1]}" if len(said) > 1 else "".join(said)
 
 
+def told(row: Mapping[str, Any], key: str) -> str:
+    """Words of a row's cell, empty where there are none: safe to compare, which pandas' NA is not."""
+    return formats.text(row.get(key))
+
+
 def yes(cell: Any) -> bool | None:
     """A true, false or unknown cell, whatever kind of truth the frame holds."""
     if formats.is_missing(cell) or cell == "":
@@ -49,7 +54,7 @@ def whole(cell: Any) -> int:
 
 def period_of(facts: Any, *keys: str) -> str:
     """The first label among the keys of a row, empty where none is known."""
-    return next((formats.text(facts.get(key)) for key in keys if formats.text(facts.get(key))), "")
+    return next((told(facts, key) for key in keys if told(facts, key)), "")
 
 
 def year_label(code: Any) -> str:

@@ -4,13 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard import formats
-from dashboard.words.prose import listed, sentences, whole, yes
+from dashboard.words.prose import listed, sentences, told, whole, yes
 from dashboard.words.status import status_label
 
 Facts = Mapping[str, Any]
 
 CHARACTERISTICS = 6
 HIGHEST = 2 * CHARACTERISTICS
+# "Rated None" would read as if nobody had rated it.
+_RATINGS = {
+    "High": "is rated High",
+    "Reasonable": "is rated Reasonable",
+    "Limited": "is rated Limited",
+    "None": "has the lowest rating there is",
+}
 
 
 def quality_sentence(row: Facts) -> str:
@@ -28,13 +35,13 @@ def revision_sentence(about: Facts, row: Facts, labels: Mapping[str, str] | None
     if formats.is_missing(old) or formats.is_missing(new):
         return ""
     before, after = (formats.measured(amount, about, unit=True, exact=True) for amount in (old, new))
-    label = formats.text(row.get("label")) or formats.text(row.get("observed_label"))
+    label = told(row, "label") or told(row, "observed_label")
     day = formats.day(row.get("vintage"))
     place = f"The figure for {label}" if label else "The figure"
     on = f" on {day}" if day else ""
     if before == after:
         return sentences(f"{place} was revised{on}, but not by enough to show: it is still {after}")
-    was, now = (formats.text(row.get(key)) for key in ("status_from", "status"))
+    was, now = (told(row, key) for key in ("status_from", "status"))
     moved = ""
     if was and now and was != now:
         moved = f"Its status changed from {status_label(was, labels)} to {status_label(now, labels)}"
@@ -42,17 +49,17 @@ def revision_sentence(about: Facts, row: Facts, labels: Mapping[str, str] | None
 
 
 def _rated(row: Facts) -> str:
-    rating = formats.text(row.get("rating"))
-    if not rating:
+    rating = _RATINGS.get(told(row, "rating"))
+    if rating is None:
         return "The quality of these figures has not been rated"
     total: Any = row.get("total")
     scored = "" if formats.is_missing(total) else f", {whole(total)} of {HIGHEST} points"
     capped = ", held down because one characteristic scored nothing" if yes(row.get("capped")) else ""
-    return f"Data quality is rated {rating}{scored}{capped}"
+    return f"Data quality {rating}{scored}{capped}"
 
 
 def _signed(row: Facts) -> str:
-    who, when = formats.text(row.get("signed_by")), formats.day(row.get("signed_on"))
+    who, when = told(row, "signed_by"), formats.day(row.get("signed_on"))
     if not who and not when:
         return ""
     return " ".join(part for part in ("Signed off", f"by {who}" if who else "", f"on {when}" if when else "") if part)
@@ -64,5 +71,5 @@ def _punctual(row: Facts) -> str:
         return ""
     if not missing and not late:
         return f"All {expected:,} figures expected have arrived, none late" if expected > 1 else ""
-    parts = [f"{missing:,} missing" if missing else "", f"{late:,} late" if late else ""]
+    parts = [f"{n:,} {'was' if n == 1 else 'were'} {what}" for n, what in ((missing, "missing"), (late, "late")) if n]
     return f"Of {formats.plural(expected, 'figure')} expected, {listed(parts)}"

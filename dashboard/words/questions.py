@@ -13,7 +13,7 @@ from dashboard.words.breakdown import breakdown_sentence, gap
 from dashboard.words.measure import figure_clause, moved_sentence, observed, reason
 from dashboard.words.outlook import next_chance
 from dashboard.words.position import of_group
-from dashboard.words.prose import listed, rows, sentences, whole, yes
+from dashboard.words.prose import listed, rows, sentences, told, whole, yes
 from dashboard.words.quality import quality_sentence, revision_sentence
 from dashboard.words.status import observed_status
 from dashboard.words.variation import assurance_sentence, signal_sentence
@@ -90,9 +90,9 @@ def questions(
 
 
 def _no_exception_report(known: _Known) -> Question | None:
-    given = formats.text(known.facts.get("exception_report"))
-    if not given and known.commentary is not None and formats.text(known.facts.get("status")) == "red":
-        given = "given" if formats.text(known.commentary.get("exception")) else "missing"
+    given = told(known.facts, "exception_report")
+    if not given and known.commentary is not None and told(known.facts, "status") == "red":
+        given = "given" if told(known.commentary, "exception") else "missing"
     if given != "missing" or not _has_figure(known):
         return None
     return Question("Why is there no exception report, and when will there be one?", _figure(known))
@@ -100,7 +100,7 @@ def _no_exception_report(known: _Known) -> Question | None:
 
 def _red_again(known: _Known) -> Question | None:
     run = whole(known.facts.get("red_run"))
-    if formats.text(known.facts.get("status")) != "red" or run < 2 or not _has_figure(known):
+    if told(known.facts, "status") != "red" or run < 2 or not _has_figure(known):
         return None
     evidence = sentences(f"Off target for {run:,} reporting periods in a row", _figure(known), _action(known))
     return Question("What has been tried so far, why has it not worked, and what will be different now?", evidence)
@@ -108,7 +108,7 @@ def _red_again(known: _Known) -> Question | None:
 
 def _red_once(known: _Known) -> Question | None:
     run = whole(known.facts.get("red_run"))
-    if formats.text(known.facts.get("status")) != "red" or run > 1 or not _has_figure(known):
+    if told(known.facts, "status") != "red" or run > 1 or not _has_figure(known):
         return None
     return Question("What will bring it back to target, and by when?", sentences(_figure(known), _action(known)))
 
@@ -125,13 +125,13 @@ def _at_risk(known: _Known) -> Question | None:
 
 def _cannot_meet(known: _Known) -> Question | None:
     evidence = assurance_sentence(known.about, known.variation)
-    if formats.text(known.variation.get("assurance")) != "fail" or not evidence:
+    if told(known.variation, "assurance") != "fail" or not evidence:
         return None
     return Question("Can the target be met with the service as it is now, and what would have to change?", evidence)
 
 
 def _no_figure(known: _Known) -> Question | None:
-    status = formats.text(known.facts.get("status"))
+    status = told(known.facts, "status")
     if status not in ("overdue", "not_available"):
         return None
     late = "Why is there no figure yet, and who will supply it by when?"
@@ -141,7 +141,7 @@ def _no_figure(known: _Known) -> Question | None:
 
 
 def _provisional(known: _Known) -> Question | None:
-    marker = formats.text(known.facts.get("marker"))
+    marker = told(known.facts, "marker")
     if marker not in ("p", "e") or not _has_figure(known):
         return None
     evidence = sentences(_figure(known), revision_sentence(known.about, known.revision))
@@ -149,7 +149,7 @@ def _provisional(known: _Known) -> Question | None:
 
 
 def _really_worse(known: _Known) -> Question | None:
-    worse = formats.text(known.facts.get("year_judgement")) == "declined"
+    worse = told(known.facts, "year_judgement") == "declined"
     evidence = moved_sentence(known.about, known.facts, "year")
     if not worse or not yes(known.facts.get("year_significant")) or not evidence:
         return None
@@ -158,14 +158,14 @@ def _really_worse(known: _Known) -> Question | None:
 
 def _concern(known: _Known) -> Question | None:
     evidence = signal_sentence(known.about, known.variation)
-    if formats.text(known.variation.get("variation")) != "concern" or not evidence:
+    if told(known.variation, "variation") != "concern" or not evidence:
         return None
     return Question("What has changed in the service or in what people need from it?", evidence)
 
 
 def _far_behind(known: _Known) -> Question | None:
     place = known.position
-    if formats.text(place.get("quartile")) != "D" or formats.is_missing(place.get("rank")):
+    if told(place, "quartile") != "D" or formats.is_missing(place.get("rank")):
         return None
     names = place.get("better")
     found = names.split("|") if isinstance(names, str) else list(names) if isinstance(names, list | tuple) else []
@@ -181,7 +181,7 @@ def _large_revision(known: _Known) -> Question | None:
     new: Any = known.revision.get("value")
     if not evidence:
         return None
-    was, now = (formats.text(known.revision.get(key)) for key in ("status_from", "status"))
+    was, now = (told(known.revision, key) for key in ("status_from", "status"))
     other_status = bool(was and now and was != now)
     if not other_status and abs(new - old) < BIG_REVISION * abs(old):
         return None
@@ -191,13 +191,13 @@ def _large_revision(known: _Known) -> Question | None:
 def _easy_target(known: _Known) -> Question | None:
     evidence = assurance_sentence(known.about, known.variation)
     met = observed_status(known.facts) in ("blue", "green")
-    if formats.text(known.variation.get("assurance")) != "pass" or not met or not evidence:
+    if told(known.variation, "assurance") != "pass" or not met or not evidence:
         return None
     return Question("Is the target stretching enough?", evidence)
 
 
 def _poor_quality(known: _Known) -> Question | None:
-    if formats.text(known.quality.get("rating")) not in _POOR:
+    if told(known.quality, "rating") not in _POOR:
         return None
     ask = "What is being done to make the figures more reliable, and how far can they be used until then?"
     return Question(ask, quality_sentence(known.quality))
@@ -205,7 +205,7 @@ def _poor_quality(known: _Known) -> Question | None:
 
 def _small_numbers(known: _Known) -> Question | None:
     events, base = known.facts.get("numerator"), known.facts.get("denominator")
-    kind = formats.text(known.about.get("value_type"))
+    kind = told(known.about, "value_type")
     if formats.is_missing(events) or formats.is_missing(base) or not _has_figure(known):
         return None
     if kind == "proportion" and whole(base) < SMALL_BASE:
@@ -218,8 +218,8 @@ def _small_numbers(known: _Known) -> Question | None:
 
 
 def _redefined(known: _Known) -> Question | None:
-    reasons = (formats.text(known.facts.get(key)) for key in ("year_reason", "previous_reason"))
-    incomparable = formats.text(known.facts.get("status")) == "not_comparable"
+    reasons = (told(known.facts, key) for key in ("year_reason", "previous_reason"))
+    incomparable = told(known.facts, "status") == "not_comparable"
     if (not incomparable and _CHANGED not in reasons) or not _has_figure(known):
         return None
     because = "The definition changed after the target was set" if incomparable else ""
@@ -241,15 +241,15 @@ def _unequal(known: _Known) -> Question | None:
 
 
 def _no_target(known: _Known) -> Question | None:
-    judgeable = known.about.get("polarity") in ("higher", "lower") and yes(known.about.get("tier_rated"))
-    if formats.text(known.facts.get("status")) != "no_target" or not judgeable or not _has_figure(known):
+    judgeable = told(known.about, "polarity") in ("higher", "lower") and yes(known.about.get("tier_rated"))
+    if told(known.facts, "status") != "no_target" or not judgeable or not _has_figure(known):
         return None
     return Question("What would good look like here, and should there be a target?", _figure(known))
 
 
 def _doing_well(known: _Known) -> Question | None:
-    best = formats.text(known.position.get("quartile")) == "A" and not formats.is_missing(known.position.get("rank"))
-    better = formats.text(known.variation.get("variation")) == "improvement"
+    best = told(known.position, "quartile") == "A" and not formats.is_missing(known.position.get("rank"))
+    better = told(known.variation, "variation") == "improvement"
     evidence = sentences(
         signal_sentence(known.about, known.variation) if better else "", _standing(known) if best else ""
     )
@@ -294,24 +294,27 @@ def _when(known: _Known) -> str:
 
 def _action(known: _Known) -> str:
     said = known.commentary or {}
-    action, owner = (formats.text(said.get(key)).rstrip(".") for key in ("action", "action_owner"))
+    action, owner = (told(said, key).rstrip(".") for key in ("action", "action_owner"))
     due = formats.day(said.get("action_due"))
     who = [owner, f"by {due}" if due else ""]
     return ", ".join(part for part in (f"Action reported: {action}", *who) if part) if action else ""
 
 
 def _standing(known: _Known) -> str:
-    place = known.position
-    mean = place.get("mean")
-    label = formats.text(place.get("label")) or formats.text(place.get("position_period"))
-    name = formats.text(place.get("group_name")) or "comparators"
-    others = whole(place.get("others"))
+    """Place among comparators with the mean of the others; the figure only where it is of the period compared at."""
+    place, own_row = known.position, known.position is not known.facts
+    label = told(place, "label" if own_row else "position_period")
+    group = of_group(whole(place.get("of_n")), told(place, "group_name") or "comparators")
     when = f" {formats.in_period(label)}" if label else ""
-    said = f"{formats.ordinal(whole(place.get('rank')))} of {of_group(whole(place.get('of_n')), name)}{when}"
+    said = f"{formats.ordinal(whole(place.get('rank')))} of {group}{when}"
+    mean, own = place.get("mean"), place.get("value") if own_row else None
     if formats.is_missing(mean):
         return sentences(said)
-    n = f" of the {formats.plural(others, 'other')}" if others else " of the others"
-    # The scorecard's own figure may be newer than the period compared at (DR-24).
-    own = None if place is known.facts else place.get("value")
-    ours = "" if formats.is_missing(own) else f"{formats.measured(own, known.about, unit=True)} against "
-    return sentences(f"{said}: {ours}a mean{n} of {formats.measured(mean, known.about)}")
+    n = whole(place.get("others"))
+    others = formats.plural(n, "other") if n else "others"
+    average = formats.measured(mean, known.about)
+    if formats.is_missing(own):
+        return sentences(f"{said}; the mean of the {others} is {average}")
+    return sentences(
+        f"{said}: {formats.measured(own, known.about, unit=True)}, against a mean of {average} for the {others}"
+    )

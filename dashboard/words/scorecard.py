@@ -82,6 +82,5 @@ def list_empty(chosen: Any, *, one: str = "measure", step: str = "period") -> st
 
 def filters_words(filters: Iterable[tuple[str, str]]) -> str:
     """The filters in force: "Directorate City Operations, status Off target"; empty without any."""
-    said = [" ".join(part for part in map(formats.text, pair) if part) for pair in filters]
-    known = [words for words in said if words]
+    known = [f"{formats.text(name)} {formats.text(value)}" for name, value in filters if formats.text(value)]
     return ", ".join([*(capital(words) for words in known[:1]), *known[1:]])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard import formats
-from dashboard.words.prose import small
+from dashboard.words.prose import small, told, yes
 
 Facts = Mapping[str, Any]
 
@@ -47,7 +47,7 @@ DELIVERY = {
 
 def observed_status(facts: Facts) -> str:
     """The status a figure is judged by, though the period asked for may itself be not due; empty if it is not."""
-    found = (formats.text(facts.get(key)) for key in ("status", "observed_status"))
+    found = (told(facts, key) for key in ("status", "observed_status"))
     return next((status for status in found if status in RATED), "")
 
 
@@ -105,13 +105,13 @@ def milestone(facts: Facts) -> str:
     slip: Any = facts.get("slip_days")
     days = 0 if formats.is_missing(slip) else int(slip)
     gap = formats.plural(abs(days), "day")
-    if facts.get("status") == "complete":
+    if told(facts, "status") == "complete":
         when = f"Completed on {formats.day(facts.get('actual'))}"
         return f"{when}, {gap} after the agreed date." if days > 0 else f"{when}."
-    if facts.get("status") == "not_started":
+    if told(facts, "status") == "not_started":
         start = formats.day(facts.get("start_date"))
         return f"Not started: starts on {start}, due on {agreed}." if start else f"Not started: due on {agreed}."
-    if facts.get("overdue") is True or str(facts.get("overdue")) == "True":
+    if yes(facts.get("overdue")):
         later = f", now expected on {expected}" if expected and expected != agreed else ""
         return f"Overdue: was due on {agreed}{later}."
     if days > 0 and expected:

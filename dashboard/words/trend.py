@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard import formats
-from dashboard.words.prose import rows, sentences
+from dashboard.words.prose import rows, sentences, told
 
 Facts = Mapping[str, Any]
 Rows = list[dict[str, Any]]
@@ -37,7 +37,7 @@ def runs(history: Any, events: Any = None) -> list[Rows]:
     passed = -1
     for row in _in_order(history):
         begun = sum(moment is not None and row["end_date"] >= moment for moment in breaks)
-        if not parts or (begun != passed or formats.text(row.get("marker")) == "b"):
+        if not parts or (begun != passed or told(row, "marker") == "b"):
             parts.append([])
         passed = begun
         parts[-1].append(row)
@@ -70,11 +70,11 @@ def trend_finding(measure: Facts, history: Any, events: Any = None) -> str:
 
 def trend_marker_words(facts: Facts) -> str:
     """The recent trend in the five labels of DR-12 and DR-14 (a row of mart_trend), or why there is none."""
-    trend = formats.text(facts.get("trend"))
+    trend = told(facts, "trend")
     if trend not in _TRENDS:
-        why = formats.text(facts.get("reason"))
+        why = told(facts, "reason")
         return f"Recent trend cannot be calculated: {why}" if why else "Recent trend cannot be calculated"
-    getting = _GETTING.get(formats.text(facts.get("judgement")), "") if trend != "no_change" else ""
+    getting = _GETTING.get(told(facts, "judgement"), "") if trend != "no_change" else ""
     return f"{_TRENDS[trend]}{getting}"
 
 
@@ -147,14 +147,14 @@ def _broken(history: Any, events: Any) -> bool:
 
 def _target_run(measure: Facts, known: Rows) -> str:
     """How long the target has now been met or missed."""
-    answers = [_MET.get(formats.text(row.get("status"))) for row in reversed(known)]
+    answers = [_MET.get(told(row, "status")) for row in reversed(known)]
     if answers[0] is None:
         return ""
     verb = "met" if answers[0] else "missed"
     run = next((n for n, answer in enumerate(answers) if answer is not answers[0]), len(answers))
     if run == 1:
         return f"target {verb} in the latest period"
-    return f"target {verb} in each of the last {run} {_STEPS.get(str(measure.get('frequency')), 'periods')}"
+    return f"target {verb} in each of the last {run} {_STEPS.get(told(measure, 'frequency'), 'periods')}"
 
 
 def _gaps(every: Rows) -> str:
@@ -167,8 +167,8 @@ def _gaps(every: Rows) -> str:
 
 
 def _about(measure: Facts, place: str) -> tuple[str, str, str]:
-    title = formats.text(measure.get("short_title")) or formats.text(measure.get("title")) or "This measure"
-    return title, formats.text(measure.get("unit")), place
+    title = told(measure, "short_title") or told(measure, "title") or "This measure"
+    return title, told(measure, "unit"), place
 
 
 def _span(every: Rows) -> str:

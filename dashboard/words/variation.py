@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard import formats
-from dashboard.words.prose import listed, sentences, whole, yes
+from dashboard.words.prose import listed, sentences, told, whole, yes
 
 Facts = Mapping[str, Any]
 
@@ -58,12 +58,12 @@ _PROCESS = {
 
 def variation_words(facts: Facts) -> str:
     """Variation of a series in the fixed words of DR-26: improving, worsening, common cause; empty if unknown."""
-    return _VARIATION.get(formats.text(facts.get("variation")), "")
+    return _VARIATION.get(told(facts, "variation"), "")
 
 
 def assurance_words(facts: Facts) -> str:
     """Assurance of a series in the fixed words of DR-27: consistently meets or misses the target, or hit or miss."""
-    return _ASSURANCE.get(formats.text(facts.get("assurance")), "")
+    return _ASSURANCE.get(told(facts, "assurance"), "")
 
 
 def rule_words(point: Facts) -> str:
@@ -71,31 +71,31 @@ def rule_words(point: Facts) -> str:
     said = _rule(point)
     if not said:
         return "Within normal variation"
-    judgement = formats.text(point.get("judgement"))
+    judgement = told(point, "judgement")
     verdict = judgement if judgement in ("improvement", "concern") else ""
     return f"{said[0].upper()}{said[1:]}: {verdict}" if verdict else f"{said[0].upper()}{said[1:]}"
 
 
 def spc_title(about: Facts, facts: Facts) -> str:
     """Title of a control chart: its variation and its assurance (``facts`` of mart_variation); no full stop."""
-    variation = _TITLES.get(formats.text(facts.get("variation")))
+    variation = _TITLES.get(told(facts, "variation"))
     if _refused(facts) or not variation:
         return "No control chart"
-    if about.get("polarity") == "none":
+    if told(about, "polarity") == "none":
         return variation
-    return "; ".join(part for part in (variation, _TARGETS.get(formats.text(facts.get("assurance")), "")) if part)
+    return "; ".join(part for part in (variation, _TARGETS.get(told(facts, "assurance"), "")) if part)
 
 
 def spc_sentence(about: Facts, facts: Facts) -> str:
     """Sentences that stand for a control chart: limits, what the last point is, and what the process can do."""
-    if _refused(facts) or formats.text(facts.get("variation")) not in _VARIATION:
+    if _refused(facts) or told(facts, "variation") not in _VARIATION:
         return spc_refusal(facts.get("reason"))
     return sentences(_limits(about, facts), _last(facts), assurance_sentence(about, facts), _trial(facts))
 
 
 def assurance_sentence(about: Facts, facts: Facts) -> str:
     """What the limits say of the target (DR-27): "The target of 92% lies above the limits, 75.0% to 91.0%: …"."""
-    assured = formats.text(facts.get("assurance"))
+    assured = told(facts, "assurance")
     target: Any = facts.get("target")
     if _refused(facts) or assured not in _PROCESS or formats.is_missing(target):
         return ""
@@ -103,15 +103,14 @@ def assurance_sentence(about: Facts, facts: Facts) -> str:
     ends = _range(about, facts)
     if not ends:
         return sentences(f"{goal} {_PROCESS[assured]}")
-    where = "between" if assured == "hit_or_miss" else "above" if target > facts["upper"] else "below"
-    return sentences(
-        f"{goal} lies {where} the limits of normal variation, {' and '.join(ends)}, so it {_PROCESS[assured]}"
-    )
+    where = "within" if assured == "hit_or_miss" else "above" if target > facts["upper"] else "below"
+    limits = f"the limits of normal variation, {' to '.join(ends)}"
+    return sentences(f"{goal} lies {where} {limits}, so it {_PROCESS[assured]}")
 
 
 def signal_sentence(about: Facts, facts: Facts) -> str:
     """What sets the last point apart (DR-26), with the mean it is measured against; empty for common cause."""
-    if _refused(facts) or formats.text(facts.get("variation")) not in ("improvement", "concern", "neutral"):
+    if _refused(facts) or told(facts, "variation") not in ("improvement", "concern", "neutral"):
         return ""
     mean = facts.get("mean")
     against = "" if formats.is_missing(mean) else f"; the mean is {formats.measured(mean, about, unit=True)}"
@@ -125,11 +124,11 @@ def spc_refusal(reason: Any) -> str:
 
 
 def _refused(facts: Facts) -> bool:
-    return formats.text(facts.get("reason")) != ""
+    return told(facts, "reason") != ""
 
 
 def _rule(point: Facts) -> str:
-    return _RULES.get((whole(point.get("rule")), formats.text(point.get("side"))), "")
+    return _RULES.get((whole(point.get("rule")), told(point, "side")), "")
 
 
 def _range(about: Facts, facts: Facts) -> list[str]:
@@ -151,9 +150,9 @@ def _limits(about: Facts, facts: Facts) -> str:
 
 
 def _last(facts: Facts) -> str:
-    label = formats.text(facts.get("label"))
+    label = told(facts, "label")
     latest = f"The latest, {formats.in_period(label)}," if label else "The latest"
-    variation = formats.text(facts.get("variation"))
+    variation = told(facts, "variation")
     if variation == "common":
         return f"{latest} is within normal variation"
     verdict = {"improvement": ", an improvement", "concern": ", a cause for concern"}.get(variation, "")

@@ -51,8 +51,8 @@ NO_TRAVEL = {"previous_direction": "none", "year_direction": "none", "rank": Non
 
 def test_the_headline_says_value_period_target_travel_and_rank():
     assert words.headline(RECYCLING, FACTS, group_name="similar councils") == (
-        "41.2% in July to September 2025, 3.8 points short of the target of 45% and above the intervention level. "
-        "Down 0.9 on the previous quarter: worse; up 1.4 on a year earlier: better. 9th of 16 similar councils."
+        "41.2% in July to September 2025, 3.8 percentage points short of the target of 45% and above the intervention "
+        "level. Up 1.4 percentage points on a year earlier, which is better. 9th of 16 similar councils."
     )
 
 
@@ -65,12 +65,26 @@ def test_a_comparison_of_another_period_is_labelled_with_it():
     ("measure", "value", "target", "intervention", "status", "clause"),
     [
         (RECYCLING, 45.0, 45.0, 40.0, "green", "exactly on the target of 45%"),
-        (RECYCLING, 46.0, 45.0, 40.0, "green", "1.0 points above the target of 45%"),
-        (RECYCLING, 40.0, 45.0, 40.0, "amber", "5.0 points short of the target of 45% and at the intervention level"),
-        (RECYCLING, 39.9, 45.0, 40.0, "red", "5.1 points short of the target of 45% and below the intervention level"),
+        (RECYCLING, 46.0, 45.0, 40.0, "green", "above the target of 45%"),
+        (
+            RECYCLING,
+            40.0,
+            45.0,
+            40.0,
+            "amber",
+            "5.0 percentage points short of the target of 45% and at the intervention level",
+        ),
+        (
+            RECYCLING,
+            39.9,
+            45.0,
+            40.0,
+            "red",
+            "5.1 percentage points short of the target of 45% and below the intervention level",
+        ),
         (SICKNESS, 6.6, 6.0, 7.5, "amber", "0.6 above the target of 6 and below the intervention level"),
         (SICKNESS, 7.6, 6.0, 7.5, "red", "1.6 above the target of 6 and above the intervention level"),
-        (SICKNESS, 5.5, 6.0, 7.5, "green", "0.5 below the target of 6"),
+        (SICKNESS, 5.5, 6.0, 7.5, "green", "below the target of 6"),
         (SPEND, 1_250_000, 1_000_000, None, "red", "£250,000 above the target of £1 million"),
         (SPEND, 1_210_000, 1_209_999, None, "red", "£1 above the target of £1,209,999"),
         (RECYCLING, 91.96, 92.0, None, "green", "exactly on the target of 92%"),
@@ -87,8 +101,8 @@ def test_the_target_clause_agrees_with_polarity_and_published_decimals(
     ("value", "clause"),
     [
         (100, "within the planned range of 95 to 105"),
-        (91, "4 below the planned range of 95 to 105"),
-        (110, "5 above the planned range of 95 to 105"),
+        (91, "4 percentage points below the planned range of 95 to 105"),
+        (110, "5 percentage points above the planned range of 95 to 105"),
     ],
 )
 def test_a_band_is_a_range(value, clause):
@@ -106,9 +120,7 @@ def test_a_figure_that_is_not_judged_gets_neutral_words():
     }
     said = words.headline(measure, facts, context=True)
     assert not re.search(r"better|worse|target|improv", said)
-    assert said.startswith(
-        "41.2% in July to September 2025. Down 0.9 on the previous quarter; up 1.4 on a year earlier."
-    )
+    assert said.startswith("41.2% in July to September 2025. Up 1.4 percentage points on a year earlier.")
 
 
 def test_the_sentence_of_an_annual_measure_compares_once():
