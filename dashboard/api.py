@@ -1,4 +1,4 @@
-"""What programs and spreadsheets read: the same rows as the pages, as CSV."""
+"""What programs and spreadsheets read: the same rows as the pages, as CSV and, for the scorecard, as a workbook."""
 
 import csv
 import io
@@ -8,10 +8,14 @@ import pandas as pd
 from flask import Blueprint, Response, request
 
 from dashboard import links, queries, warehouse
+from dashboard.scorecard.table import Figure
+from dashboard.sections import scorecard
+from dashboard.workbook import workbook
 
 blueprint = Blueprint("api", __name__)
 
 PERIOD = ["period", "label", "start_date", "end_date"]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIGURE = ["value", "marker", "lower", "upper", "numerator", "denominator"]
 
 
@@ -47,6 +51,59 @@ def benchmark(measure: str) -> Response:
     return _csv(about, rows, f"{measure}-{place['period']}-benchmark")
 
 
+@blueprint.get("/measures/<measure>/<any(spc, outlook, breakdown, published):view>.csv")
+def view(measure: str, view: str) -> Response:
+    """Answer with the rows behind one view of a measure's page, oldest first."""
+    about = queries.measure.about.first(measure=measure)
+    if about is None:
+        return _missing(f"There is no measure {measure}.")
+    rows = _rows_of(measure, view)
+    if rows.empty:
+        return _missing(f"{measure} has nothing to download as {view}.")
+    own = queries.plan.warehouse.first()
+    rows = rows.drop(columns=["measure", "short_label"], errors="ignore")
+    return _csv(about, rows.assign(area=own["area"], area_name=own["council"]), f"{measure}-{view}")
+
+
+def _rows_of(measure: str, view: str) -> pd.DataFrame:
+    if view == "spc":
+        return queries.measure.spc(measure=measure)
+    if view == "published":
+        return queries.measure.published(measure=measure).iloc[::-1]
+    if view == "outlook":
+        year = queries.measure.projection(measure=measure, period=None)
+        return queries.measure.outlook(measure=measure, period=None) if year.empty else year
+    by = links.as_one(request.args.get("by"))
+    until = warehouse.current().facts["as_at"]
+    rows = queries.measure.breakdown(measure=measure, dimension=by, until=until)
+    return rows[rows["breakdown"] != "total"] if by else rows.head(0)
+
+
+@blueprint.get("/scorecard.csv")
+def scorecard_csv() -> Response:
+    """Answer with exactly the rows of the scorecard that has the same query string, stamped on each row."""
+    table = scorecard.asked(_asked()).table
+    stamp = [words for _, _, words in table.stamp]
+    body = io.StringIO()
+    writer = csv.writer(body, lineterminator="\r\n")
+    writer.writerow([*(column.name for column in table.columns), *(name for name, _, _ in table.stamp)])
+    for row in table.rows:
+        writer.writerow([_harmless(cell.words if isinstance(cell, Figure) else cell) for cell in [*row, *stamp]])
+    return _file_of(body.getvalue(), "text/csv; charset=utf-8", f"{table.title}.csv")
+
+
+@blueprint.get("/scorecard.xlsx")
+def scorecard_xlsx() -> Response:
+    """Answer with the same as a workbook, its stamp above the table."""
+    table = scorecard.asked(_asked()).table
+    return _file_of(workbook(table), XLSX, f"{table.title}.xlsx")
+
+
+def _asked() -> dict[str, str]:
+    """Return the parameters of the query string as a page gets them: a repeated one as a list with commas."""
+    return {name: ",".join(values) for name, values in request.args.lists()}
+
+
 def _csv(about: dict[str, Any], rows: pd.DataFrame, name: str) -> Response:
     """Return rows with their measure, unit and source on each, so that a file explains itself when it is alone."""
     as_at = warehouse.current().facts["as_at"].isoformat()
@@ -58,11 +115,15 @@ def _csv(about: dict[str, Any], rows: pd.DataFrame, name: str) -> Response:
     table.map(_harmless).to_csv(
         body, index=False, date_format="%Y-%m-%d", quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n"
     )
-    return Response(
-        body.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{_file(name)}-{as_at}.csv"'},
-    )
+    return _file_of(body.getvalue(), "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def _file_of(body: str | bytes, kind: str, name: str) -> Response:
+    """Return a download whose name says as at which day it is."""
+    stem, _, ending = name.rpartition(".")
+    as_at = warehouse.current().facts["as_at"].isoformat()
+    disposition = f'attachment; filename="{_file(stem)}-{as_at}.{ending}"'
+    return Response(body, content_type=kind, headers={"Content-Disposition": disposition})
 
 
 def _harmless(cell: Any) -> Any:

@@ -29,14 +29,29 @@ def measure(code: str, *, anchor: str | None = None, **choices: Choice) -> str:
     """Return the page of one measure, at one of its sections if ``anchor`` names it.
 
     Choices: ``period`` (reporting period), ``group`` (comparator group), ``via`` (plan node the reader came through),
-    ``view``.
+    ``view`` (trend, spc, outlook, breakdown, history or definition), ``by`` (dimension of a breakdown).
     """
     return to(f"/measures/{_part(code)}", anchor, **choices)
+
+
+def scorecard(kind: str = "", **choices: Choice) -> str:
+    """Return the scorecard as chosen, or the download of exactly that as ``kind`` csv or xlsx.
+
+    Choices: ``period``, the filters (outcome, directorate, service, tier, component, basket, status, committee,
+    portfolio, frequency, state), ``list`` (exceptions, red3, improved, declined, at_risk), ``group_by``, ``sort``,
+    ``desc``.
+    """
+    return to(f"/scorecard.{kind}" if kind else "/scorecard", **choices)
 
 
 def trend_csv(code: str) -> str:
     """Return the download of a measure's own series."""
     return to(f"/measures/{_part(code)}/trend.csv")
+
+
+def measure_csv(code: str, view: str, *, by: str | None = None) -> str:
+    """Return the download of one view of a measure: spc, outlook, breakdown (``by`` a dimension) or published."""
+    return to(f"/measures/{_part(code)}/{_part(view)}.csv", by=by)
 
 
 def benchmark_csv(code: str, *, group: str | None = None, period: str | None = None) -> str:

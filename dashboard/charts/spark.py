@@ -1,6 +1,7 @@
 """A series in the width of a word."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -11,8 +12,17 @@ WIDTH, HEIGHT = 96, 24
 _PAD = 4
 
 
-def sparkline(amounts: Iterable[Any], *, target: float | None = None, colour: str = COLOURS["muted"]) -> str:
-    """Return a series, oldest first, as a data URI of an SVG 96 by 24: gaps stay gaps, the last value is a dot."""
+@dataclass(frozen=True)
+class Strokes:
+    """A sparkline as what is drawn: the path of its line, the height of its target, the place of its last value."""
+
+    line: str
+    target: str | None
+    last: tuple[str, str] | None
+
+
+def strokes(amounts: Iterable[Any], *, target: float | None = None) -> Strokes:
+    """Return a series, oldest first, as strokes in a field of 96 by 24: gaps stay gaps."""
     series = [amount(number) for number in amounts]
     known = [number for number in series if number is not None]
     level = amount(target)
@@ -25,22 +35,29 @@ def sparkline(amounts: Iterable[Any], *, target: float | None = None, colour: st
     def y(number: float) -> float:
         return HEIGHT / 2 if high == low else HEIGHT - _PAD - (number - low) / (high - low) * (HEIGHT - 2 * _PAD)
 
-    parts = []
-    if level is not None and known:
-        dash = f'stroke="{COLOURS["others"]}" stroke-width="1" stroke-dasharray="3 3"'
-        parts.append(f'<path d="M0 {y(level):.1f}H{WIDTH}" {dash}/>')
     steps, pen = [], "M"
+    last = None
     for place, number in enumerate(series):
         if number is None:
             pen = "M"
             continue
-        steps.append(f"{pen}{x(place):.1f} {y(number):.1f}")
+        last = (f"{x(place):.1f}", f"{y(number):.1f}")
+        steps.append(f"{pen}{last[0]} {last[1]}")
         pen = "L"
+    return Strokes("".join(steps), f"{y(level):.1f}" if level is not None and known else None, last)
+
+
+def sparkline(amounts: Iterable[Any], *, target: float | None = None, colour: str = COLOURS["muted"]) -> str:
+    """Return a series, oldest first, as a data URI of an SVG 96 by 24: gaps stay gaps, the last value is a dot."""
+    drawn = strokes(amounts, target=target)
+    parts = []
+    if drawn.target is not None:
+        dash = f'stroke="{COLOURS["others"]}" stroke-width="1" stroke-dasharray="3 3"'
+        parts.append(f'<path d="M0 {drawn.target}H{WIDTH}" {dash}/>')
     line = f'fill="none" stroke="{colour}" stroke-width="2" stroke-linejoin="round" stroke-linecap="round"'
-    if steps:
-        parts.append(f'<path d="{"".join(steps)}" {line}/>')
-        last = max(place for place, number in enumerate(series) if number is not None)
-        parts.append(f'<circle cx="{x(last):.1f}" cy="{y(known[-1]):.1f}" r="3" fill="{colour}"/>')
+    if drawn.last is not None:
+        parts.append(f'<path d="{drawn.line}" {line}/>')
+        parts.append(f'<circle cx="{drawn.last[0]}" cy="{drawn.last[1]}" r="3" fill="{colour}"/>')
     size = f'width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}"'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(parts)}</svg>'
     return "data:image/svg+xml," + quote(svg, safe="/:=' ")

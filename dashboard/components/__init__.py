@@ -1,13 +1,15 @@
 """Small pieces of page. Pure: plain rows in, Dash components out, no data access."""
 
 from dashboard.components.figure import figure, no_figure
-from dashboard.components.icons import assurance_icon, point_icon, spc_icons, variation_icon, variation_name
+from dashboard.components.grid import Rows, Sort, grid, in_place
+from dashboard.components.icons import assurance_icon, point_icon, spc_icons, spc_key, variation_icon, variation_name
 from dashboard.components.page import (
     card,
     cards,
     commentary,
     definition_list,
     filter_box,
+    filter_id,
     filters,
     headline_figure,
     nothing,
@@ -24,9 +26,13 @@ from dashboard.components.parts import headed, hidden, link
 from dashboard.components.status import mark, status_bar, status_pill, status_strip, status_words, travel
 from dashboard.components.tables import Column, data_table, measure_lines, measure_rows, milestones
 from dashboard.components.thread import breadcrumb, node_card, node_lines, tree
+from dashboard.components.views import Panel, downloads, panels, tabs
 
 __all__ = [
     "Column",
+    "Panel",
+    "Rows",
+    "Sort",
     "assurance_icon",
     "breadcrumb",
     "card",
@@ -34,12 +40,16 @@ __all__ = [
     "commentary",
     "data_table",
     "definition_list",
+    "downloads",
     "figure",
     "filter_box",
+    "filter_id",
     "filters",
+    "grid",
     "headed",
     "headline_figure",
     "hidden",
+    "in_place",
     "link",
     "mark",
     "measure_lines",
@@ -52,10 +62,12 @@ __all__ = [
     "notice",
     "page_bar",
     "page_title",
+    "panels",
     "period_selector",
     "point_icon",
     "section",
     "spc_icons",
+    "spc_key",
     "split",
     "stat",
     "statement",
@@ -63,6 +75,7 @@ __all__ = [
     "status_pill",
     "status_strip",
     "status_words",
+    "tabs",
     "travel",
     "tree",
     "variation_icon",

@@ -109,7 +109,7 @@ def filter_box(
     name: str, label: str, options: Iterable[tuple[str, str]], value: str | None = None, *, every: str = ""
 ) -> html.Div:
     """A labelled choice that writes ``name`` into the URL: pairs of value and label; ``every`` words "no choice"."""
-    control = {"type": "filter", "name": name}
+    control = filter_id(name)
     offered = [{"label": every, "value": ""}] if every else []
     offered += [{"label": words, "value": code} for code, words in options]
     return html.Div(
@@ -126,6 +126,11 @@ def filter_box(
         ],
         className="gt-filter",
     )
+
+
+def filter_id(name: str) -> dict[str, str]:
+    """The id of the control that writes ``name`` into the URL."""
+    return {"type": "filter", "name": name}
 
 
 def filters(boxes: Sequence[Any]) -> html.Div:

@@ -155,3 +155,77 @@ where measure = any($measures)
   and dim_period.type = coalesce(period_type, dim_period.type)
 group by measure
 order by measure;
+
+-- name: grid
+-- Every measure of the plan in a reporting period with what the scorecard shows and is sifted by: nodes it serves, baskets it is in.
+select
+    mart_scorecard.*,
+    title,
+    short_title,
+    unit,
+    prefix,
+    suffix,
+    decimals,
+    polarity,
+    frequency,
+    tier,
+    component,
+    lifecycle,
+    portfolio,
+    committee,
+    owner,
+    dim_status.label as status_label,
+    shape,
+    observed.short_label as observed_short,
+    nodes,
+    baskets
+from mart_scorecard
+join current_measure using (measure)
+left join dim_status
+    on dim_status.scheme = mart_scorecard.scheme
+   and dim_status.status = mart_scorecard.status
+left join dim_period as observed on observed.period = observed_period
+left join (
+    select measure, list(node order by node) as nodes
+    from mart_served
+    where period = $period
+    group by measure
+) using (measure)
+left join (
+    select measure, list(basket order by basket) as baskets
+    from bridge_basket_measure
+    group by measure
+) using (measure)
+where mart_scorecard.period = $period
+  and in_plan
+order by mart_scorecard.severity, red_run desc, variance_percent, mart_scorecard.measure;
+
+-- name: series
+-- The last values of every measure of the plan up to a day, each as one list, oldest first; only periods of the measure's own kind.
+select
+    measure,
+    list(value order by end_date)[-13:] as series
+from mart_status
+join dim_period using (period)
+join current_measure using (measure)
+where in_plan
+  and end_date <= $until
+  and dim_period.type = coalesce(period_type, dim_period.type)
+group by measure
+order by measure;
+
+-- name: components
+-- Components of the performance framework, in order.
+select
+    component,
+    name
+from dim_component
+order by position;
+
+-- name: baskets
+-- Baskets of measures, in order.
+select
+    basket,
+    name
+from dim_basket
+order by position;

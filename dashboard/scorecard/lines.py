@@ -1,0 +1,242 @@
+"""What each cell of the scorecard says: a row of the mart in, its words out. Pure.
+
+Page, CSV and XLSX print these words; only the drawing of arrow, shape and sparkline is the page's own.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard import formats, words
+from dashboard.charts import GLYPHS, STATUS_SHAPES, glyph
+from dashboard.charts.spark import Strokes, strokes
+from dashboard.scorecard.dimensions import STATES, state
+from dashboard.scorecard.sift import Choice, Dimensions, Row
+from dashboard.words.prose import small
+
+ARROWS = {"up": "↗", "down": "↘", "level": "→"}
+VERDICTS = {"improved": "better", "declined": "worse"}
+COMMENTARY = {
+    "missing": "no exception report",
+    "given": "exception report",
+    "written": "commentary",
+    "none": "no commentary",
+}
+ORDERS = {
+    "measure": ("by name, A to Z", "by name, Z to A"),
+    "target": ("the furthest short of its target first", "the furthest ahead of its target first"),
+    "status": ("the most pressing first", "the least pressing first"),
+    "previous": (
+        "the largest decline on the period before first",
+        "the largest improvement on the period before first",
+    ),
+    "year": ("the largest decline on a year earlier first", "the largest improvement on a year earlier first"),
+    "quartile": ("quartile A first", "quartile D first"),
+    "outlook": ("the least likely to meet its next target first", "the most likely to meet its next target first"),
+    "owner": ("by owner, A to Z", "by owner, Z to A"),
+    "commentary": ("missing exception reports first", "missing exception reports last"),
+}
+"""For each column that can be sorted by, its order in words and the reverse."""
+
+_LISTED = {
+    "improved": "the largest improvement first",
+    "declined": "the largest decline first",
+    "at_risk": "the least likely to meet its next target first",
+}
+_STEPS = {"financial": "year"}
+
+
+@dataclass(frozen=True)
+class Move:
+    """Travel against one earlier figure: the arrow is the value's direction, the word the judgement (DR-12)."""
+
+    arrow: str
+    direction: str
+    verdict: str
+    amount: str
+
+    @property
+    def words(self) -> str:
+        """Return the whole in words: "up, better, +1.4"."""
+        return ", ".join(part for part in (self.direction, self.verdict, self.amount) if part)
+
+    @property
+    def tone(self) -> str:
+        """Return the name of its colour, which the word beside it always repeats."""
+        return self.verdict or "neutral"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure of the scorecard in words; ``row`` keeps its raw values."""
+
+    row: Row
+    code: str
+    title: str
+    unit: str
+    value: str
+    known: bool
+    when: str
+    """The figure's own period where it is not the reporting period, and what its marker says of it."""
+    period: str
+    qualifier: str
+    target: str
+    status_label: str
+    status_tone: str
+    status_mark: str
+    status_shape: str
+    status_note: str
+    previous: Move
+    year: Move
+    trend: Strokes
+    trend_words: str
+    quartile: str
+    place: str
+    compared: str
+    outlook: str
+    at_risk: bool
+    owner: str
+    commentary: str
+    """A key of COMMENTARY."""
+
+    @property
+    def target_words(self) -> str:
+        """Return the target in words, or that there is none."""
+        return self.target or "no target"
+
+    @property
+    def commentary_words(self) -> str:
+        """Return in words whether somebody has said what is being done."""
+        return COMMENTARY[self.commentary]
+
+    @property
+    def outlook_words(self) -> str:
+        """Return the outlook in words: "unlikely, at risk"; "no outlook" where there is none."""
+        return ", ".join(part for part in (self.outlook, "at risk" if self.at_risk else "") if part) or "no outlook"
+
+
+def line(
+    row: Row, series: Sequence[Any], *, period: str, step: str = "period", labels: Mapping[str, str] | None = None
+) -> Line:
+    """Return a row of ``queries.scorecard.grid`` in words.
+
+    ``series`` are its last values, oldest first; ``period`` is the label of the reporting period, ``step`` what one
+    reporting period is called; ``labels`` the council's words for statuses.
+    """
+    known = not formats.is_missing(row.get("value"))
+    status = row["status"]
+    label = formats.text(row.get("status_label")) or words.status_label(status, labels)
+    shape = formats.text(row.get("shape"))
+    target = row.get("target")
+    prefix, suffix = (formats.text(row.get(part)) for part in ("prefix", "suffix"))
+    observed = formats.text(row.get("observed_label")) if known else ""
+    qualifier = formats.qualifier(row.get("marker")) if known else ""
+    return Line(
+        row=row,
+        code=row["measure"],
+        title=formats.text(row["short_title"]),
+        unit=formats.unit_words(formats.text(row.get("unit")), prefix=prefix, suffix=suffix),
+        value=_value(row),
+        known=known,
+        when=", ".join(part for part in (_when(row, period) if known else "", qualifier) if part),
+        period=observed,
+        qualifier=qualifier,
+        target="" if formats.is_missing(target) else formats.measured(target, row, trim=True),
+        status_label=label,
+        status_tone=status if _is_rated(status) else "none",
+        status_mark=glyph(status, shape),
+        status_shape=shape if shape in GLYPHS else STATUS_SHAPES.get(status, "outline"),
+        status_note=_status_note(row, step, labels),
+        previous=move(row, "previous"),
+        year=move(row, "year"),
+        trend=strokes(series, target=None if formats.is_missing(target) else target),
+        trend_words=_spoken(series, row),
+        quartile=formats.text(row.get("quartile")),
+        place="" if formats.is_missing(row.get("rank")) else formats.count(row["rank"], row["of_n"]),
+        compared=formats.text(row.get("position_period")),
+        outlook=formats.text(row.get("outlook")),
+        at_risk=row.get("at_risk") is True,
+        owner=formats.text(row.get("owner")),
+        commentary=_commentary(row),
+    )
+
+
+def move(row: Row, which: str) -> Move:
+    """Return travel against the ``previous`` period or the same of the ``year`` before, as its row has it (DR-13)."""
+    direction = formats.text(row.get(f"{which}_direction"))
+    if direction not in ARROWS:
+        return Move("", "no comparison", "", "")
+    if row.get(f"{which}_significant") is False:
+        return Move("", "within normal variation", "", "")
+    if direction == "level":
+        return Move(ARROWS[direction], "no change", "", "")
+    verdict = VERDICTS.get(formats.text(row.get(f"{which}_judgement")), "")
+    return Move(ARROWS[direction], direction, verdict, formats.change(row.get(f"{which}_change"), row, unit=False))
+
+
+def step_word(reporting: str) -> str:
+    """Return what one reporting period is called: quarter, month, half, year."""
+    return _STEPS.get(reporting, reporting)
+
+
+def order_words(choice: Choice, groupings: Dimensions) -> str:
+    """Return in words what rows are grouped and ordered by: "grouped by outcome, the most pressing first"."""
+    order = ORDERS[choice.sort][choice.desc] if choice.sort else _LISTED.get(choice.selection, ORDERS["status"][0])
+    group = groupings.get(choice.group_by)
+    return f"grouped by {small(group.title)}, {order}" if group else order
+
+
+def coverage(rows: Iterable[Row], labels: Mapping[str, str] | None = None) -> str:
+    """Return how many of the rows are reported, not due or late, and on target, each of how many (DR-08)."""
+    found = list(rows)
+    if not found:
+        return ""
+    states = Counter(state(row) for row in found)
+    here = formats.count(states["reported"] + states["withheld"], len(found))
+    others = [f"{n:,} {small(STATES[name])}" for name, n in states.items() if name not in ("reported", "withheld")]
+    met = sum(row["status"] in ("blue", "green") for row in found)
+    rated = sum(bool(row["rated"]) for row in found)
+    label = small(words.status_label("green", labels))
+    judged = f"{formats.count(met, rated)} rated {label}" if rated else "None is rated"
+    return words.sentences(", ".join([f"{here} reported this period", *others]), judged)
+
+
+def _value(row: Row) -> str:
+    """Return the value in words; where there is none, a reason only if a marker gives it: the status says the rest."""
+    if formats.is_missing(row.get("value")) and formats.text(row.get("marker")) not in formats.MISSING:
+        return "no figure"
+    return formats.measured(row.get("value"), row, marker=row.get("marker"))
+
+
+def _when(row: Row, period: str) -> str:
+    """Return the figure's own period, in short, where it is not the reporting period."""
+    label = formats.text(row.get("observed_label"))
+    return "" if label == period else formats.text(row.get("observed_short")) or label
+
+
+def _status_note(row: Row, step: str, labels: Mapping[str, str] | None) -> str:
+    """Return how long it has been red, when it is or was due, or how an earlier figure stood."""
+    if row["red_run"] >= 2:
+        return f"{row['red_run']} {step}s in a row"
+    if row["status"] in ("overdue", "due_awaiting") and not formats.is_missing(row.get("due_on")):
+        return f"due {formats.short_day(row['due_on'])}"
+    last = formats.text(row.get("observed_status"))
+    return f"was {small(words.status_label(last, labels))}" if last != row["status"] and _is_rated(last) else ""
+
+
+def _is_rated(status: str) -> bool:
+    return status in words.STATUSES and words.STATUSES[status].rated
+
+
+def _spoken(series: Sequence[Any], row: Row) -> str:
+    known = [amount for amount in series if not formats.is_missing(amount)]
+    if not known:
+        return "no figures yet"
+    first, last = (formats.measured(amount, row) for amount in (known[0], known[-1]))
+    return f"{formats.plural(len(known), 'figure')}, from {first} to {last}"
+
+
+def _commentary(row: Row) -> str:
+    report = formats.text(row.get("exception_report"))
+    return report if report in COMMENTARY else "written" if row.get("commented") is True else "none"

@@ -1,0 +1,131 @@
+"""The scorecard as asked for: the rows of one reporting period, sifted, in order, grouped and in words.
+
+The page draws what ``asked`` returns, the CSV and XLSX write it: whatever one of them shows, the others show.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard import choices, formats, links, queries, words
+from dashboard.choices import Reading
+from dashboard.scorecard.dimensions import dimensions
+from dashboard.scorecard.lines import Line, coverage, line, order_words, step_word
+from dashboard.scorecard.sift import Choice, Dimensions, Group, Shown, choice, shown
+from dashboard.scorecard.table import Table, table
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """A scorecard as asked for, with everything that is said about it."""
+
+    reading: Reading
+    choice: Choice
+    filters: Dimensions
+    groupings: Dimensions
+    shown: Shown
+    lines: Mapping[str, Line]
+    step: str
+
+    def link(self, chosen: Choice | None = None, kind: str = "") -> str:
+        """Return the URL of this scorecard or of another choice in the same period; ``kind`` csv or xlsx."""
+        return links.scorecard(kind, **{**(chosen or self.choice).query, **self.reading.kept})
+
+    @property
+    def set(self) -> list[tuple[str, str, str]]:
+        """Return the filters that are set: name in the URL, title, and value in words."""
+        found = []
+        for name, codes in self.choice.filters.items():
+            options = self.filters[name].options
+            found.append((name, self.filters[name].title, " or ".join(options[code].strip() for code in codes)))
+        return found
+
+    @property
+    def title(self) -> str:
+        """Return the line that says what is shown, of how many, and what for."""
+        return words.scorecard_title(
+            len(self.shown.rows),
+            self.shown.of,
+            chosen=self.choice.selection,
+            filters=[(title, value) for _, title, value in self.set],
+            period=self.reading.label,
+            one=self.reading.one,
+            many=self.reading.many,
+            step=self.step,
+        )
+
+    @property
+    def count(self) -> str:
+        """Return how many measures are shown of how many, and how many of them stand in more than one group."""
+        many = self.reading.many
+        counted = words.scorecard_count(len(self.shown.rows), self.shown.of, one=self.reading.one, many=many)
+        twice = f" ({self.shown.repeated:,} of them under more than one heading)" if self.shown.repeated else ""
+        return f"{counted}{twice}"
+
+    @property
+    def order(self) -> str:
+        """Return in words what the rows are grouped and ordered by."""
+        return order_words(self.choice, self.groupings)
+
+    @property
+    def coverage(self) -> str:
+        """Return how many of the measures shown are reported, not due, late and on target."""
+        return coverage(self.shown.rows, self.reading.labels)
+
+    def counted(self, group: Group) -> str:
+        """Return the counts of a group: "18 of 162 KPIs, 9 of 14 rated on target, 2 late"."""
+        total = formats.count(len(group.rows), len(self.shown.rows))
+        return f"{total} {self.reading.many}. {coverage(group.rows, self.reading.labels)}"
+
+    @property
+    def table(self) -> Table:
+        """Return exactly what is shown as a table for files, stamped with what it is."""
+        facts, chosen = self.reading.facts, self.choice
+        filters = words.filters_words((title, value) for _, title, value in self.set)
+        stamp = [
+            ("council", "Council", facts["council"]),
+            ("reporting_period", "Reporting period", self.reading.label),
+            ("as_at", "As at", formats.day(facts["as_at"])),
+            ("shown", "Shown", self.count),
+            ("list", "List", words.list_title(chosen.selection, step=self.step) or "none"),
+            ("filters", "Filters", filters or "none"),
+            ("order", "Order", self.order),
+        ]
+        if facts["demonstration"]:
+            stamp.append(("demonstration", "Demonstration", "the council and every figure are invented"))
+        grouping = self.groupings.get(chosen.group_by)
+        return table(
+            f"Scorecard, {self.reading.period}",
+            stamp,
+            [(group, [self.lines[row["measure"]] for row in group.rows]) for group in self.shown.groups],
+            filters=self.filters,
+            grouped_by=grouping.title if grouping else "",
+        )
+
+
+def asked(asked: Mapping[str, Any]) -> Scorecard:
+    """Return the scorecard that the parameters of a URL ask for; values it does not know are left out."""
+    reading = choices.reading(asked.get("period"))
+    rows, filters, groupings = dimensions(
+        queries.scorecard.grid.rows(period=reading.period),
+        nodes=queries.plan.nodes.rows(),
+        tiers=_named(queries.plan.tiers.rows(), "tier"),
+        components=_named(queries.scorecard.components.rows(), "component"),
+        baskets=_named(queries.scorecard.baskets.rows(), "basket"),
+        statuses=reading.labels,
+    )
+    chosen = choice(asked, filters, groupings)
+    found = shown(rows, chosen, filters, groupings)
+    step = step_word(reading.facts["reporting_type"])
+    series = {row["measure"]: row["series"] for row in queries.scorecard.series.rows(until=reading.end_date)}
+    lines = {
+        row["measure"]: line(
+            row, series.get(row["measure"], []), period=reading.label, step=step, labels=reading.labels
+        )
+        for row in found.rows
+    }
+    return Scorecard(reading, chosen, filters, groupings, found, lines, step)
+
+
+def _named(rows: Iterable[Mapping[str, Any]], code: str) -> dict[str, str]:
+    return {row[code]: row["name"] for row in rows}
