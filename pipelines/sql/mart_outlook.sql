@@ -8,6 +8,7 @@ series as (
     select
         own.*,
         polarity,
+        decimals,
         case when value is not null then row_number() over (partition by own.measure, run order by month_index) end as t,
         series_refused(cumulative, seasonal, months, step) as refused,
         row_number() over (partition by own.measure order by month_index desc) = 1 as latest
@@ -99,7 +100,8 @@ shown as (
         target,
         case
             when target is null or sign_of(polarity) is null then null
-            when error = 0 then if(sign_of(polarity) * (projected - target) >= 0, 1, 0)
+            when error = 0
+                then if(sign_of(polarity) * (exact(projected, decimals) - exact(target, decimals)) >= 0, 1, 0)
             else student_cdf(sign_of(polarity) * (projected - target) / error, points - 2)
         end as probability,
         null::varchar as reason

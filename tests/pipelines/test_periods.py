@@ -188,3 +188,39 @@ def test_a_calendar_holds_every_period_in_order_of_last_day_then_length() -> Non
     assert by_type["academic"] == ["2023-24AY", "2024-25AY"]
     assert by_type["calendar"] == ["2024", "2025"]
     assert [(p.end, p.months) for p in found] == sorted((p.end, p.months) for p in found)
+
+
+@pytest.mark.parametrize(
+    ("code", "months", "expected"),
+    [
+        ("2025-M11", 2, "2026-M01"),
+        ("2025-26Q4", 3, "2026-27Q1"),
+        ("2025-26H1", 18, "2026-27H2"),
+        ("2025-26", 12, "2026-27"),
+        ("2024-25AY", 36, "2027-28AY"),
+        ("2024", 24, "2026"),
+        ("2022-2024", 12, "2023-2025"),
+        ("2026-01-31", 1, "2026-02-28"),
+        ("2026-02-28", 1, "2026-03-31"),
+        ("2026-01-15", 12, "2027-01-15"),
+        ("2026-01-30", 1, "2026-02-28"),
+        ("2025-06-30R12", 12, "2026-06-30R12"),
+        ("2025-11-15R12", 3, "2026-02-15R12"),
+    ],
+)
+def test_a_later_period_is_of_the_same_kind(code, months, expected) -> None:
+    assert periods.later(periods.parse(code), months).code == expected
+
+
+def test_periods_of_several_years_move_by_whole_years() -> None:
+    with pytest.raises(PeriodError, match="whole years"):
+        periods.later(periods.parse("2022-2024"), 3)
+
+
+@given(DAYS.filter(lambda day: day.year < 2190), st.sampled_from(periods.REGULAR), st.integers(1, 8))
+def test_each_later_period_begins_where_the_one_before_it_ends(day, type, steps) -> None:
+    period = periods.of(day, type)
+    for _ in range(steps):
+        following = periods.later(period, period.months)
+        assert following.start == period.end + timedelta(days=1)
+        period = following
