@@ -9,7 +9,7 @@ from dashboard.charts.palette import COLOURS
 
 MOST = 12
 """Panels on one page; above it a table says more."""
-WIDTH, HEIGHT = 240, 96
+WIDTH, HEIGHT = 240, 120
 _PAD = 6
 
 

@@ -92,7 +92,7 @@ def _line(segments: list[Rows]) -> dict[str, Any]:
 def _points(every: Rows, measure: Mapping[str, Any]) -> dict[str, Any]:
     """Points in the shape and colour of their judgement; one whose segment has no limits yet is open."""
     judged = [formats.text(row.get("judgement")) for row in every]
-    size = 11 if len(every) <= 45 else 8
+    size = 10 if len(every) <= 24 else 7
     colours = [COLOURS[f"spc-{name or 'common'}"] for name in judged]
     return {
         "type": "scatter",
@@ -107,6 +107,8 @@ def _points(every: Rows, measure: Mapping[str, Any]) -> dict[str, Any]:
             "symbol": [SPC_SHAPES[name] if name else "circle-open" for name in judged],
             "color": colours,
             "size": [size if name in ("", "common") else size + 2 for name in judged],
+            # Sizes in a list make Plotly draw bubbles one can see through.
+            "opacity": 1,
             "line": {"color": colours, "width": 1},
         },
     }

@@ -28,6 +28,7 @@ def over_time(
     *,
     shapes: Iterable[dict[str, Any]] = (),
     notes: Iterable[dict[str, Any]] = (),
+    top: int = TOP,
     empty: bool = False,
 ) -> Drawing:
     """A chart of periods: traces over ``every`` period, labels in the right margin, ``ends`` of the value axis."""
@@ -37,7 +38,7 @@ def over_time(
         "data": [trace for trace in traces if trace],
         "layout": layout(
             height,
-            margin={"l": 8, "r": room(labels), "t": TOP, "b": BOTTOM},
+            margin={"l": 8, "r": room(labels), "t": top, "b": BOTTOM},
             hovermode="closest",
             hoverdistance=40,
             xaxis=time_axis(every),
@@ -51,7 +52,7 @@ def over_time(
                 visible=not empty,
             ),
             shapes=list(shapes),
-            annotations=[*spread(labels, low, high, height=height, top=TOP, bottom=BOTTOM), *notes],
+            annotations=[*spread(labels, low, high, height=height, top=top, bottom=BOTTOM), *notes],
         ),
     }
 

@@ -11,6 +11,7 @@ from dashboard.charts.frame import SIZE, Drawing, amount, note
 from dashboard.charts.labels import Label, label, wrapped
 from dashboard.charts.palette import COLOURS
 from dashboard.charts.timeline import (
+    TOP,
     Rows,
     Traces,
     band,
@@ -25,6 +26,8 @@ from dashboard.charts.timeline import (
 )
 
 HEIGHT = 380
+_MARK = 18
+"""Height of one row of numbers above the plot; two have room in any chart."""
 _OPEN = {"p", "r", "e", "f"}
 
 
@@ -54,7 +57,7 @@ def trend(
     traces += [_own_line(runs, measure, accent)] if known else []
     traces += [_missing(every, low)]
     labels = _labels(measure, every, known, theirs, comparator_name, accent)
-    marks, shapes = _events(words.events_shown(events, history), every)
+    marks, shapes, rows = _events(words.events_shown(events, history), every)
     baseline = _baseline(measure, every)
     return over_time(
         HEIGHT,
@@ -65,6 +68,7 @@ def trend(
         measure,
         shapes=[*shapes, *baseline],
         notes=[*marks, *_empty(known)],
+        top=TOP + _MARK * max(rows - 2, 0),
         empty=not known,
     )
 
@@ -157,32 +161,35 @@ def _labels(
     return labels
 
 
-def _events(shown: Rows, every: Rows) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """A number above the plot and a thin line for each event; breaks say so in a word."""
+def _events(shown: Rows, every: Rows) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
+    """A number above the plot and a thin line for each event, breaks with their word; and how many rows they need.
+
+    A number goes to the lowest row where its neighbour to the left is far enough away to be read on a phone.
+    """
     marks, shapes = [], []
     span = max((every[-1]["end_date"] - every[0]["end_date"]).days, 1) if every else 1
-    last: datetime.date | None = None
+    free: list[datetime.date] = []
     for number, event in enumerate(shown, start=1):
         moment = event["event_date"]
-        crowded = last is not None and (moment - last).days < span * 0.08
-        text = f"<b>{number}</b> break" if event["kind"] == "break" else f"<b>{number}</b>"
+        broken = event["kind"] == "break"
+        row = next((row for row, until in enumerate(free) if moment >= until), len(free))
+        free[row : row + 1] = [moment + datetime.timedelta(days=span * (0.3 if broken else 0.15))]
         marks.append(
             note(
-                text,
+                f"<b>{number}</b> break" if broken else f"<b>{number}</b>",
                 x=iso(moment),
                 y=1,
                 yref="paper",
                 yanchor="bottom",
-                yshift=16 if crowded else 0,
+                yshift=row * _MARK,
                 bgcolor=COLOURS["surface"],
                 bordercolor=COLOURS["muted"],
                 borderpad=1,
                 hovertext=f"{formats.text(event['label'])}, {formats.day(moment)}",
             )
         )
-        shapes.append(upright(iso(moment), "dot" if event["kind"] == "break" else "solid"))
-        last = None if crowded else moment
-    return marks, shapes
+        shapes.append(upright(iso(moment), "dot" if broken else "solid"))
+    return marks, shapes, len(free)
 
 
 def _baseline(measure: Mapping[str, Any], every: Rows) -> list[dict[str, Any]]:

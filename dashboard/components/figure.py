@@ -13,11 +13,13 @@ CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": Fals
 
 def figure(
     id: str,
-    drawing: dict[str, Any],
+    drawing: dict[str, Any] | Component | None,
     *,
     title: str,
     sentence: str,
     subtitle: str = "",
+    before: Component | None = None,
+    key: Component | None = None,
     table: Component | None = None,
     notes: Iterable[str] = (),
     source: Any = "",
@@ -27,28 +29,11 @@ def figure(
 ) -> html.Figure:
     """A chart with its finding as title, its sentence as caption and, behind one button, the same numbers as a table.
 
-    ``downloads`` are pairs of label and href. ``wide_only`` leaves the drawing out on phones, where its table or tree
-    serves better. The swap to the table is a native details element and needs no server.
+    ``drawing`` is one of ``charts``, or a component that is no single picture, or None where the table says it all.
+    ``before`` stands between title and chart, ``key`` below it. ``downloads`` are pairs of label and href.
+    ``wide_only`` leaves the drawing out on phones, where its table or tree serves better. The swap to the table is a
+    native details element and needs no server.
     """
-    graph = dcc.Graph(
-        id=id,
-        figure=drawing,
-        config=CONFIG,
-        responsive=True,
-        style={"height": f"{drawing['layout']['height']}px"},
-    )
-    swap = html.Details(
-        [
-            html.Summary(
-                [
-                    html.Span("Show as a table", className="gt-figure__to-table"),
-                    html.Span("Show as a chart", className="gt-figure__to-chart"),
-                ]
-            ),
-            table,
-        ],
-        className="gt-figure__table",
-    )
     links = [html.Li(html.A(label, href=href, download=True)) for label, href in downloads]
     foot = [html.P(source, className="gt-figure__source")] if source else []
     foot += [html.Ul(links, className="gt-figure__downloads")] if links else []
@@ -62,8 +47,10 @@ def figure(
                 ],
                 className="gt-figure__head",
             ),
-            html.Div(graph, className="gt-figure__chart", role="img", **{"aria-label": sentence}),
-            swap if table is not None else None,
+            before,
+            _drawn(id, drawing, sentence),
+            key,
+            table if drawing is None or table is None else _swap(table),
             html.Ul([html.Li(note) for note in listed], className="gt-figure__notes") if listed else None,
             html.Figcaption(sentence),
             html.Div(foot, className="gt-figure__foot") if foot else None,
@@ -73,9 +60,33 @@ def figure(
     )
 
 
-def no_figure(title: str, sentence: str, *, heading: int = 2) -> html.Section:
-    """The frame of a chart that has nothing to show: a sentence, never a hole."""
+def _drawn(id: str, drawing: dict[str, Any] | Component | None, sentence: str) -> Component | None:
+    """A graph is one picture with its sentence as name; a component says itself what it shows."""
+    if drawing is None:
+        return None
+    if not isinstance(drawing, dict):
+        return html.Div(drawing, className="gt-figure__chart")
+    graph = dcc.Graph(
+        id=id,
+        figure=drawing,
+        config=CONFIG,
+        responsive=True,
+        style={"height": f"{drawing['layout']['height']}px"},
+    )
+    return html.Div(graph, className="gt-figure__chart", role="img", **{"aria-label": sentence})
+
+
+def _swap(table: Component) -> html.Details:
+    words = [
+        html.Span("Show as a table", className="gt-figure__to-table"),
+        html.Span("Show as a chart", className="gt-figure__to-chart"),
+    ]
+    return html.Details([html.Summary(words), table], className="gt-figure__table")
+
+
+def no_figure(title: str, sentence: str, *, heading: int = 2, more: Iterable[Any] = ()) -> html.Section:
+    """The frame of a chart that has nothing to show: a sentence, never a hole; ``more`` leads on from it."""
     return html.Section(
-        [headed(heading, title, className="gt-figure__title"), html.P(sentence)],
+        [headed(heading, title, className="gt-figure__title"), html.P(sentence), *more],
         className="gt-figure gt-figure--empty",
     )

@@ -4,6 +4,7 @@ Each is an image of its own with its name as its text: a white disc with a ring,
 colours and on paper; letter and shape say what the colour says.
 """
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from dash import html
@@ -81,6 +82,12 @@ def spc_icons(variation: str | None, side: str | None, assurance: str | None) ->
 def point_icon(judgement: str, *, size: int = 16) -> html.Img:
     """The shape of a point of a control chart, for the key below it; its word stands beside it."""
     return html.Img(src=_uri(_point(judgement, 8, 8), 16), alt="", width=size, height=size, className="gt-icon")
+
+
+def spc_key(named: Mapping[str, str]) -> html.Ul:
+    """The shapes of a control chart's points with their words: judgement to words, those that occur."""
+    items = [html.Li([point_icon(name), named[name]]) for name in SPC_SHAPES if name in named]
+    return html.Ul(items, className="gt-key", **{"aria-label": "Key"})
 
 
 def _item(picture: html.Img, name: str, means: str) -> html.Li:

@@ -1,15 +1,13 @@
-"""/measures/<measure>: the end of the thread: trend, target, benchmark, narrative, definition and what it serves."""
+"""/measures/<measure>: the end of the thread: a measure in the view a reader chose, and what stands around it."""
 
+import itertools
 from typing import Any
 
 from dash import dcc, html, register_page
 
 from dashboard import choices, components, formats, links, queries, words
-from dashboard.choices import Reading
-from dashboard.sections import around, plan
-from dashboard.sections.measure import comparison, trend
-
-Facts = dict[str, Any]
+from dashboard.sections import around, paper, plan, views
+from dashboard.sections.measure import Facts, Rows, Shown, shown
 
 FREQUENCIES = {"academic": "every academic year", "annual": "every year", "irregular": "from time to time"}
 POLARITIES = {
@@ -22,64 +20,70 @@ POLARITIES = {
 
 def exists(measure: str) -> bool:
     """Tell whether there is such a measure."""
-    return queries.measure.about.first(measure=measure) is not None
+    return queries.measure.title.first(measure=measure) is not None
 
 
 def title(measure: str | None = None, **_: Any) -> str:
     """Return the measure's title."""
-    about = queries.measure.about.first(measure=measure)
-    return about["short_title"] if about else "Not found"
+    found = queries.measure.title.first(measure=measure)
+    return found["short_title"] if found else "Not found"
 
 
 def layout(
-    measure: str | None = None, period: str | None = None, group: str | None = None, via: str | None = None, **_: Any
+    measure: str | None = None,
+    period: str | None = None,
+    group: str | None = None,
+    via: str | None = None,
+    view: str | None = None,
+    by: str | None = None,
+    **_: Any,
 ) -> html.Div:
-    """Draw one measure as at a reporting period, compared with one group, under the thread the reader came by."""
-    about = queries.measure.about.first(measure=measure)
-    if about is None:
-        return html.Div([html.H1("Not found"), components.nothing(f"There is no {measure} among the measures.")])
+    """Draw one measure as at a reporting period, in one view, under the thread the reader came by."""
     reading = choices.reading(period, via)
-    facts = queries.measure.headline.first(measure=measure, period=reading.period) or {}
-    paths = queries.measure.paths(measure=measure)
-    compared = comparison(about, reading, links.as_one(group))
-    group_name = compared.group_name
+    one = shown(measure or "", reading, view=views.chosen(links.as_one(view)), group=group, by=by)
+    if one is None:
+        return html.Div([html.H1("Not found"), components.nothing(f"There is no {measure} among the measures.")])
+    paths = queries.measure.paths.rows(measure=one.measure)
+    about = one.about
     return html.Div(
         [
-            _breadcrumb(about, reading, paths),
+            _breadcrumb(one, paths),
             components.page_title(
                 about["title"],
                 level=" · ".join(part for part in (formats.text(about["tier_name"]), about["measure"]) if part),
                 lead=formats.text(about["plain"]),
                 meta=_meta(about),
             ),
-            *_headline(about, facts, reading, group_name),
-            components.split([trend(about, reading, compared), compared.figure], _aside(about, facts, reading, paths)),
-            around.definition(about),
-        ]
+            *_headline(one),
+            views.tabs(one),
+            *_body(one, paths),
+        ],
+        className="gt-measure",
     )
 
 
-def _aside(about: Facts, facts: Facts, reading: Reading, paths: Any) -> list[Any]:
-    if not about["in_plan"]:
-        return [around.serves(paths, reading)]
+def _body(one: Shown, paths: Rows) -> list[Any]:
+    """Return the view with its cards: beside a long one all of them, beside a short one the first, the others below."""
+    main, first, more = [*views.draw(one), paper.draw(one)], around.first(one), around.more(one, paths)
+    if one.view in views.LONG or not first:
+        return [components.split(main, [*first, *more])]
     return [
-        _narrative(about, facts, reading),
-        around.serves(paths, reading),
-        around.behind(about, reading),
-        around.reported(about),
-        around.milestones(about["measure"]),
+        components.split(main, first),
+        html.Div(components.cards([card for card in more if card]), className="gt-around"),
     ]
 
 
-def _breadcrumb(about: Facts, reading: Reading, paths: Any) -> Any:
+def _breadcrumb(one: Shown, paths: Rows) -> Any:
     """Return the thread the reader came by, if the measure lies on it; else its main one."""
-    for _, path in paths.groupby("path", sort=False):
-        nodes = list(path["node"])
-        if set(reading.via) <= set(nodes):
-            ends = path.groupby("strand", sort=False)["node"].last()
-            came = choices.reading(reading.period, ",".join(ends))
-            return plan.trail(came, None, choices.counts(reading.period), last=about["short_title"])
-    return plan.trail(choices.reading(reading.period), None, choices.counts(reading.period), last=about["short_title"])
+    reading, last = one.reading, one.about["short_title"]
+    counts = choices.counts(reading.period)
+    for _, steps in itertools.groupby(paths, key=lambda step: step["path"]):
+        path = list(steps)
+        if set(reading.via) <= {step["node"] for step in path}:
+            ends = {step["strand"]: step["node"] for step in path}
+            came = choices.reading(reading.period, ",".join(ends.values()))
+            return plan.trail(came, None, counts, last=last)
+    return plan.trail(choices.reading(reading.period), None, counts, last=last)
 
 
 def _meta(about: Facts) -> list[Any]:
@@ -96,10 +100,12 @@ def _meta(about: Facts) -> list[Any]:
     return [*found, "" if lifecycle == "live" else lifecycle]
 
 
-def _headline(about: Facts, facts: Facts, reading: Reading, group_name: str) -> list[Any]:
+def _headline(one: Shown) -> list[Any]:
+    about, facts, reading = one.about, one.facts, one.reading
     context = bool(about["in_plan"]) and not about["tier_rated"]
-    sentence = words.headline(about, facts | {"label": reading.label}, group_name=group_name, context=context)
-    if not facts or formats.is_missing(facts["value"]):
+    group = formats.text(facts.get("group_name")) or "comparators"
+    sentence = words.headline(about, facts | {"label": reading.label}, group_name=group, context=context)
+    if one.observed is None or formats.is_missing(facts["value"]):
         status = formats.text(facts.get("status")) or "not_available"
         pill = components.status_pill(status, formats.text(facts.get("status_label")))
         return [
@@ -109,40 +115,37 @@ def _headline(about: Facts, facts: Facts, reading: Reading, group_name: str) -> 
     style = formats.style(about)
     unit = formats.unit_words(about["unit"], prefix=style["prefix"], suffix=style["suffix"])
     status = formats.text(facts["observed_status"])
-    goals = [
-        f"{name} {formats.measured(facts[key], about, trim=True)}"
-        for key, name in (("target", "target"), ("intervention", "intervention level"))
-        if not formats.is_missing(facts[key])
-    ]
-    if facts["status"] != facts["observed_status"]:
-        goals.append(f"{reading.label}: {formats.text(facts['status_label']).lower()}")
     qualifier = formats.qualifier(facts["marker"])
     period = formats.text(facts["observed_label"]) + (f", {qualifier}" if qualifier else "")
     pill = components.status_pill(status, words.status_label(status, reading.labels))
     figure = formats.measured(facts["value"], about)
     return [
-        components.headline_figure(figure, unit=unit, pill=pill, facts=goals, period=period),
+        components.headline_figure(figure, unit=unit, pill=pill, facts=_goals(one), period=period),
         components.statement(sentence),
-        *_revised(about, facts),
+        *_revised(one),
     ]
 
 
-def _revised(about: Facts, facts: Facts) -> list[Any]:
-    if formats.is_missing(facts["revised_from"]):
+def _goals(one: Shown) -> list[str]:
+    """Return target and intervention level, and the status of the reporting period where the figure is an older one."""
+    facts = one.facts
+    said = [
+        f"{name} {formats.measured(facts[key], one.about, trim=True)}"
+        for key, name in (("target", "target"), ("intervention", "intervention level"))
+        if not formats.is_missing(facts[key])
+    ]
+    if facts["status"] != facts["observed_status"]:
+        said.append(f"{one.reading.label}: {formats.text(facts['status_label']).lower()}")
+    return said
+
+
+def _revised(one: Shown) -> list[Any]:
+    """Return what the figure was when it was first published, with the way to every revision (DR-37)."""
+    if formats.is_missing(one.facts["revised_from"]):
         return []
-    old, new = (formats.measured(facts[key], about) for key in ("revised_from", "value"))
-    return [components.notice(f"Revised from {old} to {new} since it was first published.")]
-
-
-def _narrative(about: Facts, facts: Facts, reading: Reading) -> Any:
-    rows = queries.measure.commentary(measure=about["measure"])
-    rows = rows[rows["period"].isin([reading.period, facts.get("observed_period")])].head(1)
-    said = [components.commentary(row) for row in rows.to_dict("records")]
-    if facts.get("status") == "red" and not rows["exception"].any():
-        said.append(
-            components.notice("No exception report has been given, though the figure is off target.", kind="important")
-        )
-    return components.card(said or components.nothing("No commentary for this period."), title="What is being done")
+    old, new = (formats.measured(one.facts[key], one.about) for key in ("revised_from", "value"))
+    link = dcc.Link("History of revisions", href=one.href("history"))
+    return [components.notice([f"Revised from {old} to {new} since it was first published. ", link])]
 
 
 register_page(__name__, path_template="/measures/<measure>", title=title, name="Measure", exists=exists)

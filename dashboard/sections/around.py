@@ -1,5 +1,6 @@
-"""What stands around a measure: the threads it lies on, what is behind it, who hears of it, its definition."""
+"""What stands beside a measure: what is done about it, what would change it, what to ask, what it serves, who hears."""
 
+import itertools
 from typing import Any
 
 from dash import dcc, html
@@ -7,18 +8,103 @@ from dash.development.base_component import Component
 
 from dashboard import components, formats, links, queries, words
 from dashboard.choices import Reading
+from dashboard.sections.measure import Facts, Rows, Shown
 
-Facts = dict[str, Any]
+
+def first(one: Shown) -> list[Component | None]:
+    """Return the cards a reader needs beside any view: what is done, what would change the status, what to ask."""
+    if not one.about["in_plan"]:
+        return []
+    said = commentary(one)
+    return [narrative(one, said), change(one), questions(one, said)]
 
 
-def serves(paths: Any, reading: Reading) -> Component | None:
+def more(one: Shown, paths: Rows) -> list[Component | None]:
+    """Return the cards on where the measure stands: its threads and, in the plan, who hears of it and what is due."""
+    if not one.about["in_plan"]:
+        return [serves(paths, one.reading)]
+    return [
+        serves(paths, one.reading),
+        behind(one.about, one.reading),
+        reported(one.about),
+        milestones(one.measure),
+    ]
+
+
+def commentary(one: Shown) -> Facts:
+    """Return what the owner says of the reporting period, else of the figure's own; empty where nothing is said."""
+    rows = queries.measure.commentary.rows(measure=one.measure)
+    wanted = (one.reading.period, one.observed)
+    return next((row for period in wanted for row in rows if row["period"] == period), {})
+
+
+def narrative(one: Shown, said: Facts) -> Component:
+    """Return what is being done, and whether an exception report is missing (DR-02)."""
+    inside: list[Any] = [components.commentary(said)] if said else []
+    if one.facts.get("status") == "red" and not said.get("exception"):
+        warning = "No exception report has been given, though the figure is off target."
+        inside.append(components.notice(warning, kind="important"))
+    return components.card(inside or components.nothing("No commentary for this period."), title="What is being done")
+
+
+def change(one: Shown) -> Component | None:
+    """Return what would change the status, in the measure's unit; nothing for what is not judged."""
+    if not one.about["tier_rated"] or not one.observed:
+        return None
+    said = words.what_would_change(one.about, one.facts, one.reading.labels)
+    return components.card(html.Ul([html.Li(sentence) for sentence in said]), title="What would change this status")
+
+
+def questions(one: Shown, said: Facts) -> Component | None:
+    """Return questions a scrutiny member could ask, each with its evidence."""
+    evidence = one.evidence
+    label = {"label": one.facts.get("observed_label")}
+    variation = evidence.get("variation")
+    revision = evidence.get("revision")
+    asked = words.questions(
+        one.about,
+        one.facts | (evidence.get("counts") or {}),
+        variation=variation and variation | label,
+        outlook=evidence.get("outlook"),
+        quality=evidence.get("quality"),
+        position=_position(one),
+        commentary=said,
+        revision=revision and revision | label,
+        breakdown=_first_dimension(evidence.get("breakdown") or []),
+    )
+    if not asked:
+        return None
+    listed = [
+        html.Li([html.Strong(question.text), html.Span(question.evidence, className="gt-questions__evidence")])
+        for question in asked
+    ]
+    return components.card(html.Ul(listed, className="gt-questions"), title="Questions to ask")
+
+
+def _position(one: Shown) -> Facts | None:
+    """Return the place among comparators with the names a question needs; names only where there is a question."""
+    place = one.facts.get("position")
+    if not place:
+        return None
+    named = place | {"group_name": one.facts["group_name"], "label": one.facts["position_period"]}
+    if place["quartile"] != "D":
+        return named
+    asked = {name: place[name] for name in ("group", "period", "value")}
+    return named | {"better": [row["name"] for row in queries.measure.better.rows(measure=one.measure, **asked)]}
+
+
+def _first_dimension(rows: Rows) -> Rows:
+    return [row for row in rows if row["dimension"] == rows[0]["dimension"]]
+
+
+def serves(paths: Rows, reading: Reading) -> Component:
     """Return the threads a measure lies on, from the outcome down (BCC-04)."""
-    if paths.empty:
+    if not paths:
         return components.card(components.nothing("It serves no outcome of the plan."), title="Serves")
     threads = []
-    for _, path in paths.groupby("path", sort=False):
+    for _, path in itertools.groupby(paths, key=lambda step: step["path"]):
         steps: list[Any] = []
-        for step in path.to_dict("records"):
+        for step in path:
             steps += [" › "] if steps else []
             steps.append(dcc.Link(step["short_title"], href=links.node(step["page"], step["node"], **reading.kept)))
         threads.append(html.Li(steps))
@@ -47,7 +133,7 @@ def behind(about: Facts, reading: Reading) -> Component | None:
     return components.card(html.Ul(listed, className="gt-behind"), title=f"Behind it: {tier}")
 
 
-def reported(about: Facts) -> Component | None:
+def reported(about: Facts) -> Component:
     """Return the forums that consider the measure, with their next meeting (BCC-28)."""
     rows = queries.measure.forums.rows(measure=about["measure"])
     listed = [
@@ -63,57 +149,8 @@ def reported(about: Facts) -> Component | None:
 
 def milestones(measure: str) -> Component | None:
     """Return the first milestones that serve the same plan nodes (BCC-33)."""
-    rows = queries.measure.milestones(measure=measure).head(4).to_dict("records")
+    rows = queries.measure.milestones.rows(measure=measure)[:4]
     if not rows:
         return None
     listed = [html.Li(f"{row['title']}: {words.milestone(row)}") for row in rows]
     return components.card(html.Ul(listed), title="Milestones on the same threads")
-
-
-def definition(about: Facts) -> Component | None:
-    """Return the whole definition sheet (BCP-18)."""
-    baseline = ""
-    if not formats.is_missing(about["baseline"]):
-        label = formats.text(about["baseline_label"])
-        baseline = formats.measured(about["baseline"], about) + (f" {formats.in_period(label)}" if label else "")
-    source = formats.text(about["source_name"]) or formats.text(about["source_system"])
-    pairs = [
-        ("Definition", about["definition"]),
-        ("Why it is measured", about["rationale"]),
-        ("Formula", about["formula"]),
-        ("Numerator", about["numerator"]),
-        ("Denominator", about["denominator"]),
-        ("Inclusions and exclusions", about["inclusions"]),
-        ("Unit", f"{about['unit']}, {_precision(int(about['decimals']))}"),
-        ("Baseline", baseline),
-        ("What it does not show", about["caveats"]),
-        (
-            "Source",
-            html.A(source, href=about["source_url"]) if formats.text(about["source_url"]) and source else source,
-        ),
-        ("Licence", about["licence"]),
-        ("Guidance followed", about["guidance"]),
-        (
-            "National set",
-            " ".join(filter(None, (formats.text(about["national_set"]), formats.text(about["national_code"])))),
-        ),
-        ("Owner", about["owner"]),
-        ("Data owner", about["data_owner"]),
-        ("Contact", about["contact"]),
-        ("Portfolio", about["portfolio"]),
-        ("Scrutiny committee", about["committee"]),
-        ("Components", formats.text(about["component_names"]).replace("|", ", ")),
-        ("Data quality", about["quality"]),
-        ("Replaced by", _successor(about)),
-    ]
-    return components.section("Definition", components.definition_list(pairs), id="definition")
-
-
-def _precision(decimals: int) -> str:
-    return f"to {formats.plural(decimals, 'decimal')}" if decimals else "in whole numbers"
-
-
-def _successor(about: Facts) -> Component | None:
-    if not formats.text(about["replaced_by"]):
-        return ""
-    return dcc.Link(about["replaced_by_title"] or about["replaced_by"], href=links.measure(about["replaced_by"]))

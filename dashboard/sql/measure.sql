@@ -1,46 +1,139 @@
+-- name: title
+-- The short title of one measure, newest definition first; no row where there is no such measure.
+select short_title
+from dim_measure
+where measure = $measure
+order by valid_from desc;
+
 -- name: about
--- One measure's newest definition, with the names of its tier, service and directorate and what replaced it.
+-- Everything one measure's definitions say of it, the newest first.
+select *
+from dim_measure
+where measure = $measure
+order by valid_from desc;
+
+-- name: place
+-- What stands around one measure's newest definition: how its scheme decides, its tier, directorate and service.
+with
+
+-- Few columns first: a join plans every column of every table it touches.
+defined as materialized (
+    select
+        measure,
+        tier,
+        scheme,
+        directorate,
+        service
+    from dim_measure
+    where measure = $measure
+    order by valid_from desc
+    limit 1
+)
+
 select
-    current_measure.*,
+    dim_scheme.amber,
+    dim_scheme.ahead,
+    dim_scheme.green_within,
     dim_tier.name as tier_name,
     coalesce(dim_tier.rated, false) as tier_rated,
-    (select string_agg(name, '|' order by position)
-     from dim_component
-     where list_contains(string_split(current_measure.component, '|'), dim_component.component)) as component_names,
     directorate_node.short_title as directorate_title,
     directorate_level.page as directorate_page,
     service_node.short_title as service_title,
-    service_level.page as service_page,
-    (select max_by(short_title, successor.valid_from)
-     from dim_measure as successor
-     where successor.measure = current_measure.replaced_by) as replaced_by_title,
-    baseline_in.label as baseline_label
-from current_measure
+    service_level.page as service_page
+from defined
+left join dim_scheme using (scheme)
 left join dim_tier using (tier)
-left join dim_plan as directorate_node on directorate_node.node = current_measure.directorate
+left join dim_plan as directorate_node on directorate_node.node = defined.directorate
 left join dim_level as directorate_level on directorate_level.level = directorate_node.level
-left join dim_plan as service_node on service_node.node = current_measure.service
+left join dim_plan as service_node on service_node.node = defined.service
 left join dim_level as service_level on service_level.level = service_node.level
-left join dim_period as baseline_in on baseline_in.period = current_measure.baseline_period
-where current_measure.measure = $measure
-order by current_measure.measure;
+order by measure;
+
+-- name: definition
+-- What one measure's definition sheet needs beside its row: names of components, of its successor and of the baseline's period.
+select
+    (select string_agg(name, ', ' order by position)
+     from dim_component
+     where list_contains(string_split($components, '|'), component)) as component_names,
+    (select max_by(short_title, valid_from) from dim_measure where measure = $successor) as replaced_by_title,
+    (select label from dim_period where period = $baseline_period) as baseline_label
+order by 1;
 
 -- name: headline
--- How one measure stands in a reporting period: value, target, status, travel, place among comparators.
+-- How one measure stands in a reporting period: value, target, status, travel, and its place in the group it is ranked in.
 select
     mart_scorecard.*,
     mart_reporting.label,
     dim_status.label as status_label,
     dim_status.meaning as status_meaning,
     dim_status.shape as status_shape,
-    dim_group.name as group_name
+    dim_group.name as group_name,
+    (select any_value(mart_position)
+     from mart_position
+     where mart_position.measure = mart_scorecard.measure
+       and mart_position."group" = mart_scorecard."group"
+       and shared) as position
 from mart_scorecard
 join mart_reporting using (period)
 left join dim_status using (scheme, status)
 left join dim_group using ("group")
+where mart_scorecard.measure = $measure
+  and mart_scorecard.period = $period
+order by mart_scorecard.measure;
+
+-- name: evidence
+-- What gives rise to questions about one measure as at a period: its control chart, outlook, quality, last revision, parts.
+select
+    (select any_value(mart_variation) from mart_variation where measure = $measure and period = $period) as variation,
+    (select list(mart_outlook order by step)
+     from mart_outlook
+     where measure = $measure
+       and period = $period
+       and step > 0) as outlook,
+    (select any_value(mart_quality) from mart_quality where measure = $measure) as quality,
+    (select max_by({
+        value: new_value,
+        revised_from: old_value,
+        vintage: new_vintage,
+        status: new_status,
+        status_from: old_status
+     }, new_vintage)
+     from mart_revision
+     where measure = $measure
+       and period = $period) as revision,
+    (select any_value({ numerator: numerator, denominator: denominator })
+     from mart_status
+     where measure = $measure
+       and period = $period) as counts,
+    (select list({
+        dimension: dimension,
+        label: dim_breakdown.value,
+        value: current_observation.value,
+        marker: marker
+     } order by dimension, position)
+     from current_observation
+     join dim_breakdown using (breakdown)
+     join dim_area using (area)
+     where measure = $measure
+       and period = $period
+       and own
+       and breakdown <> 'total') as breakdown
+order by 1;
+
+-- name: better
+-- Councils of one group that do better than the council in one period, the best first.
+select name
+from mart_comparator
+join current_observation using (area)
+join dim_area using (area)
+cross join (select sign_of(polarity) as sign from dim_measure where measure = $measure order by valid_from desc limit 1)
 where measure = $measure
+  and "group" = $group
   and period = $period
-order by measure;
+  and breakdown = 'total'
+  and not mart_comparator.own
+  and sign * value > sign * $value
+order by sign * value desc, name;
 
 -- name: trend
 -- Every value of one measure for the council, oldest first, with its target, status and travel.
@@ -110,6 +203,177 @@ from fact_commentary
 join dim_period using (period)
 where measure = $measure
 order by end_date desc, written_on desc;
+
+-- name: spc
+-- One measure's control chart, oldest point first: limits of its segment, what sets the point apart, the target then.
+select
+    period,
+    label,
+    short_label,
+    end_date,
+    segment,
+    position,
+    mart_spc.value,
+    mean,
+    mart_spc.lower,
+    mart_spc.upper,
+    rule,
+    side,
+    judgement,
+    mart_status.target
+from mart_spc
+join dim_period using (period)
+left join mart_status using (measure, period)
+where measure = $measure
+order by end_date;
+
+-- name: variation
+-- What one measure's control chart says of its latest point, or why there is none.
+select
+    mart_variation.*,
+    label
+from mart_variation
+left join dim_period using (period)
+where measure = $measure
+order by measure;
+
+-- name: outlook
+-- What is expected of one measure as seen from a period (or from every period), the next one first; step 0 says why nothing is.
+select
+    mart_outlook.*,
+    short_label
+from mart_outlook
+left join dim_period on dim_period.period = ahead_period
+where measure = $measure
+  and ($period is null or mart_outlook.period = $period)
+order by ahead_end, step;
+
+-- name: refused
+-- Why one measure has no outlook at its last period; no row where it has one.
+select
+    measure,
+    period,
+    reason
+from mart_outlook
+where measure = $measure
+  and step = 0
+order by period;
+
+-- name: projection
+-- Where a cumulative measure is on the way to at the end of its year, seen from a period (or from every period).
+select
+    mart_projection.*,
+    label,
+    start_date,
+    end_date
+from mart_projection
+join dim_period using (period)
+where measure = $measure
+  and ($period is null or period = $period)
+order by end_date;
+
+-- name: year
+-- The periods of the year that one period lies in, those to come included, with value and target; oldest first.
+with
+
+asked as (
+    select
+        type,
+        months,
+        financial_year,
+        end_date as until
+    from dim_period
+    where period = $period
+)
+
+select
+    dim_period.period,
+    label,
+    short_label,
+    end_date,
+    case when end_date <= until then mart_status.value end as value,
+    current_target.target
+from dim_period
+join asked using (type, months, financial_year)
+left join mart_status on mart_status.measure = $measure and mart_status.period = dim_period.period
+left join current_target on current_target.measure = $measure and current_target.period = dim_period.period
+order by end_date;
+
+-- name: dimensions
+-- What one measure can be broken down by, and into how many parts.
+select
+    dimension,
+    count(distinct breakdown) as parts
+from current_observation
+join dim_breakdown using (breakdown)
+join dim_area using (area)
+where measure = $measure
+  and own
+  and breakdown <> 'total'
+group by dimension
+order by dimension;
+
+-- name: breakdown
+-- One measure by the parts of one dimension, and whole, up to a day: parts in their own order, oldest period first.
+select
+    breakdown,
+    dim_breakdown.value as part,
+    dim_breakdown.position,
+    period,
+    label,
+    short_label,
+    start_date,
+    end_date,
+    current_observation.value,
+    mart_interval.lower,
+    mart_interval.upper,
+    numerator,
+    denominator,
+    marker,
+    vintage,
+    note
+from current_observation
+join dim_breakdown using (breakdown)
+join dim_period using (period)
+join dim_area using (area)
+left join mart_interval using (measure, area, period, breakdown)
+where measure = $measure
+  and own
+  and dimension in ($dimension, 'total')
+  and end_date <= $until
+order by breakdown = 'total', position, end_date, months;
+
+-- name: published
+-- Every figure ever published of one measure, newest period first and in it the oldest vintage first, with status, file and note.
+select
+    period,
+    label,
+    short_label,
+    end_date,
+    mart_published.vintage,
+    mart_published.value,
+    mart_published.marker,
+    mart_published.note,
+    status,
+    mart_revision.old_value,
+    mart_revision.old_status,
+    coalesce(mart_revision.changed_status, false) as changed_status,
+    (select any_value(file)
+     from fact_observation
+     join dim_area using (area)
+     where fact_observation.measure = $measure
+       and own
+       and breakdown = 'total'
+       and fact_observation.period = mart_published.period
+       and fact_observation.vintage = mart_published.vintage) as file
+from mart_published
+join dim_period using (period)
+left join mart_revision
+    on mart_revision.measure = mart_published.measure
+   and mart_revision.period = mart_published.period
+   and new_vintage = mart_published.vintage
+where mart_published.measure = $measure
+order by end_date desc, months, mart_published.vintage;
 
 -- name: paths
 -- Every golden thread one measure lies on, the main one first, one row per node from the top down.
@@ -206,3 +470,21 @@ where node in (select node from ends)
     where measure = $measure
   )
 order by short_title, measure;
+
+-- name: significance
+-- The council's own figure in one period against the published figure of its nation.
+select
+    benchmark_area,
+    benchmark,
+    lower,
+    upper,
+    method,
+    comparison,
+    comparison998
+from mart_significance
+join dim_area using (area)
+where measure = $measure
+  and period = $period
+  and breakdown = 'total'
+  and own
+order by benchmark_area;

@@ -1,0 +1,62 @@
+"""What a page of several views needs: links between them, small panels on one scale, downloads by themselves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dash import dcc, html
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One part of a breakdown: its name, its latest figure in words, its picture as a data URI and what that shows.
+
+    ``picture`` is None where no period has a figure; ``note`` says how many have none, and why.
+    """
+
+    title: str
+    figure: str
+    picture: str | None
+    spoken: str
+    note: str = ""
+
+
+def tabs(views: Iterable[tuple[str, str, str]], chosen: str, label: str) -> html.Nav:
+    """Links from view to view (name, words, href) that change the page in place; the present one is marked."""
+    items = []
+    for name, words, href in views:
+        id = f"view-{name}"
+        if name == chosen:
+            items.append(html.Li(html.A(words, href=href, id=id, **{"aria-current": "page"})))
+        else:
+            items.append(html.Li(dcc.Link(words, href=href, id=id)))
+    return html.Nav(html.Ul(items), className="gt-views", **{"aria-label": label})
+
+
+def panels(parts: Sequence[Panel], *, ticks: Sequence[tuple[float, str]], first: str, last: str) -> html.Ul:
+    """Small panels in as many columns as fit, all on one scale: ``ticks`` are height from the top and words."""
+    return html.Ul([_panel(part, ticks, first, last) for part in parts], className="gt-panels")
+
+
+def downloads(files: Iterable[tuple[str, str]]) -> html.Ul:
+    """Links to files (label, href), in one row."""
+    links = [html.Li(html.A(label, href=href, download=True)) for label, href in files]
+    return html.Ul(links, className="gt-figure__downloads")
+
+
+def _panel(part: Panel, ticks: Sequence[tuple[float, str]], first: str, last: str) -> html.Li:
+    head = html.P(
+        [html.Span(part.title, className="gt-panel__title"), " ", html.Strong(part.figure)], className="gt-panel__head"
+    )
+    if part.picture is None:
+        return html.Li([head, html.P(part.note, className="gt-panel__none")], className="gt-panel")
+    scale = [html.Span(words, style={"top": f"{share:.1%}"}) for share, words in ticks]
+    drawn = html.Div(
+        [
+            html.Div(scale, className="gt-panel__scale", **{"aria-hidden": "true"}),
+            html.Img(src=part.picture, alt=part.spoken, className="gt-panel__picture"),
+        ],
+        className="gt-panel__plot",
+    )
+    ends = html.P([html.Span(first), html.Span(last)], className="gt-panel__ends", **{"aria-hidden": "true"})
+    note = [html.P(part.note, className="gt-panel__note")] if part.note else []
+    return html.Li([head, drawn, ends, *note], className="gt-panel")

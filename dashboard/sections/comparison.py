@@ -1,0 +1,105 @@
+"""A measure beside one comparator group: ranked bars, the group's words, the group's mean over time."""
+
+from dataclasses import dataclass
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import charts, components, formats, links, queries, words
+from dashboard.sections.measure import Facts, Rows, Shown, source
+
+ENOUGH = 5
+"""Comparators with a figure for a period to be the one compared at (DR-16, DR-24)."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A measure beside one comparator group: its chart, the group's words, and the group's mean over time."""
+
+    figure: Component
+    group_name: str
+    means: Rows
+    """end_date, value."""
+
+
+def of(one: Shown) -> Comparison:
+    """Return the measure beside the group asked for, the council's default if none is chosen (SMBC-32, DR-24)."""
+    groups = queries.benchmark.groups.rows(measure=one.measure)
+    if not groups:
+        sentence = f"No comparator has published {one.about['short_title']} for a period the council has a figure for."
+        return Comparison(components.no_figure("Benchmark", sentence), "comparators", [])
+    chosen = next((group for group in groups if group["group"] == one.group), groups[0])
+    rows = queries.benchmark.history.rows(measure=one.measure, group=chosen["group"])
+    means = [{"end_date": row["end_date"], "value": row["mean"]} for row in rows if row["mean"] is not None]
+    return Comparison(_ranked(one, groups, chosen["group"], _period(one, rows)), chosen["name"], means)
+
+
+def sentence(one: Shown) -> str:
+    """Return where the measure stands in the group it is ranked in, for a page without the chart; empty if nowhere."""
+    place = one.facts.get("position")
+    if not place:
+        return ""
+    label = formats.text(one.facts.get("position_period"))
+    newer = label != formats.text(one.facts.get("observed_label"))
+    name = formats.text(one.facts.get("group_name"))
+    return words.benchmark_sentence(one.about, place, council=one.council, group_name=name, label=label, newer=newer)
+
+
+def _period(one: Shown, rows: Rows) -> str:
+    """Return the last period up to the reporting period in which enough comparators have a figure."""
+    most = max(row["others"] for row in rows)
+    enough = [row for row in rows if row["others"] >= min(ENOUGH, most)]
+    until = [row for row in enough if row["end_date"] <= formats.as_date(one.reading.end_date)]
+    return (until[-1] if until else enough[0])["period"]
+
+
+def _ranked(one: Shown, groups: Rows, group: str, period: str) -> Component:
+    about = one.about
+    place = queries.benchmark.position.first(measure=one.measure, group=group, period=period) or {}
+    members = queries.benchmark.members(measure=one.measure, group=group, period=period)
+    said = {"group_name": place["group_name"], "label": place["label"], "newer": bool(place["newer"])}
+    shown = members.assign(
+        value=[formats.measured(v, about, marker=m) for v, m in zip(members["value"], members["marker"], strict=True)],
+        rank=["–" if formats.is_missing(rank) else f"{int(rank)}" for rank in members["rank"]],
+    )
+    columns = [
+        ("name", "Council"),
+        ("value", about["unit"][:1].upper() + about["unit"][1:], "number"),
+        ("rank", "Rank", "number"),
+    ]
+    chooser = components.filter_box(
+        "group", "Compare with", [(row["group"], _named(row["name"], row["family"])) for row in groups], group
+    )
+    drawn = components.figure(
+        "benchmark",
+        charts.ranked_bars(members, about, mean=place["mean"], others=place["others"], accent=one.accent),
+        title=words.benchmark_title(place, **said),
+        subtitle=f"{about['short_title']}, {about['unit']}, {place['label']}",
+        sentence=words.benchmark_sentence(about, place, council=one.council, **said),
+        table=components.data_table(columns, shown, caption=f"{about['title']}, {place['label']}", show_caption=False),
+        notes=_published(one, period, place["label"]),
+        source=source(one, f"{_named(place['group_name'], place['family'])}, version {place['version']}."),
+        downloads=[("CSV of the comparison", links.benchmark_csv(one.measure, group=group, period=period))],
+    )
+    return html.Div([components.filters([chooser]), drawn], className="gt-compared")
+
+
+def _named(name: str, family: str) -> str:
+    said = f"{name} ({family})" if family == "council list" else name
+    return said[:1].upper() + said[1:]
+
+
+def _published(one: Shown, period: str, label: str) -> list[str]:
+    """Return the published figures of nation and region, never a mean of councils (DR-16), and how ours compares."""
+    rows = queries.benchmark.national.rows(measure=one.measure, period=period)
+    against: dict[str, Facts] = {
+        row["benchmark_area"]: row for row in queries.measure.significance.rows(measure=one.measure, period=period)
+    }
+    when = formats.in_period(label)
+    notes = []
+    for row in rows:
+        figure = formats.measured(row["value"], one.about, marker=row["marker"])
+        notes.append(f"{row['name']} as published: {figure} {when}.")
+        if row["area"] in against:
+            notes.append(words.significance_sentence(one.about, against[row["area"]], row["name"]))
+    return [note for note in notes if note]

@@ -1,0 +1,50 @@
+"""The trend of a measure, and below it the measure beside other councils."""
+
+from dash.development.base_component import Component
+
+from dashboard import charts, components, formats, links, queries, words
+from dashboard.sections import comparison
+from dashboard.sections.measure import Shown, history, periods_table, source
+
+_LABELS = {"better": "better", "worse": "worse", "neutral": ""}
+
+
+def draw(one: Shown) -> list[Component]:
+    """Return the council's own series with target, intervention level, baseline, breaks and events (BCP-19 to 21)."""
+    compared = comparison.of(one)
+    return [_trend(one, compared), compared.figure]
+
+
+def _trend(one: Shown, compared: comparison.Comparison) -> Component:
+    rows = history(one)
+    if not any(not formats.is_missing(row["value"]) for row in rows):
+        return components.no_figure("Trend", words.trend_sentence(one.about, rows, one.council))
+    events = queries.measure.events.rows(measure=one.measure)
+    ends = {row["end_date"] for row in rows}
+    means = [row for row in compared.means if row["end_date"] in ends]
+    sure = any(not formats.is_missing(row["lower"]) for row in rows)
+    subtitle = words.trend_subtitle(one.about, rows, one.council)
+    return components.figure(
+        "trend",
+        charts.trend(
+            rows,
+            one.about,
+            events=events,
+            comparators=means if len(means) > 1 else None,
+            comparator_name=f"Mean of {compared.group_name}",
+            accent=one.accent,
+        ),
+        title=words.trend_finding(one.about, rows, events),
+        subtitle=f"{subtitle}. The shaded band is the 95% confidence interval" if sure else subtitle,
+        sentence=words.trend_sentence(one.about, rows, one.council, events),
+        table=periods_table(one, rows),
+        notes=[*words.event_notes(events, rows), *_marker(one)],
+        source=source(one),
+        downloads=[("CSV of the trend", links.trend_csv(one.measure))],
+    )
+
+
+def _marker(one: Shown) -> list[str]:
+    """Return the recent trend of five points in words, where it can be worked out (DR-14)."""
+    facts = {"trend": one.facts.get("trend"), "judgement": one.facts.get("trend_judgement")}
+    return [f"Recent trend of five points: {words.trend_marker_words(facts).lower()}."] if facts["trend"] else []
