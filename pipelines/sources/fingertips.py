@@ -63,13 +63,17 @@ FREQUENCIES = {"annually": "annual", "quarterly": "quarterly", "monthly": "month
 KINDS = ("Academic", "Financial year end point", "Yearly")
 """Period types of the metadata that a time period's own text does not show."""
 
+UNUSABLE = "[0-9]{4}/[0-9]{2} - [0-9]{2}/[0-9]{2}"
+"""Several financial years together, a kind of period there is not."""
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     """Stage an export and describe its indicators; the metadata beside it is known, and read with the export.
 
-    Figures of a category are left out: they are deciles of England, by geographies of several years at once.
+    Figures of a category are left out: they are deciles of England, by geographies of several years at once. So are
+    those of several financial years.
     """
     if path.suffix.lower() != ".csv":
         return None
@@ -83,19 +87,15 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     if _plain(TREND) in names:
         given[TREND] = _staged.quoted(names[_plain(TREND)])
     metadata, companions = _metadata(path)
-    relation = _with_kinds(table, given)
-    count, first = db.execute(
-        f"select count(*), min(rowid + 1) from {table} where {given['Category']} is not null"
-    ).fetchone()
-    found, expected = "figures of a category, such as deprivation deciles of England", "figures of whole areas"
+    problems, kept = _left_out(db, path, table, given)
     return Reading(
         source="fingertips",
         rows=db.execute(f"select count(*) from {table}").fetchone()[0],
-        observations=_staged.select(relation, "position", **_expressions(given, metadata)),
+        observations=_staged.select(_with_kinds(table, given, kept), "position", **_expressions(given, metadata)),
         period=period,
         indicators=_described(db, table, given, metadata),
         companions=companions,
-        problems=[Problem(path.name, first, "Category", "left out", found, expected, count)] if count else [],
+        problems=problems,
     )
 
 
@@ -152,9 +152,27 @@ def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def _with_kinds(table: str, given: dict[str, str]) -> str:
-    """Return SQL for the rows of whole areas, with their position and how many sexes and ages their indicator has."""
-    indicator, category = given["Indicator ID"], given["Category"]
+def _left_out(
+    db: duckdb.DuckDBPyConnection, path: Path, table: str, given: dict[str, str]
+) -> tuple[list[Problem], str]:
+    """Return a problem for each reason rows are left out, and SQL that is true for the others."""
+    by_category = f"{given['Category']} is not null"
+    by_period = f"regexp_full_match({given['Time period']}, '{UNUSABLE}')"
+    reasons = {
+        "Category": (by_category, "figures of a category, such as deprivation deciles of England", "whole areas"),
+        "Time period": (f"not ({by_category}) and {by_period}", "several financial years together", "one year"),
+    }
+    problems = []
+    for column, (condition, found, expected) in reasons.items():
+        count, first = db.execute(f"select count(*), min(rowid + 1) from {table} where {condition}").fetchone()
+        if count:
+            problems.append(Problem(path.name, first, column, "left out", found, expected, count))
+    return problems, f"not ({by_category}) and not coalesce({by_period}, false)"
+
+
+def _with_kinds(table: str, given: dict[str, str], kept: str) -> str:
+    """Return SQL for the rows kept, with their position and how many sexes and ages their indicator has."""
+    indicator = given["Indicator ID"]
     return f"""(
         select *, rowid + 1 as position
         from {table}
@@ -164,10 +182,10 @@ def _with_kinds(table: str, given: dict[str, str]) -> str:
                 count(distinct {given["Sex"]}) as sexes,
                 count(distinct {given["Age"]}) as ages
             from {table}
-            where {category} is null
+            where {kept}
             group by 1
         ) as kinds on {indicator} = of_indicator
-        where {category} is null
+        where {kept}
     )"""
 
 
