@@ -7,7 +7,7 @@ from statistics import median_low
 
 import pandas as pd
 
-from pipelines.framework.sheets import FOREVER, LONG_AGO
+from pipelines.framework.columns import FOREVER, LONG_AGO
 from pipelines.periods import Period
 
 DUE_DAYS = 550

@@ -11,7 +11,9 @@ from pydantic_core import ErrorDetails
 
 from pipelines import readers
 from pipelines.framework import checks
-from pipelines.framework.sheets import COMPULSORY, SHEETS, Settings, Sheet
+from pipelines.framework.columns import Sheet
+from pipelines.framework.settings import Settings
+from pipelines.framework.sheets import COMPULSORY, SHEETS
 from pipelines.problems import Problem, Refused
 
 SETTINGS = "framework"

@@ -6,29 +6,14 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any
 
-from pipelines.framework.sheets import FOREVER, LONG_AGO, Settings
+from pipelines.framework.columns import FOREVER, LONG_AGO
+from pipelines.framework.settings import Settings
+from pipelines.framework.sheets import SHEETS
 from pipelines.problems import Problem
 
 Rows = dict[str, list[Any]]
 Names = dict[str, str]
 
-KEYS = {
-    "plan": ("node",),
-    "measures": ("measure", "valid_from"),
-    "links": ("measure", "node", "valid_from"),
-    "targets": ("measure", "period", "set_on"),
-    "milestones": ("milestone", "as_at"),
-    "commentary": ("measure", "node", "period"),
-    "events": ("event",),
-    "quality": ("measure", "period"),
-    "budgets": ("node", "period"),
-    "baskets": ("basket",),
-    "forums": ("forum",),
-    "meetings": ("meeting",),
-    "documents": ("document",),
-    "areas": ("area",),
-    "groups": ("group", "area"),
-}
 CONTRAST = 4.5
 BUILT_IN = ("intervention", "tolerance", "brag", "direction", "two_state", "band")
 NEEDS_TOLERANCE = ("tolerance", "brag", "direction")
@@ -94,10 +79,10 @@ def _schemes(settings: Settings) -> list[Problem]:
 
 def _duplicates(rows: Rows, names: Names) -> list[Problem]:
     problems = []
-    for sheet, key in KEYS.items():
+    for sheet, model in SHEETS.items():
         seen: dict[tuple, int] = {}
         for item in rows[sheet]:
-            values = tuple(getattr(item, column) for column in key)
+            values = tuple(getattr(item, column) for column in model.key)
             if values in seen:
                 found = " ".join(
                     str(value) for value in values if value is not None and value not in (LONG_AGO, FOREVER)
@@ -106,7 +91,7 @@ def _duplicates(rows: Rows, names: Names) -> list[Problem]:
                     Problem(
                         names[sheet],
                         item.row,
-                        key[0],
+                        model.key[0],
                         "duplicate",
                         found,
                         f"it once; it stands in row {seen[values]} already",
@@ -142,30 +127,7 @@ def _references(settings: Settings, rows: Rows, names: Names) -> list[Problem]:
         "document": {document.document for document in rows["documents"]},
         "scheme": {*BUILT_IN, *(scheme.code for scheme in settings.schemes)},
     }
-    columns: list[tuple[str, str, str]] = [
-        ("plan", "plan", "plan"),
-        ("plan", "parent", "node"),
-        ("plan", "level", "level"),
-        ("plan", "document", "document"),
-        ("measures", "tier", "tier"),
-        ("measures", "component", "component"),
-        ("measures", "directorate", "node"),
-        ("measures", "service", "node"),
-        ("measures", "replaced_by", "measure"),
-        ("measures", "baskets", "basket"),
-        ("measures", "scheme", "scheme"),
-        ("links", "measure", "measure"),
-        ("links", "node", "node"),
-        ("targets", "measure", "measure"),
-        ("milestones", "nodes", "node"),
-        ("commentary", "measure", "measure"),
-        ("commentary", "node", "node"),
-        ("events", "measure", "measure"),
-        ("quality", "measure", "measure"),
-        ("budgets", "node", "node"),
-        ("forums", "baskets", "basket"),
-        ("meetings", "forum", "forum"),
-    ]
+    columns = [(sheet, *pair) for sheet, model in SHEETS.items() for pair in model.references().items()]
     problems = []
     for sheet, column, kind in columns:
         for item in rows[sheet]:

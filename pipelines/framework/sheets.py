@@ -1,57 +1,22 @@
 """The sheets of a framework pack: one model per sheet, one field per column. A column not named here is refused."""
 
-import re
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from pipelines import periods
-
-FOREVER = date(9999, 12, 31)
-LONG_AGO = date(1900, 1, 1)
-
-
-def _code(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._:-]*", text):
-        raise ValueError("a code of letters, digits, dots, colons and hyphens")
-    return text
-
-
-def _yes(cell: object) -> object:
-    return {"yes": True, "no": False}.get(str(cell).strip().lower(), cell)
-
-
-def _list(cell: object) -> object:
-    return tuple(part.strip() for part in str(cell).split("|") if part.strip()) if cell else ()
-
-
-def _period(text: str) -> str:
-    return periods.parse(text).code
-
-
-Code = Annotated[str, AfterValidator(_code)]
-Yes = Annotated[bool, BeforeValidator(_yes)]
-Many = Annotated[tuple[str, ...], BeforeValidator(_list)]
-PeriodCode = Annotated[str, AfterValidator(_period)]
-Strength = Literal["direct", "indirect"]
-
-
-class Sheet(BaseModel):
-    """One row of a sheet, with the number of the row it came from."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    row: int = Field(exclude=True)
+from pipelines.framework.columns import FOREVER, LONG_AGO, Code, Many, PeriodCode, Ref, Sheet, Strength, Yes
 
 
 class Plan(Sheet):
     """A plan, or a node of one."""
 
-    plan: Code
+    key = ("node",)
+
+    plan: Annotated[Code, Ref("plan")]
     node: Code
-    level: str | None = None
-    parent: str | None = None
+    level: Annotated[str | None, Ref("level")] = None
+    parent: Annotated[str | None, Ref("node")] = None
     title: str
     short_title: str | None = None
     ambition: str | None = None
@@ -67,11 +32,13 @@ class Plan(Sheet):
     approved_by: str | None = None
     approved_on: date | None = None
     state: Literal["draft", "approved", "superseded"] = "approved"
-    document: str | None = None
+    document: Annotated[str | None, Ref("document")] = None
 
 
 class Measure(Sheet):
     """A measure's definition sheet."""
+
+    key = ("measure", "valid_from")
 
     measure: Code
     title: str
@@ -91,8 +58,8 @@ class Measure(Sheet):
     band_low: float | None = None
     band_high: float | None = None
     band_margin: float | None = None
-    tier: str
-    component: Many = ()
+    tier: Annotated[str, Ref("tier")]
+    component: Annotated[Many, Ref("component")] = ()
     type: str | None = None
     theme: str | None = None
     frequency: Literal["monthly", "quarterly", "half-yearly", "annual", "academic", "irregular"]
@@ -103,7 +70,7 @@ class Measure(Sheet):
     due_days: Annotated[int, Field(ge=0)] | None = None
     aggregation: Literal["sum", "last", "ratio", "weighted", "none"] | None = None
     cumulative: Yes = False
-    scheme: str | None = None
+    scheme: Annotated[str | None, Ref("scheme")] = None
     tolerance: Annotated[float, Field(ge=0)] | None = None
     tolerance_kind: Literal["relative", "absolute"] | None = None
     council_role: Literal["deliver", "enable", "influence"] | None = None
@@ -116,12 +83,12 @@ class Measure(Sheet):
     owner: str | None = None
     data_owner: str | None = None
     contact: str | None = None
-    directorate: str | None = None
-    service: str | None = None
+    directorate: Annotated[str | None, Ref("node")] = None
+    service: Annotated[str | None, Ref("node")] = None
     portfolio: str | None = None
     committee: str | None = None
     lifecycle: Literal["proposed", "provisional", "in_development", "live", "retired"] = "live"
-    replaced_by: str | None = None
+    replaced_by: Annotated[str | None, Ref("measure")] = None
     visibility: Literal["public", "member", "officer"] | None = None
     value_type: Literal["proportion", "rate", "count", "mean", "ratio", "index", "money"] | None = None
     per: Annotated[float, Field(gt=0)] | None = None
@@ -133,7 +100,7 @@ class Measure(Sheet):
     national_code: str | None = None
     guidance: str | None = None
     headline: Yes = False
-    baskets: Many = ()
+    baskets: Annotated[Many, Ref("basket")] = ()
     baseline: float | None = None
     baseline_period: PeriodCode | None = None
     caveats: str | None = None
@@ -147,8 +114,10 @@ class Measure(Sheet):
 class Link(Sheet):
     """A measure's contribution to a plan node."""
 
-    measure: str
-    node: str
+    key = ("measure", "node", "valid_from")
+
+    measure: Annotated[str, Ref("measure")]
+    node: Annotated[str, Ref("node")]
     strength: Strength = "direct"
     headline: Yes = False
     valid_from: date | None = None
@@ -158,7 +127,9 @@ class Link(Sheet):
 class Target(Sheet):
     """What was set for one measure and period."""
 
-    measure: str
+    key = ("measure", "period", "set_on")
+
+    measure: Annotated[str, Ref("measure")]
     period: PeriodCode
     target: float | None = None
     intervention: float | None = None
@@ -177,9 +148,11 @@ class Target(Sheet):
 class Milestone(Sheet):
     """A milestone as it stood on one day."""
 
+    key = ("milestone", "as_at")
+
     milestone: Code
     title: str
-    nodes: Annotated[Many, Field(min_length=1)]
+    nodes: Annotated[Many, Field(min_length=1), Ref("node")]
     strength: Strength = "direct"
     source_plan: str | None = None
     review: str | None = None
@@ -197,8 +170,10 @@ class Milestone(Sheet):
 class Commentary(Sheet):
     """What an owner says about a measure or node in one period."""
 
-    measure: str | None = None
-    node: str | None = None
+    key = ("measure", "node", "period")
+
+    measure: Annotated[str | None, Ref("measure")] = None
+    node: Annotated[str | None, Ref("node")] = None
     period: PeriodCode
     going_well: str | None = None
     needs_improvement: str | None = None
@@ -228,8 +203,10 @@ class Commentary(Sheet):
 class Event(Sheet):
     """An outside event, a break in a series, or new control limits."""
 
+    key = ("event",)
+
     event: Code
-    measure: str | None = None
+    measure: Annotated[str | None, Ref("measure")] = None
     event_date: date
     kind: Literal["event", "break", "rebase"]
     label: str
@@ -242,7 +219,9 @@ Score = Annotated[int, Field(ge=0, le=2)]
 class Quality(Sheet):
     """How a data owner scores the six characteristics of data quality, for one period or for all (DR-38)."""
 
-    measure: str
+    key = ("measure", "period")
+
+    measure: Annotated[str, Ref("measure")]
     period: PeriodCode | None = None
     accuracy: Score
     validity: Score
@@ -258,7 +237,9 @@ class Quality(Sheet):
 class Budget(Sheet):
     """Budget and forecast of a plan node in one period, in pounds."""
 
-    node: str
+    key = ("node", "period")
+
+    node: Annotated[str, Ref("node")]
     period: PeriodCode
     budget: float
     forecast: float | None = None
@@ -269,6 +250,8 @@ class Budget(Sheet):
 class Basket(Sheet):
     """A named set of measures."""
 
+    key = ("basket",)
+
     basket: Code
     name: str
     audience: str | None = None
@@ -278,6 +261,8 @@ class Basket(Sheet):
 class Forum(Sheet):
     """A meeting body that considers performance."""
 
+    key = ("forum",)
+
     forum: Code
     name: str
     cadence: Literal["monthly", "quarterly", "half-yearly", "annual", "ad hoc"]
@@ -285,20 +270,24 @@ class Forum(Sheet):
     audience: str | None = None
     chair: str | None = None
     description: str | None = None
-    baskets: Many = ()
+    baskets: Annotated[Many, Ref("basket")] = ()
 
 
 class Meeting(Sheet):
     """One meeting of a forum."""
 
+    key = ("meeting",)
+
     meeting: Code
-    forum: str
+    forum: Annotated[str, Ref("forum")]
     held_on: date
     period: PeriodCode | None = None
 
 
 class Document(Sheet):
     """A strategy, plan document, report or assessment."""
+
+    key = ("document",)
 
     document: Code
     title: str
@@ -313,6 +302,8 @@ class Document(Sheet):
 class Area(Sheet):
     """An area the published geography does not hold."""
 
+    key = ("area",)
+
     area: Code
     name: str
     type: str
@@ -322,6 +313,8 @@ class Area(Sheet):
 
 class GroupMember(Sheet):
     """One member of a comparator group."""
+
+    key = ("group", "area")
 
     group: Code
     name: str
@@ -353,99 +346,3 @@ SHEETS: dict[str, type[Sheet]] = {
 """Sheet name (file name without .csv) to the model of its rows."""
 
 COMPULSORY = ("plan", "measures")
-
-
-class Council(BaseModel):
-    """Who the dashboard is for."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str
-    short_name: str
-    area: Code
-    accent: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")] = "#12436D"
-    contact: str | None = None
-    about: str | None = None
-    demonstration: bool = False
-    as_at: date | None = None
-    measure_word: str = "measure"
-    measure_word_plural: str = "measures"
-    reporting: Literal["month", "quarter", "half", "financial"] = "quarter"
-    public_by_default: bool = True
-
-
-class Comparators(BaseModel):
-    """Which comparator group is shown first, and how many of an ordered list count."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    default: str | None = None
-    neighbours: Annotated[int, Field(ge=1, le=60)] = 15
-
-
-class Status(BaseModel):
-    """The council's status scheme and its own words."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    scheme: Code = "intervention"
-    words: dict[str, str] = {}
-
-
-class Scheme(BaseModel):
-    """The council's own status scheme: one that is built in, with other words or a tolerance of its own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    code: Code
-    like: Literal["intervention", "tolerance", "brag", "direction", "two_state", "band"]
-    name: str
-    tolerance: Annotated[float, Field(ge=0)] | None = None
-    tolerance_kind: Literal["relative", "absolute"] | None = None
-    words: dict[str, str] = {}
-
-
-class Level(BaseModel):
-    """One level of the thread."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    code: Code
-    name: str
-    plural: str
-    strand: Code = "plan"
-    page: Literal["outcomes", "directorates", "services"]
-
-
-class Tier(BaseModel):
-    """One tier of measures."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    code: Code
-    name: str
-    description: str | None = None
-    rated: bool = True
-
-
-class Component(BaseModel):
-    """One component of the performance framework."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    code: Code
-    name: str
-
-
-class Settings(BaseModel):
-    """framework.toml, or the sheet "framework" of a workbook."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    council: Council
-    comparators: Comparators = Comparators()
-    status: Status = Status()
-    schemes: tuple[Scheme, ...] = ()
-    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
-    tiers: Annotated[tuple[Tier, ...], Field(min_length=1)]
-    components: tuple[Component, ...] = ()

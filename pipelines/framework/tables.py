@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from pipelines.framework import Pack
-from pipelines.framework.sheets import FOREVER, LONG_AGO
+from pipelines.framework.columns import FOREVER, LONG_AGO
 
 STATUSES = Path(__file__).with_name("status.csv")
 SCHEMES = Path(__file__).with_name("schemes.csv")
