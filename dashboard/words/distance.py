@@ -217,8 +217,9 @@ def _meaning(about: Facts, facts: Facts, change: Change, every: list[Change]) ->
         return {"blue": ahead, "green": green}.get(change.status, amber)
     if change.status == "green":
         return "leave it on target, but no longer ahead of it by more than the tolerance"
+    past_level = f"take it {side} the intervention level of {level}"
     past = {
-        "intervention": f"take it {side} the intervention level of {level}",
+        "intervention": past_level,
         "tolerance": "take it outside the tolerance",
         "improved": "make it worse than a year earlier",
     }.get(rule.amber, "")
@@ -226,7 +227,7 @@ def _meaning(about: Facts, facts: Facts, change: Change, every: list[Change]) ->
     if change.status == "red" and target and past and (now_amber or any(other.status == "amber" for other in every)):
         return past
     if not target:
-        return past
+        return past_level
     return "take it outside the tolerance" if rule.green_within else f"put it {side} the target of {target}"
 
 

@@ -72,6 +72,9 @@ def early_warning(facts: Facts) -> str:
     if not yes(facts.get("at_risk")):
         return ""
     now = "Ahead of target" if observed_status(facts) == "blue" else "On target"
+    # A cumulative figure has no trend; what it is on the way to is its warning (DR-31).
+    if formats.is_missing(facts.get("probability")) and not formats.is_missing(facts.get("projection")):
+        return f"{now} now, but not on course for the target of the year"
     return f"{now} now, but at the present trend it is more likely than not to miss the next target"
 
 
@@ -98,7 +101,8 @@ def target_clause(measure: Facts, facts: Facts) -> str:
     status = observed_status(facts)
     if formats.is_missing(facts.get("value")) or not status:
         return ""
-    if told(measure, "polarity") == "band" and not formats.is_missing(measure.get("band_low")):
+    ends = [measure.get(key) for key in ("band_low", "band_high")]
+    if told(measure, "polarity") == "band" and not any(map(formats.is_missing, ends)):
         return _band_clause(measure, facts)
     target: Any = facts.get("target")
     if formats.is_missing(target):

@@ -13,18 +13,19 @@ LIKELY, UNLIKELY = 0.8, 0.2
 _WORDS = {"likely": "likely to meet", "uncertain": "uncertain", "unlikely": "unlikely to meet"}
 _TITLES = {
     "likely": "Likely to meet the target",
-    "uncertain": "Uncertain to meet the target",
+    "uncertain": "Uncertain whether the target will be met",
     "unlikely": "Unlikely to meet the target",
 }
 _REFUSALS = {
     "fewer than eight points": "there are fewer than eight figures in a row to draw a trend from",
     "cumulative": "each figure is the year so far; the projection of the year is shown instead",
     "overlapping periods": "neighbouring figures share months, so a trend through them would look surer than it is",
+    "seasonal": "the figures follow the seasons, so a straight line through them would mislead",
     "no figure": "there is no figure to start from",
 }
 _METHODS = {
-    "profile": ", by the share of the year's target planned for by now",
-    "elapsed": ", by the share of the year that has passed",
+    "profile": " by the share of the year's target planned for by now",
+    "elapsed": " by the share of the year that has passed",
 }
 
 
@@ -126,7 +127,7 @@ def _heading(about: Facts, step: Facts) -> str:
 
 def _projected(about: Facts, step: Facts, labels: Mapping[str, str] | None) -> str:
     points = whole(step.get("points"))
-    trend = f"the trend of the last {formats.plural(points, 'figure')}" if points else "the trend"
+    trend = f"the trend of the last {points:,} figures" if points > 1 else "the trend"
     figure = formats.measured(formats.bounded(step["projected"], about), about, unit=True)
     said = f"If nothing changes, {trend} leads to {figure} {_when(step, labels)}"
     ends = [formats.bounded(step.get(key), about) for key in ("lower80", "upper80")]

@@ -10,8 +10,8 @@ from typing import Any
 
 from dashboard import formats
 from dashboard.words.breakdown import breakdown_sentence, gap
-from dashboard.words.measure import figure_clause, moved_sentence, observed, reason
-from dashboard.words.outlook import next_chance
+from dashboard.words.measure import figure_clause, moved_sentence, observed, reason, telling_clause
+from dashboard.words.outlook import next_chance, projection_sentence
 from dashboard.words.position import of_group
 from dashboard.words.prose import listed, rows, sentences, told, whole, yes
 from dashboard.words.quality import quality_sentence, revision_sentence
@@ -118,14 +118,20 @@ def _at_risk(known: _Known) -> Question | None:
         return None
     steps = [row for row in rows(known.outlook) if whole(row.get("step")) == 1]
     chance = next_chance(known.about, steps[0] if steps else known.facts)
-    if not chance:
+    if chance:
+        return Question("What is being done now so that the next target is not missed?", chance)
+    if formats.is_missing(known.facts.get("projection")):
         return None
-    return Question("What is being done now so that the next target is not missed?", chance)
+    method = {"method": known.facts.get("projection_method")}
+    evidence = projection_sentence(known.about, {**known.facts, **method})
+    return Question("What is being done now so that the target of the year is not missed?", evidence)
 
 
 def _cannot_meet(known: _Known) -> Question | None:
     evidence = assurance_sentence(known.about, known.variation)
-    if told(known.variation, "assurance") != "fail" or not evidence:
+    met = observed_status(known.facts) in ("blue", "green")
+    settled = told(known.variation, "variation") in ("common", "concern", "")
+    if told(known.variation, "assurance") != "fail" or met or not settled or not evidence:
         return None
     return Question("Can the target be met with the service as it is now, and what would have to change?", evidence)
 
@@ -153,7 +159,7 @@ def _really_worse(known: _Known) -> Question | None:
     evidence = moved_sentence(known.about, known.facts, "year")
     if not worse or not yes(known.facts.get("year_significant")) or not evidence:
         return None
-    return Question("What explains why it is worse than a year ago?", evidence)
+    return Question("What explains why it is worse than a year earlier?", evidence)
 
 
 def _concern(known: _Known) -> Question | None:
@@ -191,7 +197,8 @@ def _large_revision(known: _Known) -> Question | None:
 def _easy_target(known: _Known) -> Question | None:
     evidence = assurance_sentence(known.about, known.variation)
     met = observed_status(known.facts) in ("blue", "green")
-    if told(known.variation, "assurance") != "pass" or not met or not evidence:
+    worse = told(known.variation, "variation") == "concern"
+    if told(known.variation, "assurance") != "pass" or not met or worse or not evidence:
         return None
     return Question("Is the target stretching enough?", evidence)
 
@@ -214,7 +221,11 @@ def _small_numbers(known: _Known) -> Question | None:
         said = f"The figure rests on {formats.plural(whole(events), 'case')} among {whole(base):,}"
     else:
         return None
-    return Question("Is the change real, when so few cases are behind it?", sentences(f"{said} {_when(known)}"))
+    changed = telling_clause(known.about, known.facts)
+    if not changed.startswith(("Up", "Down")):
+        return None
+    evidence = sentences(f"{said} {_when(known)}", changed)
+    return Question("Is the change real, when so few cases are behind it?", evidence)
 
 
 def _redefined(known: _Known) -> Question | None:
@@ -236,7 +247,7 @@ def _unequal(known: _Known) -> Question | None:
     low, high = (end["value"] for end in ends)
     if high - low < WIDE_GAP * max(abs(high), abs(low)):
         return None
-    ask = "Why are some groups so much better placed than others, and is the gap closing?"
+    ask = "Why do the groups differ so much, and is the gap closing?"
     return Question(ask, breakdown_sentence(known.about, known.breakdown))
 
 
@@ -250,6 +261,8 @@ def _no_target(known: _Known) -> Question | None:
 def _doing_well(known: _Known) -> Question | None:
     best = told(known.position, "quartile") == "A" and not formats.is_missing(known.position.get("rank"))
     better = told(known.variation, "variation") == "improvement"
+    if observed_status(known.facts) in ("amber", "red") or yes(known.facts.get("at_risk")):
+        return None
     evidence = sentences(
         signal_sentence(known.about, known.variation) if better else "", _standing(known) if best else ""
     )

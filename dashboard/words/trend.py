@@ -23,6 +23,14 @@ _STEPS = {
 }
 _YEAR = datetime.timedelta(days=365)
 _TRENDS = {"increasing": "Increasing", "decreasing": "Decreasing", "no_change": "No significant change"}
+_NO_TREND = {
+    "fewer than five points": "there are fewer than five figures",
+    "periods overlap": "the periods overlap",
+    "not annual": "the figures are not annual",
+    "not a rate or proportion": "the figure is neither a rate nor a share",
+    "break in the series": "the series is broken",
+    "no interval": "there is no confidence interval",
+}
 _GETTING = {"better": " and getting better", "worse": " and getting worse"}
 _MET = {"blue": True, "green": True, "amber": False, "red": False}
 
@@ -73,7 +81,8 @@ def trend_marker_words(facts: Facts) -> str:
     trend = told(facts, "trend")
     if trend not in _TRENDS:
         why = told(facts, "reason")
-        return f"Recent trend cannot be calculated: {why}" if why else "Recent trend cannot be calculated"
+        because = f": {_NO_TREND.get(why, why)}" if why else ""
+        return f"Recent trend cannot be calculated{because}"
     getting = _GETTING.get(told(facts, "judgement"), "") if trend != "no_change" else ""
     return f"{_TRENDS[trend]}{getting}"
 

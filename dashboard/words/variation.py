@@ -33,8 +33,8 @@ _RULES = {
     (1, "below"): "below the lower control limit",
     (2, "rising"): "part of a run of seven figures that rise throughout",
     (2, "falling"): "part of a run of seven figures that fall throughout",
-    (3, "above"): "one of two in three figures close to the upper control limit",
-    (3, "below"): "one of two in three figures close to the lower control limit",
+    (3, "above"): "one of two figures in three close to the upper control limit",
+    (3, "below"): "one of two figures in three close to the lower control limit",
     (4, "above"): "part of a run of seven or more figures above the mean",
     (4, "below"): "part of a run of seven or more figures below the mean",
 }
@@ -42,17 +42,20 @@ _TITLES = {
     "improvement": "Improving",
     "concern": "Worsening",
     "neutral": "Changing more than chance would explain",
-    "common": "Within normal variation",
+    "common": "Within expected variation",
 }
 _TARGETS = {
     "pass": "the target is met consistently",
     "fail": "the target is missed consistently",
     "hit_or_miss": "the target is hit or miss",
 }
+# What a stable process will do, and one that moves further the way it already lies (DR-27). Of any other series that is
+# changing, limits from its past say little: a target above them may well be met by now.
+_SETTLED = {("pass", "improvement"), ("fail", "concern")}
 _PROCESS = {
     "pass": "will be met every time unless something changes",
     "fail": "will be missed every time unless something changes",
-    "hit_or_miss": "is met or missed by chance",
+    "hit_or_miss": "is met in some periods and missed in others by chance",
 }
 
 
@@ -70,7 +73,7 @@ def rule_words(point: Facts) -> str:
     """What sets one point apart (a row of mart_spc), for a table or a hover: "Above the upper limit: concern"."""
     said = _rule(point)
     if not said:
-        return "Within normal variation"
+        return "Within expected variation"
     judgement = told(point, "judgement")
     verdict = judgement if judgement in ("improvement", "concern") else ""
     return f"{said[0].upper()}{said[1:]}: {verdict}" if verdict else f"{said[0].upper()}{said[1:]}"
@@ -83,7 +86,8 @@ def spc_title(about: Facts, facts: Facts) -> str:
         return "No control chart"
     if told(about, "polarity") == "none":
         return variation
-    return "; ".join(part for part in (variation, _TARGETS.get(told(facts, "assurance"), "")) if part)
+    target = _TARGETS.get(told(facts, "assurance"), "") if _settled(facts) else ""
+    return f"{variation}; {target}" if target else variation
 
 
 def spc_sentence(about: Facts, facts: Facts) -> str:
@@ -102,9 +106,12 @@ def assurance_sentence(about: Facts, facts: Facts) -> str:
     goal = f"The target of {formats.measured(target, about, trim=True)}"
     ends = _range(about, facts)
     if not ends:
-        return sentences(f"{goal} {_PROCESS[assured]}")
+        return sentences(f"{goal} {_PROCESS[assured]}") if _settled(facts) else ""
     where = "within" if assured == "hit_or_miss" else "above" if target > facts["upper"] else "below"
-    limits = f"the limits of normal variation, {' to '.join(ends)}"
+    limits = f"the limits of expected variation, {' to '.join(ends)}"
+    if not _settled(facts):
+        changing = "The series is changing, so the limits say little about the next figure"
+        return sentences(f"{goal} lies {where} {limits}", changing)
     return sentences(f"{goal} lies {where} {limits}, so it {_PROCESS[assured]}")
 
 
@@ -125,6 +132,11 @@ def spc_refusal(reason: Any) -> str:
 
 def _refused(facts: Facts) -> bool:
     return told(facts, "reason") != ""
+
+
+def _settled(facts: Facts) -> bool:
+    variation = told(facts, "variation")
+    return variation in ("common", "") or (told(facts, "assurance"), variation) in _SETTLED
 
 
 def _rule(point: Facts) -> str:
@@ -154,7 +166,7 @@ def _last(facts: Facts) -> str:
     latest = f"The latest, {formats.in_period(label)}," if label else "The latest"
     variation = told(facts, "variation")
     if variation == "common":
-        return f"{latest} is within normal variation"
+        return f"{latest} is within expected variation"
     verdict = {"improvement": ", an improvement", "concern": ", a cause for concern"}.get(variation, "")
     said = _rule(facts)
     return f"{latest} is {said}{verdict}" if said else f"{latest} differs by more than chance would explain{verdict}"
