@@ -228,7 +228,7 @@ def test_a_measure_without_comparators_says_so(demo: None) -> None:
 
 @pytest.mark.requirement("SMBC-53", "BCP-23", "WCC-11")
 def test_the_definition_sheet_names_owner_source_and_data_quality(demo: None) -> None:
-    said = text(page("measure")(measure="ASC01"))
+    said = text(page("measure")(measure="ASC01", view="definition"))
     for part in (
         "Head of Reablement",
         "reablement@wrensford.example",
@@ -247,6 +247,8 @@ VISITS = [
     ("directorate", {"via": "nowhere", "node": "COP"}),
     ("service", {"node": "<b>"}),
     ("measure", {"measure": "ASC01", "group": "nowhere", "via": "GC1,nowhere", "utm": "x"}),
+    ("measure", {"measure": "STR01", "view": "breakdown", "by": "' or 1=1 --"}),
+    ("measure", {"measure": "ASC06", "view": "outlook,spc", "period": "2031-32Q9"}),
     ("measure", {"measure": "%"}),
     ("levels.outcomes", {"level": "nowhere"}),
     ("tiers", {"tier": "nowhere", "theme": "nowhere"}),
