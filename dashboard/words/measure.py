@@ -184,7 +184,7 @@ def reason(
         "not_applicable": f"Not applicable for {period}.",
         "not_comparable": "Not comparable: the definition changed, so the figure is not judged against this target.",
     }
-    return states.get(status, f"{label}.")
+    return states.get(status, sentences(label))
 
 
 def _comparisons(measure: Facts, facts: Facts) -> tuple[str, ...]:

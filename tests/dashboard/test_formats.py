@@ -99,10 +99,74 @@ def test_a_row_of_a_frame_with_missing_cells_still_has_a_style():
         (None, RECYCLING, "no comparison"),
         (-200_000, SPEND, "−£200,000"),
         (12, BINS, "+12 per 100,000 collections"),
+        (1, RECYCLING | {"decimals": 0}, "+1 percentage point"),
+        (1, {"unit": "homes"}, "+1 home"),
+        (-2.5, {"unit": "per cent of profile", "decimals": 1}, "−2.5 percentage points"),
+        (0.24, {"unit": "million pounds", "prefix": "£", "suffix": "m", "decimals": 2}, "+£0.24m"),
     ],
 )
 def test_changes_carry_a_sign_and_percentages_differ_in_points(difference, measure, expected):
     assert formats.change(difference, measure) == expected
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [
+        ("homes", "1 home"),
+        ("families", "1 family"),
+        ("businesses", "1 business"),
+        ("people", "1 person"),
+        ("children per social worker", "1 child per social worker"),
+        ("days per FTE", "1 day per FTE"),
+        ("tonnes of CO2 equivalent", "1 tonne of CO2 equivalent"),
+        ("times yearly pay", "1 times yearly pay"),
+        ("per 1,000 residents", "1 per 1,000 residents"),
+        ("thousand visits", "1 thousand visits"),
+        ("kg per household", "1 kg per household"),
+    ],
+)
+def test_one_of_a_unit_is_singular(unit, expected):
+    assert formats.measured(1, {"unit": unit}, unit=True) == expected
+    assert formats.measured(2, {"unit": unit}, unit=True) == f"2 {unit}"
+    assert formats.measured(1, {"unit": unit, "decimals": 1}, unit=True) == f"1.0 {unit}"
+
+
+@pytest.mark.parametrize(
+    ("chance", "expected"),
+    [
+        (0.0, "less than 1 in 10"),
+        (0.0499, "less than 1 in 10"),
+        (0.05, "about 1 in 10"),
+        (0.58, "about 6 in 10"),
+        (0.9499, "about 9 in 10"),
+        (0.95, "more than 9 in 10"),
+        (1.0, "more than 9 in 10"),
+        (None, ""),
+    ],
+)
+def test_a_probability_is_never_certain(chance, expected):
+    assert formats.probability(chance) == expected
+
+
+def test_a_share_keeps_both_its_counts():
+    assert formats.share(38, 46) == "83% (38 of 46)"
+    assert formats.share(0, 0) == "0 of 0"
+
+
+@pytest.mark.parametrize(
+    ("amount", "kind", "expected"),
+    [
+        (-3.0, "proportion", 0.0),
+        (104.0, "proportion", 100.0),
+        (-3.0, "count", 0.0),
+        (104.0, "rate", 104.0),
+        (-3.0, "mean", -3.0),
+        (-3.0, None, -3.0),
+        (None, "count", None),
+    ],
+)
+def test_a_limit_is_drawn_where_values_can_lie(amount, kind, expected):
+    assert formats.bounded(amount, {"value_type": kind, "per": 100}) == expected
 
 
 @pytest.mark.parametrize(
