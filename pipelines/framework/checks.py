@@ -125,6 +125,9 @@ def _references(settings: Settings, rows: Rows, names: Names) -> list[Problem]:
         "basket": {basket.basket for basket in rows["baskets"]},
         "forum": {forum.forum for forum in rows["forums"]},
         "document": {document.document for document in rows["documents"]},
+        "programme": {programme.programme for programme in rows["programmes"]},
+        "recommendation": {item.recommendation for item in rows["recommendations"]},
+        "class": {f"{item.classification}:{item.class_code}" for item in rows["classes"]},
         "scheme": {*BUILT_IN, *(scheme.code for scheme in settings.schemes)},
     }
     columns = [(sheet, *pair) for sheet, model in SHEETS.items() for pair in model.references().items()]

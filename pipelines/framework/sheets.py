@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from pipelines.framework.columns import FOREVER, LONG_AGO, Code, Many, PeriodCode, Ref, Sheet, Strength, Yes
+from pipelines.framework.surroundings import SURROUNDINGS
 
 
 class Plan(Sheet):
@@ -32,6 +33,8 @@ class Plan(Sheet):
     approved_by: str | None = None
     approved_on: date | None = None
     state: Literal["draft", "approved", "superseded"] = "approved"
+    supersedes: Annotated[Many, Ref("node")] = ()
+    classes: Annotated[Many, Ref("class")] = ()
     document: Annotated[str | None, Ref("document")] = None
 
 
@@ -105,6 +108,11 @@ class Measure(Sheet):
     baseline_period: PeriodCode | None = None
     caveats: str | None = None
     quality: str | None = None
+    classes: Annotated[Many, Ref("class")] = ()
+    contributors: Annotated[Many, Ref("node")] = ()
+    partners: str | None = None
+    wards: str | None = None
+    collection: Literal["automatic", "part automatic", "by hand"] | None = None
     approved_by: str | None = None
     approved_on: date | None = None
     valid_from: date = LONG_AGO
@@ -163,6 +171,8 @@ class Milestone(Sheet):
     actual: date | None = None
     percent: Annotated[float, Field(ge=0, le=100)] | None = None
     tolerance_days: Annotated[int, Field(ge=0)] = 14
+    programme: Annotated[str | None, Ref("programme")] = None
+    recommendation: Annotated[str | None, Ref("recommendation")] = None
     note: str | None = None
     as_at: date
 
@@ -297,6 +307,11 @@ class Document(Sheet):
     review_on: date | None = None
     url: str | None = None
     summary: str | None = None
+    text: str | None = None
+    theme: str | None = None
+    parent: Annotated[str | None, Ref("document")] = None
+    measures: Annotated[Many, Ref("measure")] = ()
+    nodes: Annotated[Many, Ref("node")] = ()
 
 
 class Area(Sheet):
@@ -342,6 +357,7 @@ SHEETS: dict[str, type[Sheet]] = {
     "documents": Document,
     "areas": Area,
     "groups": GroupMember,
+    **SURROUNDINGS,
 }
 """Sheet name (file name without .csv) to the model of its rows."""
 

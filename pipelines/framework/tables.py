@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from pipelines.framework import Pack
+from pipelines.framework import Pack, around
 from pipelines.framework.columns import FOREVER, LONG_AGO
 
 STATUSES = Path(__file__).with_name("status.csv")
@@ -21,6 +21,8 @@ PERIOD_TYPES = {
     "academic": "academic",
 }
 DUE_DAYS = {"monthly": 20, "quarterly": 30, "half-yearly": 45, "annual": 60, "academic": 90, "irregular": 90}
+NAMING = ("measure", "cost", "outcome")
+"""Columns that name a measure: a row that names a withheld one is left out with it."""
 DUE_DAYS_PUBLISHED = 550
 """A published statistic of a year comes out up to 18 months after it ends; a council cannot be late with it."""
 
@@ -29,7 +31,7 @@ def load(db: duckdb.DuckDBPyConnection, pack: Pack) -> None:
     """Insert what a pack says and the public may see; areas and groups are merged with the published ones elsewhere."""
     hidden = withheld(pack)
     for table, fill in FILLS.items():
-        frame = pd.DataFrame([row for row in fill(pack) if row.get("measure") not in hidden])
+        frame = pd.DataFrame([row for row in fill(pack) if hidden.isdisjoint(map(row.get, NAMING))])
         if not frame.empty:
             db.register("incoming", frame)
             db.execute(f"insert into {table} by name select * from incoming")
@@ -102,8 +104,9 @@ def _components(pack: Pack) -> list[dict]:
 def _plans(pack: Pack) -> list[dict]:
     plans = {node.node: node for node in pack.rows["plan"] if node.level is None}
     return [
-        node.model_dump()
+        node.model_dump(exclude={"classes"})
         | {
+            "supersedes": "|".join(node.supersedes) or None,
             "position": position,
             "short_title": node.short_title or node.title,
             "valid_from": node.valid_from or plans[node.plan].valid_from,
@@ -119,8 +122,9 @@ def _measures(pack: Pack) -> list[dict]:
     default = "public" if pack.settings.council.public_by_default else "officer"
     public = {m.measure for m in pack.rows["measures"] if (m.visibility or default) == "public"}
     return [
-        measure.model_dump(exclude={"takes", "baskets"})
+        measure.model_dump(exclude={"takes", "baskets", "classes"})
         | {
+            "contributors": "|".join(measure.contributors) or None,
             "short_title": measure.short_title or measure.title,
             "component": "|".join(measure.component) or None,
             "period_type": measure.period_type or PERIOD_TYPES.get(measure.frequency),
@@ -243,11 +247,11 @@ FILLS: dict[str, Callable[[Pack], list[dict]]] = {
     "dim_forum": _forums,
     "bridge_forum_basket": _forum_baskets,
     "dim_meeting": _meetings,
-    "dim_document": _plain("documents"),
     "dim_event": _plain("events"),
     "fact_target": _targets,
     "fact_commentary": _plain("commentary"),
     "fact_milestone": _milestones,
     "fact_quality": _plain("quality"),
     "fact_budget": _plain("budgets"),
+    **around.FILLS,
 }

@@ -219,7 +219,8 @@ create table dim_plan (
     approved_by varchar,
     approved_on date,
     state varchar not null check (state in ('draft', 'approved', 'superseded')),
-    document varchar
+    document varchar,
+    supersedes varchar
 );
 comment on table dim_plan is 'One row per plan node; a plan''s own row has no level.';
 comment on column dim_plan.plan is 'Plan the node belongs to.';
@@ -242,6 +243,7 @@ comment on column dim_plan.valid_to is 'Last day in force.';
 comment on column dim_plan.approved_by is 'Body that approved it.';
 comment on column dim_plan.approved_on is 'Date of approval.';
 comment on column dim_plan.state is 'draft, approved or superseded.';
+comment on column dim_plan.supersedes is 'Nodes this one takes the place of, separated by |.';
 comment on column dim_plan.document is 'Document it comes from.';
 
 create table dim_measure (
@@ -308,6 +310,10 @@ create table dim_measure (
     baseline_period varchar,
     caveats varchar,
     quality varchar,
+    contributors varchar,
+    partners varchar,
+    wards varchar,
+    collection varchar,
     approved_by varchar,
     approved_on date,
     primary key (measure, valid_from),
@@ -377,6 +383,10 @@ comment on column dim_measure.baseline is 'Baseline value (BCP-19).';
 comment on column dim_measure.baseline_period is 'Period of the baseline.';
 comment on column dim_measure.caveats is 'What the figure does not show.';
 comment on column dim_measure.quality is 'Data-quality rating, where one was given (DR-38).';
+comment on column dim_measure.contributors is 'Directorates and services that contribute besides the owner, separated by |.';
+comment on column dim_measure.partners is 'Partner organisations that share responsibility.';
+comment on column dim_measure.wards is 'Wards it concerns, where not all.';
+comment on column dim_measure.collection is 'How the figure is gathered: automatic, part automatic, by hand (DCC-28).';
 comment on column dim_measure.approved_by is 'Body that approved the definition.';
 comment on column dim_measure.approved_on is 'Date of approval.';
 
@@ -474,7 +484,10 @@ create table dim_document (
     published_on date,
     review_on date,
     url varchar,
-    summary varchar
+    summary varchar,
+    text varchar,
+    theme varchar,
+    parent varchar
 );
 comment on table dim_document is 'One row per strategy, plan document or report.';
 comment on column dim_document.document is 'Code of the document.';
@@ -485,6 +498,9 @@ comment on column dim_document.published_on is 'Date of publication.';
 comment on column dim_document.review_on is 'Date it is to be reviewed.';
 comment on column dim_document.url is 'Where it can be read.';
 comment on column dim_document.summary is 'A paragraph about it.';
+comment on column dim_document.text is 'Its words, for searching.';
+comment on column dim_document.theme is 'Theme.';
+comment on column dim_document.parent is 'Document above it: the strategy of a delivery plan.';
 
 create table dim_event (
     event varchar primary key,
@@ -607,6 +623,8 @@ create table fact_milestone (
     actual date,
     percent double check (percent between 0 and 100),
     tolerance_days integer not null,
+    programme varchar,
+    recommendation varchar,
     note varchar,
     primary key (milestone, as_at)
 );
@@ -623,6 +641,8 @@ comment on column fact_milestone.forecast is 'Date now expected.';
 comment on column fact_milestone.actual is 'Date completed.';
 comment on column fact_milestone.percent is 'Per cent complete.';
 comment on column fact_milestone.tolerance_days is 'Days of slip that are amber and not red (DR-40).';
+comment on column fact_milestone.programme is 'Programme or project it belongs to.';
+comment on column fact_milestone.recommendation is 'Recommendation it answers.';
 comment on column fact_milestone.note is 'Note.';
 
 create table fact_quality (
@@ -672,54 +692,265 @@ create table fact_contract (
     contract varchar primary key,
     title varchar not null,
     supplier varchar not null,
+    category varchar,
     value double,
     start_date date,
     end_date date,
+    review_on date,
     owner varchar,
-    measures varchar
+    sme boolean not null,
+    social_value varchar
 );
 comment on table fact_contract is 'One row per contract.';
 comment on column fact_contract.contract is 'Reference.';
 comment on column fact_contract.title is 'Title.';
 comment on column fact_contract.supplier is 'Supplier.';
+comment on column fact_contract.category is 'Category of spend.';
 comment on column fact_contract.value is 'Value in pounds over its life.';
 comment on column fact_contract.start_date is 'Start.';
 comment on column fact_contract.end_date is 'End.';
+comment on column fact_contract.review_on is 'Next review.';
 comment on column fact_contract.owner is 'Accountable officer role.';
-comment on column fact_contract.measures is 'Linked measures, separated by |.';
+comment on column fact_contract.sme is 'True for a small or medium-sized supplier.';
+comment on column fact_contract.social_value is 'Social value promised.';
 
 create table fact_survey (
     survey varchar not null,
+    title varchar not null,
+    kind varchar not null check (kind in ('workforce', 'pulse', 'residents', 'users', 'consultation')),
     question varchar not null,
+    answer varchar not null,
     period varchar not null,
     percent double,
     base integer not null,
-    node varchar,
+    withheld boolean not null,
+    higher_is_better boolean not null,
+    note varchar,
     primary key (survey, question, period)
 );
 comment on table fact_survey is 'One row per survey question and period.';
 comment on column fact_survey.survey is 'Survey.';
+comment on column fact_survey.title is 'Name of the survey.';
+comment on column fact_survey.kind is 'workforce, pulse, residents, users or consultation.';
 comment on column fact_survey.question is 'Question.';
+comment on column fact_survey.answer is 'Answer counted: agree or strongly agree.';
 comment on column fact_survey.period is 'Period.';
-comment on column fact_survey.percent is 'Per cent giving the answer.';
-comment on column fact_survey.base is 'Number who answered.';
-comment on column fact_survey.node is 'Plan node it informs.';
+comment on column fact_survey.percent is 'Per cent giving the answer; null where withheld.';
+comment on column fact_survey.base is 'Number who answered; where withheld, the number below which answers are withheld.';
+comment on column fact_survey.withheld is 'True where too few answered to publish.';
+comment on column fact_survey.higher_is_better is 'Whether a higher share is better.';
+comment on column fact_survey.note is 'Note.';
 
 create table fact_risk (
     risk varchar primary key,
     title varchar not null,
+    description varchar,
+    likelihood integer not null check (likelihood between 1 and 5),
+    impact integer not null check (impact between 1 and 5),
     score integer not null,
     target_score integer,
     owner varchar,
-    measures varchar
+    mitigation varchar,
+    reviewed_on date
 );
 comment on table fact_risk is 'One row per strategic risk.';
 comment on column fact_risk.risk is 'Reference.';
 comment on column fact_risk.title is 'Title.';
-comment on column fact_risk.score is 'Current score.';
-comment on column fact_risk.target_score is 'Target score.';
+comment on column fact_risk.description is 'Cause, event and effect.';
+comment on column fact_risk.likelihood is 'Likelihood, 1 to 5.';
+comment on column fact_risk.impact is 'Impact, 1 to 5.';
+comment on column fact_risk.score is 'Likelihood times impact.';
+comment on column fact_risk.target_score is 'Score to be reached.';
 comment on column fact_risk.owner is 'Accountable officer role.';
-comment on column fact_risk.measures is 'Linked measures, separated by |.';
+comment on column fact_risk.mitigation is 'What is being done.';
+comment on column fact_risk.reviewed_on is 'Last review.';
+
+create table dim_programme (
+    programme varchar primary key,
+    title varchar not null,
+    kind varchar not null check (kind in ('programme', 'project', 'improvement')),
+    parent varchar,
+    summary varchar,
+    owner varchar,
+    board varchar,
+    directorate varchar,
+    start_date date,
+    end_date date,
+    budget double,
+    savings_planned double,
+    savings_delivered double,
+    state varchar not null check (state in ('proposed', 'active', 'paused', 'closed')),
+    document varchar,
+    position integer not null
+);
+comment on table dim_programme is 'One row per programme, project or improvement plan; money in pounds.';
+comment on column dim_programme.programme is 'Code.';
+comment on column dim_programme.title is 'Title.';
+comment on column dim_programme.kind is 'programme, project or improvement (a plan that answers reviews).';
+comment on column dim_programme.parent is 'Programme a project belongs to.';
+comment on column dim_programme.summary is 'What it is to change.';
+comment on column dim_programme.owner is 'Senior responsible owner.';
+comment on column dim_programme.board is 'Board that oversees it.';
+comment on column dim_programme.directorate is 'Directorate''s plan node.';
+comment on column dim_programme.start_date is 'Start.';
+comment on column dim_programme.end_date is 'End.';
+comment on column dim_programme.budget is 'Budget over its life.';
+comment on column dim_programme.savings_planned is 'Savings planned in the medium-term financial strategy.';
+comment on column dim_programme.savings_delivered is 'Savings delivered.';
+comment on column dim_programme.state is 'proposed, active, paused or closed.';
+comment on column dim_programme.document is 'Document it comes from.';
+comment on column dim_programme.position is 'Order on screen.';
+
+create table fact_benefit (
+    benefit varchar not null,
+    programme varchar not null,
+    title varchar not null,
+    measure varchar,
+    unit varchar,
+    planned double,
+    delivered double,
+    due date,
+    note varchar,
+    as_at date not null,
+    primary key (benefit, as_at)
+);
+comment on table fact_benefit is 'One row per benefit of a programme and as-at date.';
+comment on column fact_benefit.benefit is 'Code.';
+comment on column fact_benefit.programme is 'Programme.';
+comment on column fact_benefit.title is 'Benefit.';
+comment on column fact_benefit.measure is 'Measure that shows it.';
+comment on column fact_benefit.unit is 'Unit in words.';
+comment on column fact_benefit.planned is 'Planned.';
+comment on column fact_benefit.delivered is 'Delivered.';
+comment on column fact_benefit.due is 'By when.';
+comment on column fact_benefit.note is 'Note.';
+comment on column fact_benefit.as_at is 'Date of the report.';
+
+create table dim_recommendation (
+    recommendation varchar primary key,
+    review varchar not null,
+    reviewer varchar,
+    title varchar not null,
+    text varchar,
+    received_on date,
+    response varchar not null,
+    answer varchar,
+    programme varchar,
+    owner varchar,
+    closed_on date,
+    position integer not null
+);
+comment on table dim_recommendation is 'One row per recommendation of a review.';
+comment on column dim_recommendation.recommendation is 'Reference.';
+comment on column dim_recommendation.review is 'Review.';
+comment on column dim_recommendation.reviewer is 'Who reviewed.';
+comment on column dim_recommendation.title is 'Recommendation in a line.';
+comment on column dim_recommendation.text is 'Its words.';
+comment on column dim_recommendation.received_on is 'Date of the review.';
+comment on column dim_recommendation.response is 'accepted, partly accepted, not accepted, awaited.';
+comment on column dim_recommendation.answer is 'What the council answered.';
+comment on column dim_recommendation.programme is 'Improvement plan that answers it.';
+comment on column dim_recommendation.owner is 'Accountable officer role.';
+comment on column dim_recommendation.closed_on is 'Date it was closed.';
+comment on column dim_recommendation.position is 'Order on screen.';
+
+create table bridge_related (
+    kind varchar not null check (kind in ('programme', 'risk', 'contract', 'document', 'survey', 'recommendation')),
+    code varchar not null,
+    measure varchar,
+    node varchar,
+    check ((measure is null) <> (node is null))
+);
+comment on table bridge_related is 'One row per thing that stands around a measure or a plan node, and that measure or node.';
+comment on column bridge_related.kind is 'What kind of thing.';
+comment on column bridge_related.code is 'Its code.';
+comment on column bridge_related.measure is 'Measure, or null.';
+comment on column bridge_related.node is 'Plan node, or null.';
+
+create table dim_class (
+    classification varchar not null,
+    class varchar not null,
+    name varchar not null,
+    description varchar,
+    position integer not null,
+    primary key (classification, class)
+);
+comment on table dim_class is 'One row per class of a classification that cuts across the plan: operating principle, SDG, equality duty.';
+comment on column dim_class.classification is 'Classification.';
+comment on column dim_class.class is 'Class.';
+comment on column dim_class.name is 'Name of the class.';
+comment on column dim_class.description is 'What it means.';
+comment on column dim_class.position is 'Order on screen.';
+
+create table bridge_class (
+    classification varchar not null,
+    class varchar not null,
+    measure varchar,
+    node varchar,
+    check ((measure is null) <> (node is null))
+);
+comment on table bridge_class is 'One row per class and measure or plan node that falls in it.';
+comment on column bridge_class.classification is 'Classification.';
+comment on column bridge_class.class is 'Class.';
+comment on column bridge_class.measure is 'Measure, or null.';
+comment on column bridge_class.node is 'Plan node, or null.';
+
+create table dim_term (term varchar primary key, meaning varchar not null, also varchar);
+comment on table dim_term is 'One row per word of the glossary.';
+comment on column dim_term.term is 'Word.';
+comment on column dim_term.meaning is 'What it means.';
+comment on column dim_term.also is 'Other words for it, separated by |.';
+
+create table dim_role (
+    role varchar primary key,
+    kind varchar not null check (kind in ('member', 'officer', 'partner')),
+    duties varchar not null,
+    position integer not null
+);
+comment on table dim_role is 'One row per role in managing performance.';
+comment on column dim_role.role is 'Role.';
+comment on column dim_role.kind is 'member, officer or partner.';
+comment on column dim_role.duties is 'What it is responsible for.';
+comment on column dim_role.position is 'Order on screen.';
+
+create table bridge_role_forum (role varchar not null, forum varchar not null, primary key (role, forum));
+comment on table bridge_role_forum is 'One row per role and forum it sits on.';
+comment on column bridge_role_forum.role is 'Role.';
+comment on column bridge_role_forum.forum is 'Forum.';
+
+create table dim_change (
+    changed_on date not null,
+    kind varchar not null check (kind in ('measure', 'target', 'plan', 'basket', 'framework')),
+    code varchar,
+    summary varchar not null,
+    reason varchar not null,
+    decided_by varchar
+);
+comment on table dim_change is 'One row per decision about the framework itself.';
+comment on column dim_change.changed_on is 'Date.';
+comment on column dim_change.kind is 'measure, target, plan, basket or framework.';
+comment on column dim_change.code is 'Code of what changed.';
+comment on column dim_change.summary is 'What changed.';
+comment on column dim_change.reason is 'Why.';
+comment on column dim_change.decided_by is 'Who decided.';
+
+create table dim_pair (
+    pair varchar primary key,
+    title varchar not null,
+    cost varchar not null,
+    outcome varchar not null,
+    node varchar,
+    statement varchar,
+    position integer not null
+);
+comment on table dim_pair is 'One row per pair of a cost and what it buys (value for money).';
+comment on column dim_pair.pair is 'Code.';
+comment on column dim_pair.title is 'Title.';
+comment on column dim_pair.cost is 'Measure of the cost.';
+comment on column dim_pair.outcome is 'Measure of what it buys.';
+comment on column dim_pair.node is 'Plan node it concerns.';
+comment on column dim_pair.statement is 'Value-for-money statement of the service.';
+comment on column dim_pair.position is 'Order on screen.';
 
 create table load_file (
     file varchar primary key,
