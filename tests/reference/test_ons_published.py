@@ -10,6 +10,10 @@ import pytest
 
 from pipelines import publish
 from tests.conftest import BIRMINGHAM
+from tests.reference.agreement import UNEXPLAINED, Comparison
+
+LIMITS = Comparison("ONS Explore Local Statistics", "95% limits")
+NO_COUNTS = "no numerator and no denominator are published to work them out from; ours are the published limits"
 
 BIRMINGHAM_CODE = "E08000025"
 NEIGHBOURS = 15
@@ -90,6 +94,23 @@ def test_two_hundred_random_cells_equal_the_files(db, published) -> None:
         assert text or marker
         checked += 1
     assert checked >= 200
+
+
+def test_limits_are_the_published_ones_where_there_are_no_counts(db, shared_data: Path, record_property) -> None:
+    query = """
+        select file, row, mart_interval.lower, mart_interval.upper, method, numerator is null and denominator is null
+        from mart_interval
+        join current_observation using (measure, area, period, breakdown)
+    """
+    ours = {(Path(file).name, row): told for file, row, *told in db.execute(query).fetchall()}
+    outcomes = {}
+    for path in current_files(shared_data):
+        for number, row in enumerate(read(path), start=2):
+            key = row["indicator"], row["areacd"], row["period"]
+            if row.get("lci_95") and row["observation"] and key not in outcomes:
+                published = [float(row["lci_95"]), float(row["uci_95"]), "published", True]
+                outcomes[key] = NO_COUNTS if ours.get((path.name, number)) == published else UNEXPLAINED
+    LIMITS.hold(outcomes, record_property)
 
 
 @pytest.mark.requirement("SMBC-32", "DCC-07")
