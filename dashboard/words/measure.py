@@ -69,9 +69,9 @@ def moved_sentence(measure: Facts, facts: Facts, which: str) -> str:
 
 def early_warning(facts: Facts) -> str:
     """Green now, but more likely than not to miss the next target (DR-32); empty where that is not so."""
-    if not yes(facts.get("at_risk")):
+    now = {"blue": "Ahead of target", "green": "On target"}.get(observed_status(facts))
+    if now is None or not yes(facts.get("at_risk")):
         return ""
-    now = "Ahead of target" if observed_status(facts) == "blue" else "On target"
     # A cumulative figure has no trend; what it is on the way to is its warning (DR-31).
     if formats.is_missing(facts.get("probability")) and not formats.is_missing(facts.get("projection")):
         return f"{now} now, but not on course for the target of the year"
@@ -88,7 +88,7 @@ def telling_clause(measure: Facts, facts: Facts) -> str:
         why = next((said for key in ("year_reason", "previous_reason") if (said := told(facts, key))), "")
         if why in _NO_EARLIER:
             return "There is no earlier figure to compare with"
-        return f"There is no comparison with an earlier figure, because {why}"
+        return f"No comparison with an earlier figure, because {why}"
     which = min(known, key=lambda which: _order(measure, facts, which))
     return moved_sentence(measure, facts, which)
 
@@ -249,13 +249,16 @@ def _band_clause(measure: Facts, facts: Facts) -> str:
 def _how_far(measure: Facts, facts: Facts, status: str) -> str:
     """What makes a missed target near or off, in the terms of the scheme (DR-02 to DR-05)."""
     rule = scheme_rule(measure, facts)
-    if rule.amber == "tolerance" and not formats.is_missing(measure.get("tolerance")):
-        return ", within the tolerance" if status == "amber" else ", more than the tolerance allows"
+    within = {"amber": ", within the tolerance", "red": ", more than the tolerance allows"}
     if rule.green_within:
-        within = {"green": ", within the tolerance", "amber": ", but no worse than a year earlier"}
-        return within.get(status, ", more than the tolerance allows")
-    level = _level_clause(measure, facts)
-    return f" and {level}" if level and rule.amber == "intervention" else ""
+        within |= {"green": ", within the tolerance", "amber": ", but no worse than a year earlier"}
+        return within.get(status, "")
+    if status not in ("amber", "red"):
+        return ""
+    if rule.amber == "tolerance" and not formats.is_missing(measure.get("tolerance")):
+        return within[status]
+    level = _level_clause(measure, facts) if rule.amber == "intervention" else ""
+    return f" and {level}" if level else ""
 
 
 def _level_clause(measure: Facts, facts: Facts) -> str:

@@ -84,7 +84,7 @@ def test_the_headline_says_value_period_target_travel_and_rank():
         (NO_TRAVEL, "There is no earlier figure to compare with."),
         (
             NO_TRAVEL | {"year_reason": "the definition changed in between"},
-            "There is no comparison with an earlier figure, because the definition changed in between.",
+            "No comparison with an earlier figure, because the definition changed in between.",
         ),
     ],
 )
