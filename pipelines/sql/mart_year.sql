@@ -7,11 +7,11 @@ with
 within as (
     select
         series.*,
-        decimals,
         cumulative,
         per,
         case when cumulative then 'last' else coalesce(aggregation, 'none') end as method,
         aggregation,
+        coalesce(is_ratio(value, per, series.numerator, series.denominator, decimals), false) as divides,
         left(financial_year, 4) || '-' || right(financial_year, 2) as year,
         (month_index - 4) % 12 + 1 as month_of_year
     from own_series() as series
@@ -26,7 +26,6 @@ so_far as (
         ceil(month_of_year / step)::integer as expected_periods,
         periods = expected_periods and min(era) over up_to_now = era as whole,
         count(denominator) over up_to_now = periods as weights_known,
-        coalesce(is_ratio(value, per, numerator, denominator, decimals), false) as divides,
         bool_and(divides) over up_to_now as all_divide,
         sum(value) over up_to_now as total,
         sum(numerator) over up_to_now as numerators,
@@ -40,10 +39,9 @@ so_far as (
 alone as (
     select
         so_far.*,
-        expected_periods = 1 as first_period,
-        if(first_period, 0, earlier.value) as value_before,
-        if(first_period, 0, earlier.numerator) as numerator_before,
-        if(first_period, 0, earlier.denominator) as denominator_before
+        if(expected_periods = 1, 0, earlier.value) as value_before,
+        if(expected_periods = 1, 0, if(earlier.divides, earlier.numerator, null)) as numerator_before,
+        if(expected_periods = 1, 0, if(earlier.divides, earlier.denominator, null)) as denominator_before
     from so_far
     left join within as earlier
         on earlier.measure = so_far.measure
