@@ -29,8 +29,8 @@ SQL = Path(__file__).with_name("sql") / "disclosure.sql"
 NOTE = "Withheld so that nobody can be identified"
 TEXTS = ("marker", "note")
 
-Line = tuple[list[int], list[int]]
-"""The cells withheld of one whole and their signs: 1 for a part, -1 for the whole itself."""
+Line = tuple[list[int], list[int], list[float] | None]
+"""The cells withheld of one whole; their signs, 1 for a part and -1 for the whole itself; what to withhold next."""
 
 
 def withhold(
@@ -67,10 +67,10 @@ def worked_out(lines: list[Line]) -> list[int]:
 
     A cell is known when it is a combination of lines: when the projection onto the lines leaves it where it is.
     """
-    order = sorted({cell for cells, _ in lines for cell in cells})
+    order = sorted({cell for cells, _, _ in lines for cell in cells})
     place = {cell: number for number, cell in enumerate(order)}
     system = np.zeros((len(lines), len(order)))
-    for number, (cells, signs) in enumerate(lines):
+    for number, (cells, signs, _) in enumerate(lines):
         system[number, [place[cell] for cell in cells]] = signs
     kept = np.einsum("ij,ji->i", np.linalg.pinv(system), system)
     return [cell for cell in order if kept[place[cell]] > 1 - 1e-9]
@@ -86,7 +86,7 @@ def _connected(lines: list[Line]) -> list[list[Line]]:
             cell = above[cell]
         return cell
 
-    for cells, _ in lines:
+    for cells, _, _ in lines:
         for cell in cells:
             above[top(cell)] = top(cells[0])
     sets = defaultdict(list)
@@ -97,13 +97,20 @@ def _connected(lines: list[Line]) -> list[list[Line]]:
 
 def _cover(db: duckdb.DuckDBPyConnection, blocks: dict[str, str]) -> None:
     """Withhold more until no line, and no combination of lines, gives back what is withheld."""
-    covered = 1
-    while covered:
+    safe: set[tuple] = set()
+    while True:
         while db.execute(blocks["cover"]).fetchone()[0]:
             pass
-        covered = 0
+        chosen = []
         for lines in _connected(db.execute(blocks["lines"]).fetchall()):
-            covered += any(db.execute(blocks["cover_one"], {"cell": cell}).fetchone()[0] for cell in worked_out(lines))
+            key = tuple(tuple(cells) for cells, _, _ in lines)
+            if key not in safe:
+                known = set(worked_out(lines))
+                chosen += sorted(following for cells, _, following in lines if following and known & set(cells))[:1]
+                safe.add(key)
+        if not chosen:
+            return
+        db.execute(blocks["withhold"], {"cells": [int(cell) for _, _, cell in chosen]})
 
 
 def _blocks() -> dict[str, str]:

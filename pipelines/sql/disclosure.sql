@@ -115,45 +115,62 @@ update small_cell set withheld = true from (
 where small_cell.cell = hidden.cell;
 
 -- name: parts
--- The cells that come to one whole: the values of a breakdown, the quarters of a year where all of them are there.
+-- The cells that come to one whole, and the whole's key: the values of a breakdown, the quarters of a year where all of
+-- them are there. Each whole and way of coming to it is a line.
 create temp table small_part as
-select [measure, area, period, split_part(breakdown, ':', 1)] as whole, cell
-from small_cell
-where breakdown <> 'total'
-union all
-select [part.measure, part.area, part.breakdown, entire.period, part.type], part.cell
-from small_cell as part
-join small_cell as entire
-    on entire.measure = part.measure
-   and entire.area = part.area
-   and entire.breakdown = part.breakdown
-   and entire.start_date <= part.start_date
-   and entire.end_date >= part.end_date
-   and entire.months > part.months
-where part.adds_up
-  and not part.cumulative
-  and part.type in ('month', 'quarter', 'half', 'financial', 'academic', 'calendar')
-qualify sum(part.months) over (partition by entire.cell, part.type) = entire.months;
+with
+
+part as (
+    select
+        measure,
+        area,
+        period,
+        'total' as breakdown,
+        split_part(breakdown, ':', 1) as way,
+        false as in_time,
+        cell
+    from small_cell
+    where small_cell.breakdown <> 'total'
+    union all
+    select
+        part.measure,
+        part.area,
+        entire.period,
+        part.breakdown,
+        part.type,
+        true,
+        part.cell
+    from small_cell as part
+    join small_cell as entire
+        on entire.measure = part.measure
+       and entire.area = part.area
+       and entire.breakdown = part.breakdown
+       and entire.start_date <= part.start_date
+       and entire.end_date >= part.end_date
+       and entire.months > part.months
+    where part.adds_up
+      and not part.cumulative
+      and part.type in ('month', 'quarter', 'half', 'financial', 'academic', 'calendar')
+    qualify sum(part.months) over (partition by entire.cell, part.type) = entire.months
+)
+
+select
+    dense_rank() over (order by measure, area, period, breakdown, in_time, way) as line,
+    part.* exclude (way)
+from part;
 
 -- name: wholes
--- The wholes by every vintage that is shown. A total nobody gave is known where two breakdowns come to it.
+-- The whole of each line, in every vintage that is shown. A total nobody gave is known where two breakdowns come to it.
 create temp table small_whole as
 with
 
 named as (
-    select distinct whole, measure, area, period, breakdown
-    from (
-        select whole, measure, area, period, 'total' as breakdown
-        from small_part
-        join small_cell using (cell)
-        where len(whole) = 4
-        union all
-        select whole, whole[1], whole[2], whole[4], whole[3] from small_part where len(whole) = 5
-    )
+    select distinct line, measure, area, period, breakdown
+    from small_part
 )
 
 select
-    whole,
+    line,
     cell.cell,
     figure.n,
     figure.rest
@@ -162,7 +179,7 @@ join small_cell as cell using (measure, area, period, breakdown)
 join small_figure as figure using (measure, area, period, breakdown)
 where figure.newest or not (figure.small or figure.theirs)
 union all
-select whole, null, null, null
+select line, null, null, null
 from named
 anti join small_cell using (measure, area, period, breakdown)
 qualify count(*) over (partition by measure, area, period) > 1;
@@ -174,7 +191,7 @@ update small_cell set withheld = true from (
 
     part as (
         select
-            whole,
+            line,
             cell,
             n,
             rest,
@@ -183,18 +200,18 @@ update small_cell set withheld = true from (
             row_number() over smallest_first as place,
             sum(n) over (smallest_first rows between 1 following and unbounded following) as shown_n,
             sum(rest) over (smallest_first rows between 1 following and unbounded following) as shown_rest,
-            count_if(withheld) over (partition by whole) as hidden,
-            sum(n) over (partition by whole) as all_n
+            count_if(withheld) over (partition by line) as hidden,
+            sum(n) over (partition by line) as all_n
         from small_part
         join small_cell using (cell)
         where withheld or n is not null
-        window smallest_first as (partition by whole order by withheld desc, coalesce(n, 0) = 0, n, cell)
+        window smallest_first as (partition by line order by withheld desc, coalesce(n, 0) = 0, n, cell)
     ),
 
     -- Would it do to withhold the first so many? Two unknown numbers, and nothing small left of the whole.
     tried as (
         select
-            part.whole,
+            part.line,
             place,
             bool_and(
                 if(
@@ -206,71 +223,59 @@ update small_cell set withheld = true from (
                 )
             ) as enough
         from part
-        join small_whole using (whole)
+        join small_whole using (line)
         left join small_cell as entire on entire.cell = small_whole.cell
         where place >= hidden
           and (hidden > 0 or (entire.withheld and coalesce(small_whole.n = all_n, true)))
-        group by part.whole, place
+        group by part.line, place
     ),
 
     needed as (
-        select whole, coalesce(min(place) filter (enough), max(place)) as up_to
+        select line, coalesce(min(place) filter (enough), max(place)) as up_to
         from tried
-        group by whole
+        group by line
     )
 
     select distinct cell
     from part
-    join needed using (whole)
+    join needed using (line)
     where place <= up_to
 ) as covering
 where small_cell.cell = covering.cell
   and not withheld;
 
 -- name: lines
--- One row per whole in connected periods: what is withheld of it, parts with the sign 1 and the whole with -1.
+-- One row per line of periods that come to one another: the cells withheld of it, the sign 1 for parts and -1 for the
+-- whole, and what would be withheld next (whether it is nought, its count, its cell).
 with
 
 linked as (
-    select distinct whole[1] as measure, whole[2] as area from small_part where len(whole) = 5
+    select distinct measure, area from small_part where in_time
 ),
 
-unknown as (
-    select whole, cell, 1 as sign
+member as (
+    select line, cell, 1 as sign
     from small_part
-    semi join small_whole using (whole)
+    semi join small_whole using (line)
     union
-    select whole, cell, -1
+    select line, cell, -1
     from small_whole
 )
 
 select
-    list(cell order by cell),
-    list(sign order by cell)
-from unknown
+    list(cell order by cell) filter (withheld),
+    list(sign order by cell) filter (withheld),
+    min([if(n = 0, 1, 0), n, cell]) filter (not withheld and n is not null and sign = 1)
+from member
 join small_cell using (cell)
 semi join linked using (measure, area)
-where withheld
-group by whole
-order by whole;
+group by line
+having bool_or(withheld)
+order by line;
 
--- name: cover_one
--- Withhold the smallest figure shown in a line with a cell that several lines together give back.
-update small_cell set withheld = true
-where cell = (
-    select cell
-    from small_part
-    join small_cell using (cell)
-    where whole in (
-        select whole from small_part where cell = $cell
-        union all
-        select whole from small_whole where cell = $cell
-    )
-      and not withheld
-      and n is not null
-    order by n = 0, n, cell
-    limit 1
-);
+-- name: withhold
+-- Withhold these cells.
+update small_cell set withheld = true where cell in (select unnest($cells));
 
 -- name: hide
 -- The rows to withhold: newest figures, and of what is older all that could be compared with them.
