@@ -65,7 +65,7 @@ create table dim_scheme (
     ahead boolean not null,
     green_within boolean not null
 );
-comment on table dim_scheme is 'One row per status scheme: how it decides. mart_status reads these columns and no name.';
+comment on table dim_scheme is 'One row per status scheme: how it decides. mart_published reads these columns and no name.';
 comment on column dim_scheme.scheme is 'Code: intervention, tolerance, brag, direction, two_state, band, or the council''s own.';
 comment on column dim_scheme.name is 'Name as shown.';
 comment on column dim_scheme.amber is 'What makes a missed target amber: no worse than the intervention level, within the tolerance, no worse than a year ago, within the band''s margin, or nothing.';
