@@ -11,6 +11,7 @@ from dashboard.words.status import RATED, STATUSES, observed_status, status_labe
 
 Facts = Mapping[str, Any]
 
+MOST_WORDS = 60
 _STEPS = {
     "monthly": "month",
     "quarterly": "quarter",
@@ -45,11 +46,12 @@ def headline(measure: Facts, facts: Facts, *, group_name: str = "", context: boo
         return sentences(f"No figure for {asked_for(facts)}", reason(status, facts, measure, context=context))
     state = reason(status, facts, measure) if status in _WORTH_SAYING and not context else ""
     warning = "" if context else early_warning(facts)
-    return sentences(
-        figure_clause(measure, facts),
-        telling_clause(measure, facts),
-        state or warning or rank_clause(facts, group_name),
-    )
+    opening, compared = figure_clause(measure, facts), telling_clause(measure, facts)
+    said = sentences(opening, compared, state or warning or rank_clause(facts, group_name))
+    if len(said.split()) <= MOST_WORDS:
+        return said
+    # Rare: a long unit, a long period and a long comparison at once. The place among comparators gives way first.
+    return sentences(opening, state or warning or compared)
 
 
 def figure_clause(measure: Facts, facts: Facts) -> str:
@@ -63,8 +65,10 @@ def figure_clause(measure: Facts, facts: Facts) -> str:
 
 def moved_sentence(measure: Facts, facts: Facts, which: str) -> str:
     """One comparison, ``which`` is previous or year, as a sentence; empty where there is none."""
-    moved, verdict = capital(_moved(measure, facts, which)), _real(facts, which)
-    return sentences(f"{moved}, which is {verdict}" if moved and verdict else moved)
+    if not _known(facts, which):
+        return ""
+    moved, verdict = capital(_moved(measure, facts, which)), _real(measure, facts, which)
+    return sentences(f"{moved}, which is {verdict}" if verdict else moved)
 
 
 def early_warning(facts: Facts) -> str:
@@ -83,7 +87,7 @@ def telling_clause(measure: Facts, facts: Facts) -> str:
 
     "Up 2.1 percentage points on a year earlier, which is better, and more than chance would explain" (DR-11, DR-13).
     """
-    known = [which for which in _comparisons(measure, facts) if _moved(measure, facts, which)]
+    known = [which for which in _comparisons(measure, facts) if _known(facts, which)]
     if not known:
         why = next((said for key in ("year_reason", "previous_reason") if (said := told(facts, key))), "")
         if why in _NO_EARLIER:
@@ -116,9 +120,9 @@ def target_clause(measure: Facts, facts: Facts) -> str:
     higher = told(measure, "polarity") == "higher"
     missed = gap < 0 if higher else gap > 0
     side = "above" if gap > 0 else "short of" if higher else "below"
-    if not missed and status != "blue":
+    how_far = _how_far(measure, facts, status) if missed else ""
+    if status == "green" and not how_far:
         return f"{side} {goal}"
-    how_far = _how_far(measure, facts, status) if missed and told(measure, "polarity") in ("higher", "lower") else ""
     return f"{_amount(gap, measure, exact)} {side} {goal}{how_far}"
 
 
@@ -126,11 +130,8 @@ def travel_clause(measure: Facts, facts: Facts) -> str:
     """Both comparisons (DR-11): "Down 0.9 on the previous quarter: worse; up 1.4 on a year earlier: better"."""
     parts = []
     for which in reversed(_comparisons(measure, facts)):
-        moved = _moved(measure, facts, which, unit=False)
-        verdict = (
-            "within normal variation" if yes(facts.get(f"{which}_significant")) is False else _verdict(facts, which)
-        )
-        parts.append(f"{moved}: {verdict}" if moved and verdict and not moved.startswith("no change") else moved)
+        moved, verdict = _moved(measure, facts, which, unit=False), _verdict(measure, facts, which)
+        parts.append(f"{moved}: {verdict}" if moved and verdict else moved)
     said = "; ".join(part for part in parts if part)
     return capital(said) if said else "There is no earlier figure to compare with"
 
@@ -193,9 +194,20 @@ def _comparisons(measure: Facts, facts: Facts) -> tuple[str, ...]:
     return ("previous",) if same or told(measure, "frequency") in ("annual", "academic") else ("year", "previous")
 
 
+def _known(facts: Facts, which: str) -> bool:
+    difference = facts.get(f"{which}_change")
+    return told(facts, f"{which}_direction") in ("up", "down", "level") and not formats.is_missing(difference)
+
+
+def _level(measure: Facts, facts: Facts, which: str) -> bool:
+    """True for a change that is none at the published decimals (DR-09)."""
+    difference: Any = facts.get(f"{which}_change")
+    return told(facts, f"{which}_direction") == "level" or formats.change(difference, measure) == "no change"
+
+
 def _order(measure: Facts, facts: Facts, which: str) -> int:
     """How much a comparison tells, 0 the most: beyond chance, unknown, within normal variation, no change."""
-    if _moved(measure, facts, which).startswith("no change"):
+    if _level(measure, facts, which):
         return 3
     return {True: 0, None: 1, False: 2}[yes(facts.get(f"{which}_significant"))]
 
@@ -211,27 +223,32 @@ def _than(measure: Facts, which: str) -> str:
 
 def _moved(measure: Facts, facts: Facts, which: str, *, unit: bool = True) -> str:
     """A change without its verdict: "down 0.9 percentage points on the previous quarter"; empty if not known."""
-    direction, difference = facts.get(f"{which}_direction"), facts.get(f"{which}_change")
-    if formats.text(direction) not in ("up", "down", "level") or formats.is_missing(difference):
+    if not _known(facts, which):
         return ""
     than = _than(measure, which)
-    amount = formats.change(difference, measure, unit=unit and formats.is_percentage(measure))
-    if direction == "level" or amount == "no change":
+    if _level(measure, facts, which):
         return f"no change on {than}"
-    return f"{direction} {amount[1:]} on {than}"
+    amount = formats.change(facts[f"{which}_change"], measure, unit=unit and formats.is_percentage(measure))
+    return f"{told(facts, f'{which}_direction')} {amount[1:]} on {than}"
 
 
-def _verdict(facts: Facts, which: str) -> str:
+def _verdict(measure: Facts, facts: Facts, which: str) -> str:
+    """Better or worse (DR-12); "within normal variation" where it may be chance (DR-13); empty for no change."""
+    if _level(measure, facts, which):
+        return ""
+    if yes(facts.get(f"{which}_significant")) is False:
+        return "within normal variation"
     return _VERDICTS.get(told(facts, f"{which}_judgement"), "")
 
 
-def _real(facts: Facts, which: str) -> str:
-    """Whether a change is better or worse and more than chance (DR-13); one that may be chance is neither."""
-    real, verdict = yes(facts.get(f"{which}_significant")), _verdict(facts, which)
-    if told(facts, f"{which}_direction") == "level" or real is False:
-        return "" if told(facts, f"{which}_direction") == "level" else "within normal variation"
-    beyond = "more than chance would explain" if real else ""
-    return f"{verdict}, and {beyond}" if verdict and beyond else verdict or beyond
+def _real(measure: Facts, facts: Facts, which: str) -> str:
+    """Whether a change is better or worse and, where that is known, more than chance (DR-13)."""
+    verdict = _verdict(measure, facts, which)
+    if _level(measure, facts, which) or not yes(facts.get(f"{which}_significant")):
+        return verdict
+    beyond = "more than chance would explain"
+    link = "but" if verdict == _VERDICTS["same"] else "and"
+    return f"{verdict}, {link} {beyond}" if verdict else beyond
 
 
 def _band_clause(measure: Facts, facts: Facts) -> str:
