@@ -40,7 +40,8 @@ def _extremes(about: Facts, known: list[dict[str, Any]], n: int) -> str:
         return f"Only {_group(about, known[0])} has a figure"
     ends = gap(about, known)
     if ends is None:
-        return f"All {len(known)} groups with a figure are at {formats.measured(known[0]['value'], about, unit=True)}"
+        every = "Both" if len(known) == 2 else f"All {len(known)}"
+        return f"{every} groups with a figure are at {formats.measured(known[0]['value'], about, unit=True)}"
     low, high = ends
     places = formats.style(about)["decimals"]
     apart = formats.rounded(high["value"], places) - formats.rounded(low["value"], places)

@@ -234,7 +234,7 @@ def _meaning(about: Facts, facts: Facts, change: Change, every: list[Change]) ->
 def _band_meaning(about: Facts, change: Change) -> str:
     low, high = (formats.measured(about[key], about, trim=True) for key in ("band_low", "band_high"))
     margin = _exact(about.get("band_margin")) or _NOTHING
-    near = formats.distance(margin, about, exact=True)
+    near = formats.distance(margin, about, unit=formats.is_percentage(about), exact=True)
     side = "above" if change.by > 0 else "below"
     if change.better:
         into = f"bring it into the planned range of {low} to {high}"

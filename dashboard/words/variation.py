@@ -94,11 +94,16 @@ def spc_sentence(about: Facts, facts: Facts) -> str:
     """Sentences that stand for a control chart: limits, what the last point is, and what the process can do."""
     if _refused(facts) or told(facts, "variation") not in _VARIATION:
         return spc_refusal(facts.get("reason"))
-    return sentences(_limits(about, facts), _last(facts), assurance_sentence(about, facts), _trial(facts))
+    return sentences(
+        _limits(about, facts), _last(facts), assurance_sentence(about, facts, limits="these limits"), _trial(facts)
+    )
 
 
-def assurance_sentence(about: Facts, facts: Facts) -> str:
-    """What the limits say of the target (DR-27): "The target of 92% lies above the limits, 75.0% to 91.0%: …"."""
+def assurance_sentence(about: Facts, facts: Facts, *, limits: str = "") -> str:
+    """What the limits say of the target (DR-27): "The target of 92% lies above the limits of expected variation, …".
+
+    ``limits`` is what to call them where they have just been given.
+    """
     assured = told(facts, "assurance")
     target: Any = facts.get("target")
     if _refused(facts) or assured not in _PROCESS or formats.is_missing(target):
@@ -108,11 +113,10 @@ def assurance_sentence(about: Facts, facts: Facts) -> str:
     if not ends:
         return sentences(f"{goal} {_PROCESS[assured]}") if _settled(facts) else ""
     where = "within" if assured == "hit_or_miss" else "above" if target > facts["upper"] else "below"
-    limits = f"the limits of expected variation, {' to '.join(ends)}"
+    said = f"{goal} lies {where} {limits or 'the limits of expected variation, ' + ' to '.join(ends)}"
     if not _settled(facts):
-        changing = "The series is changing, so the limits say little about the next figure"
-        return sentences(f"{goal} lies {where} {limits}", changing)
-    return sentences(f"{goal} lies {where} {limits}, so it {_PROCESS[assured]}")
+        return sentences(said, "The series is changing, so the limits say little about the next figure")
+    return sentences(f"{said}, so it {_PROCESS[assured]}")
 
 
 def signal_sentence(about: Facts, facts: Facts) -> str:

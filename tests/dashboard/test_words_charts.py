@@ -40,8 +40,7 @@ def test_a_control_chart_says_variation_limits_and_what_the_process_can_do():
     assert words.spc_sentence(CALLS, stable) == (
         "Over 19 figures, the mean is 83.0% and nearly every figure is expected to lie between 75.0% and 91.0%. "
         "The latest, in July 2025, is within expected variation. "
-        "The target of 92% lies above the limits of expected variation, 75.0% to 91.0%, so it will be missed every "
-        "time unless something changes."
+        "The target of 92% lies above these limits, so it will be missed every time unless something changes."
     )
 
 
@@ -49,7 +48,7 @@ def test_limits_of_a_series_that_is_changing_promise_nothing():
     assert words.spc_title(CALLS, CHART) == "Improving"
     assert words.spc_sentence(CALLS, CHART).endswith(
         "The latest, in July 2025, is part of a run of seven or more figures above the mean, an improvement. "
-        "The target of 92% lies above the limits of expected variation, 75.0% to 91.0%. "
+        "The target of 92% lies above these limits. "
         "The series is changing, so the limits say little about the next figure."
     )
     worse = CHART | {"variation": "concern", "side": "below"}
@@ -63,7 +62,7 @@ def test_limits_of_a_series_that_is_changing_promise_nothing():
 )
 def test_a_target_within_the_limits_is_a_matter_of_chance(target, assurance, said):
     sentence = words.spc_sentence(CALLS, CHART | {"target": target, "assurance": assurance})
-    assert f"lies {said} the limits" in sentence
+    assert f"lies {said} these limits" in sentence
 
 
 def test_limits_are_said_as_drawn_where_values_can_lie():
