@@ -1,6 +1,7 @@
 -- One row per measure, period it is made at and step: the straight line through the latest unbroken run, one to three periods on (DR-32).
 -- Step 0 with a reason stands at the last period of a measure that has no outlook there. Limits are not clipped: what a
--- share cannot be is a matter of drawing. Figures are those now known, as at no earlier vintage.
+-- share cannot be is a matter of drawing. Figures are those now known, as at no earlier vintage. At most the last twelve
+-- points are asked: over longer runs lines bend, and the newest figures say most of the next.
 create table mart_outlook as
 with
 
@@ -21,7 +22,8 @@ fitted as (
         series.*,
         count(*) over so_far as points,
         regr_slope(value, t) over so_far as slope,
-        regr_intercept(value, t) over so_far as intercept,
+        -- Position 1 is the first of the points asked, wherever in the run it stands.
+        regr_intercept(value, t) over so_far + slope * (t - points) as intercept,
         regr_syy(value, t) over so_far as spread,
         regr_sxx(value, t) over so_far as span,
         -- A line through every point leaves binary dust, no doubt.
@@ -30,7 +32,7 @@ fitted as (
     from series
     where refused is null
       and value is not null
-    window so_far as (partition by measure, run order by month_index)
+    window so_far as (partition by measure, run order by month_index rows between 11 preceding and current row)
     qualify points >= 8
 ),
 

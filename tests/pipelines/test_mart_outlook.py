@@ -253,7 +253,7 @@ def generated(count: int) -> list[Series]:
 
 
 def slow_outlook(one: Series) -> dict[tuple[str, int], dict]:
-    """The outlook at every period and step: each run found by walking back, each line fitted anew (DR-32)."""
+    """The outlook at every period and step: runs found by walking back, lines fitted anew to twelve points at most."""
     rows = {}
     eras = one.eras(one.breaks)
     for n, point in enumerate(one.points):
@@ -265,7 +265,7 @@ def slow_outlook(one: Series) -> dict[tuple[str, int], dict]:
             run.insert(0, float(earlier.value))
         if len(run) >= 8:
             for step in (1, 2, 3):
-                rows[series.code(one.kind, point.month), step] = slow_step(one, point.month, run, step)
+                rows[series.code(one.kind, point.month), step] = slow_step(one, point.month, run[-12:], step)
     last = one.points[-1]
     at = series.code(one.kind, last.month)
     if (at, 1) not in rows:
