@@ -4,94 +4,112 @@ with
 
 -- Councils, under their present codes: the members of the groups made from the areas themselves.
 councils as (
-    select distinct dim_area.authority as area
-    from bridge_group_area
-    join dim_group using ("group")
-    join dim_area using (area)
-    where family in ('type', 'nation')
-),
-
-figures as (
-    select
-        measure,
-        area,
-        coalesce(nation, '') as nation,
-        period,
-        value,
-        marker,
-        dim_period.type,
-        start_date,
-        end_date,
-        dim_period.months,
-        month_index,
-        decimals,
-        polarity,
-        quartiles,
-        cumulative,
-        dim_period.type = period_type as own_kind,
-        greatest(step_months(dim_period.type, frequency), dim_period.months) as step
-    from current_observation
-    join councils using (area)
-    join dim_area using (area)
-    join dim_period using (period)
-    join current_measure using (measure)
-    where breakdown = 'total'
-      and value is not null
+    select area, coalesce(nation, '') as nation
+    from dim_area
+    where area in (
+        select dim_area.authority
+        from bridge_group_area
+        join dim_group using ("group")
+        join dim_area using (area)
+        where family in ('type', 'nation')
+    )
 ),
 
 -- Five councils make a period the one compared at; the measure's own kind of period comes before any other.
 latest as (
-    select measure, nation, period
-    from figures
-    group by measure, nation, period
-    having count(*) >= 5
+    select
+        measure,
+        nation,
+        period,
+        dim_period.type as kind,
+        end_date,
+        dim_period.months,
+        month_index - greatest(step_months(kind, frequency), dim_period.months) as before_index
+    from (
+        select measure, nation, period, count(*) as figures
+        from current_observation
+        join councils using (area)
+        where breakdown = 'total'
+          and value is not null
+        group by measure, nation, period
+    )
+    join dim_period using (period)
+    join current_measure using (measure)
+    where figures >= 5
     qualify row_number() over (
         partition by measure, nation
-        order by bool_or(own_kind) desc, max(end_date) desc, max(months) desc
+        order by kind = period_type desc, end_date desc, dim_period.months desc
     ) = 1
 ),
 
-breaks as (
-    select measure, null as area, event_date as broke_on from dim_event where kind = 'break' and measure is not null
-    union
-    select measure, area, start_date from figures where marker = 'b'
+now as (
+    select
+        measure,
+        area,
+        nation,
+        period,
+        value,
+        marker
+    from current_observation
+    join councils using (area)
+    join latest using (measure, nation, period)
+    where breakdown = 'total'
+      and value is not null
 ),
 
-now as (
-    select figures.*
-    from figures
-    join latest using (measure, nation, period)
+breaks as (
+    select measure, null as area, event_date as broke_on
+    from dim_event
+    where kind = 'break'
+      and measure is not null
+    union
+    select measure, area, start_date
+    from now
+    join dim_period using (period)
+    where marker = 'b'
 ),
 
 -- The exact preceding key, and nothing where the definition changed in between or the figure is the year to date.
-met as (
+before as (
     select
-        now.*,
-        before.period as before_period,
-        before.value as before_value,
-        exists (
-            from breaks
-            where breaks.measure = now.measure
-              and coalesce(breaks.area, now.area) = now.area
-              and broke_on > before.end_date
-              and broke_on <= now.end_date
-        ) as broken
-    from now
-    left join figures as before
-        on before.measure = now.measure
-       and before.area = now.area
-       and before.type = now.type
-       and before.months = now.months
-       and before.month_index = now.month_index - now.step
-    qualify row_number() over (partition by now.measure, now.area order by before.end_date desc) = 1
+        current_observation.measure,
+        area,
+        current_observation.period,
+        value
+    from current_observation
+    join councils using (area)
+    join dim_period using (period)
+    join latest
+        on latest.measure = current_observation.measure
+       and latest.nation = councils.nation
+       and latest.kind = dim_period.type
+       and latest.months = dim_period.months
+       and latest.before_index = dim_period.month_index
+    join current_measure on current_measure.measure = latest.measure
+    where breakdown = 'total'
+      and value is not null
+      and not cumulative
+      and not exists (
+          from breaks
+          where breaks.measure = current_observation.measure
+            and coalesce(breaks.area, current_observation.area) = current_observation.area
+            and broke_on > dim_period.end_date
+            and broke_on <= latest.end_date
+      )
+    qualify row_number() over (partition by current_observation.measure, area order by dim_period.end_date desc) = 1
 ),
 
 compared as (
     select
-        *,
-        if(broken or cumulative, null, before_period) as previous_period,
-        if(broken or cumulative, null, before_value) as previous_value
-    from met
+        now.*,
+        before.period as previous_period,
+        before.value as previous_value,
+        polarity,
+        quartiles,
+        decimals
+    from now
+    join current_measure using (measure)
+    left join before using (measure, area)
 ),
 
 described as (

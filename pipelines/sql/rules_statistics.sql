@@ -68,8 +68,11 @@ end;
 -- Whether a figure is its numerator over its denominator: within one of its last published digits, or half a per cent where
 -- counts are rounded. A standardised or weighted figure is not, and the interval of its raw counts would not be its own.
 create macro is_ratio(figure, per, numerator, denominator, decimals) as
-denominator > 0
-and abs(figure - per * numerator / denominator) <= greatest(pow(10, -decimals), 0.005 * abs(figure));
+case
+    when denominator > 0 and numerator is not null and figure is not null
+        then abs(figure - per * numerator / denominator) <= greatest(pow(10, -decimals), 0.005 * abs(figure))
+    else false
+end;
 
 -- An area's interval against a benchmark's value, both bounds strict: touching is similar (DR-22).
 create macro against_benchmark(lower_limit, upper_limit, benchmark, polarity) as
