@@ -65,8 +65,8 @@ EXPLAINED = {
             "figures, nor for fewer than eight values.",
             "Against a target the limits say whether the service as it is run now will meet it consistently, miss "
             "it consistently, or hit and miss.",
-            "The outlook draws a straight line through at least eight unbroken values and says how far the next "
-            "ones may lie from it, four times in five. It assumes that nothing changes. A measure on target that "
+            "The outlook draws a straight line through the last eight to twelve unbroken values and says how far the "
+            "next ones may lie from it, four times in five. It assumes that nothing changes. A measure on target that "
             "is more likely than not to miss its next target is called at risk.",
         ),
     ),
