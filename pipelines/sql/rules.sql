@@ -1,19 +1,19 @@
 -- Rules every mart, and every query on a reader's own choice, shares. They are kept in the warehouse with the tables.
 
 -- A figure as published: rounded half up by decimal arithmetic, so that no verdict contradicts what is on screen (DR-09).
-create macro rounded(figure, places) as
+create macro exact(figure, places) as
 case places
-    when 0 then round(figure::decimal(30, 12), 0)::double
-    when 1 then round(figure::decimal(30, 12), 1)::double
-    when 2 then round(figure::decimal(30, 12), 2)::double
-    when 3 then round(figure::decimal(30, 12), 3)::double
-    when 4 then round(figure::decimal(30, 12), 4)::double
-    when 5 then round(figure::decimal(30, 12), 5)::double
-    else round(figure::decimal(30, 12), 6)::double
+    when 0 then round(figure::decimal(30, 12), 0)::decimal(30, 12)
+    when 1 then round(figure::decimal(30, 12), 1)::decimal(30, 12)
+    when 2 then round(figure::decimal(30, 12), 2)::decimal(30, 12)
+    when 3 then round(figure::decimal(30, 12), 3)::decimal(30, 12)
+    when 4 then round(figure::decimal(30, 12), 4)::decimal(30, 12)
+    when 5 then round(figure::decimal(30, 12), 5)::decimal(30, 12)
+    else round(figure::decimal(30, 12), 6)::decimal(30, 12)
 end;
 
--- The same as an exact decimal, for comparing.
-create macro exact(figure, places) as rounded(figure, places)::decimal(30, 12);
+-- The same as a plain number, for showing.
+create macro rounded(figure, places) as exact(figure, places)::double;
 
 -- +1 where higher is better, -1 where lower is (DR-01).
 create macro sign_of(polarity) as case polarity when 'higher' then 1 when 'lower' then -1 end;
