@@ -191,13 +191,6 @@ def probability(chance: Any) -> str:
     return "more than 9 in 10" if tenths > 9 else f"about {tenths} in 10"
 
 
-def share(part: Any, whole: Any) -> str:
-    """Word a part of a whole as a percentage with both its counts (DR-48): 83% (38 of 46); none without a whole."""
-    if not int(whole):
-        return count(part, whole)
-    return f"{number(100 * int(part) / int(whole), suffix='%')} ({count(part, whole)})"
-
-
 def bounded(amount: Any, measure: Mapping[str, Any]) -> Any:
     """A limit or a projection kept where values can lie (DR-25): shares in 0 to 100%, counts and rates from 0."""
     if is_missing(amount):

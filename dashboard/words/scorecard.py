@@ -14,18 +14,18 @@ _LISTS = {
     "exceptions": "Exceptions",
 }
 _MEANINGS = {
-    "red3": "{one} off target in this {step} and in the two before it",
-    "improved": "{one} better than the {step} before, the largest improvement first",
-    "declined": "{one} worse than the {step} before, the largest decline first",
-    "at_risk": "{one} on target now, but more likely than not to miss the next target if nothing changes",
-    "exceptions": "{one} off target, overdue, or off target without an exception report",
+    "red3": "{many} off target in three rated {steps} in a row or more",
+    "improved": "{many} better than the {step} before, not by chance where that is known, the most improved first",
+    "declined": "{many} worse than the {step} before, not by chance where that is known, the most declined first",
+    "at_risk": "{many} on target now, but more likely than not to miss the next target, the likeliest first",
+    "exceptions": "{many} off target, overdue, or beyond the intervention level",
 }
 _NONE = {
-    "red3": "No {one} has been off target for three {steps}",
-    "improved": "No {one} has improved since the {step} before",
-    "declined": "No {one} has declined since the {step} before",
-    "at_risk": "No {one} that is on target is more likely than not to miss the next target",
-    "exceptions": "No {one} is an exception",
+    "red3": "No {one} that matches has been off target for three {steps}",
+    "improved": "No {one} that matches has improved since the {step} before",
+    "declined": "No {one} that matches has declined since the {step} before",
+    "at_risk": "No {one} that matches is on target and more likely than not to miss the next target",
+    "exceptions": "No {one} that matches is an exception",
 }
 
 
@@ -71,7 +71,7 @@ def list_title(chosen: Any, *, step: str = "period") -> str:
 def list_meaning(chosen: Any, *, many: str = "measures", step: str = "period") -> str:
     """Which measures a list holds, in one sentence; empty for no list."""
     said = _MEANINGS.get(formats.text(chosen), "")
-    return f"{capital(said.format(one=many, step=step))}." if said else ""
+    return f"{capital(said.format(many=many, step=step, steps=f'{step}s'))}." if said else ""
 
 
 def list_empty(chosen: Any, *, one: str = "measure", step: str = "period") -> str:

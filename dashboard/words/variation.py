@@ -53,8 +53,8 @@ _TARGETS = {
 # changing, limits from its past say little: a target above them may well be met by now.
 _SETTLED = {("pass", "improvement"), ("fail", "concern")}
 _PROCESS = {
-    "pass": "will be met every time unless something changes",
-    "fail": "will be missed every time unless something changes",
+    "pass": "will be met in nearly every period unless something changes",
+    "fail": "will be missed in nearly every period unless something changes",
     "hit_or_miss": "is met in some periods and missed in others by chance",
 }
 

@@ -148,11 +148,6 @@ def test_a_probability_is_never_certain(chance, expected):
     assert formats.probability(chance) == expected
 
 
-def test_a_share_keeps_both_its_counts():
-    assert formats.share(38, 46) == "83% (38 of 46)"
-    assert formats.share(0, 0) == "0 of 0"
-
-
 @pytest.mark.parametrize(
     ("amount", "kind", "expected"),
     [

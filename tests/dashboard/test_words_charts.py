@@ -40,7 +40,8 @@ def test_a_control_chart_says_variation_limits_and_what_the_process_can_do():
     assert words.spc_sentence(CALLS, stable) == (
         "Over 19 figures, the mean is 83.0% and nearly every figure is expected to lie between 75.0% and 91.0%. "
         "The latest, in July 2025, is within expected variation. "
-        "The target of 92% lies above these limits, so it will be missed every time unless something changes."
+        "The target of 92% lies above these limits, so it will be missed in nearly every period unless something "
+        "changes."
     )
 
 
@@ -53,7 +54,9 @@ def test_limits_of_a_series_that_is_changing_promise_nothing():
     )
     worse = CHART | {"variation": "concern", "side": "below"}
     assert words.spc_title(CALLS, worse) == "Worsening; the target is missed consistently"
-    assert words.spc_sentence(CALLS, worse).endswith("so it will be missed every time unless something changes.")
+    assert words.spc_sentence(CALLS, worse).endswith(
+        "so it will be missed in nearly every period unless something changes."
+    )
 
 
 @pytest.mark.parametrize(
@@ -257,6 +260,7 @@ def test_a_revision_gives_both_figures_and_both_statuses():
     assert "not by enough to show" in words.revision_sentence(CALLS, {"value": 91.11, "revised_from": 91.12})
 
 
+@pytest.mark.requirement("WCC-36")
 def test_a_breakdown_says_its_ends_its_gap_and_what_is_withheld():
     rows = [
         {"label": "Castle", "value": 45.24},
@@ -311,6 +315,7 @@ def test_every_list_has_a_name_a_meaning_and_words_for_being_empty(chosen):
 # Whatever the facts, the words are sentences.
 
 
+@pytest.mark.requirement("WCC-36")
 @given(prose.measures, prose.variations)
 @MANY
 def test_every_control_chart_is_prose(about, facts):
@@ -321,6 +326,7 @@ def test_every_control_chart_is_prose(about, facts):
         assert "consistently" not in words.spc_title(about, facts)
 
 
+@pytest.mark.requirement("WCC-36")
 @given(prose.measures, prose.outlooks)
 @MANY
 def test_every_outlook_is_prose(about, rows):

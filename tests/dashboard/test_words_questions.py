@@ -114,8 +114,8 @@ CHART = {"mean": 41.0, "lower": 38.0, "upper": 44.0, "target": 45.0, "label": "S
             RED | {"status": "amber"},
             {"variation": CHART | {"assurance": "fail"}},
             "Can the target be met",
-            "The target of 45% lies above the limits of expected variation, 38.0% to 44.0%, so it will be missed every "
-            "time unless something changes.",
+            "The target of 45% lies above the limits of expected variation, 38.0% to 44.0%, so it will be missed in "
+            "nearly every period unless something changes.",
         ),
         (
             GREEN,
