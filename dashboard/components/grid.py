@@ -4,7 +4,7 @@ Two thirds of a thousand measures as Dash components took nine seconds to draw (
 fraction of one. ``assets/grid.js`` puts the text in its place and keeps its links inside the page.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,9 @@ COLUMNS = {
 }
 """Every column with its heading and the same in full, for a screen reader."""
 
+LONG = 250
+"""Rows from which on those out of sight are not laid out (assets/layout.css)."""
+
 _templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
 
 
@@ -49,15 +52,17 @@ class Rows:
 
     title: str
     counts: str
-    lines: Iterable[Line]
+    lines: Sequence[Line]
 
 
 def grid(
     groups: Iterable[Rows], *, caption: str, href: Callable[[str], str], sorts: Mapping[str, Sort], id: str
 ) -> html.Article:
     """Lines as one table, a group a table body; ``href`` makes the link of a measure's code, ``sorts`` of a heading."""
+    listed = list(groups)
     text = _templates.get_template("grid.html").render(
-        groups=groups,
+        groups=listed,
+        long=sum(len(rows.lines) for rows in listed) > LONG,
         caption=caption,
         href=href,
         columns=[(name, *COLUMNS[name], sorts.get(name)) for name in COLUMNS],

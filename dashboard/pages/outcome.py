@@ -48,6 +48,7 @@ def layout(
                 via=[node],
                 empty=f"No {reading.many} here.",
             ),
+            plan.in_scorecard(about, reading),
             *plan.contributions(node, reading),
             *plan.commentary(node, reading),
             plan.mix(node, reading),

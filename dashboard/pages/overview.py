@@ -68,13 +68,20 @@ def _attention(reading: Reading) -> html.Section:
     more = f"{len(shown)} of {formats.plural(len(rows), 'exception')}" if len(rows) > MOST else ""
     return components.section(
         "Needs attention first",
-        components.measure_lines(
-            shown,
-            href=lambda code: links.measure(code, **reading.kept),
-            empty=f"No {reading.one} is off target in this period.",
-        ),
+        [
+            components.measure_lines(
+                shown,
+                href=lambda code: links.measure(code, **reading.kept),
+                empty=f"No {reading.one} is off target in this period.",
+            ),
+            _onward(f"See all {len(rows):,} in the scorecard", reading, status="red"),
+        ],
         note=more,
     )
+
+
+def _onward(said: str, reading: Reading, **chosen: str) -> html.P:
+    return html.P(components.link(said, links.scorecard(**chosen, **reading.kept)), className="gt-onward")
 
 
 def _movement(reading: Reading, rated: bool) -> list[html.Section]:
@@ -98,11 +105,14 @@ def _movers(reading: Reading, judgement: str, heading: str, *, earlier: bool = F
         row["detail"] = f"{moved}, {words.travel(row['previous_direction'], judgement)}{when}"
     return components.section(
         heading,
-        components.measure_lines(
-            rows,
-            href=lambda code: links.measure(code, **reading.kept),
-            empty=f"No {reading.one} {judgement} on the period before.",
-        ),
+        [
+            components.measure_lines(
+                rows,
+                href=lambda code: links.measure(code, **reading.kept),
+                empty=f"No {reading.one} {judgement} on the period before.",
+            ),
+            None if earlier else _onward(f"See all that {judgement} in the scorecard", reading, list=judgement),
+        ],
     )
 
 

@@ -4,14 +4,14 @@ Page, CSV and XLSX print these words; only the drawing of arrow, shape and spark
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dashboard import formats, words
 from dashboard.charts import GLYPHS, STATUS_SHAPES, glyph
 from dashboard.charts.spark import Strokes, strokes
-from dashboard.scorecard.dimensions import STATES, state
+from dashboard.scorecard.dimensions import state
 from dashboard.scorecard.sift import Choice, Dimensions, Row
 from dashboard.words.prose import small
 
@@ -44,6 +44,7 @@ _LISTED = {
     "declined": "the largest decline first",
     "at_risk": "the least likely to meet its next target first",
 }
+_UNREPORTED = {"late": "late", "awaited": "awaited", "not_due": "not due", "development": "in development"}
 _STEPS = {"financial": "year"}
 
 
@@ -187,19 +188,24 @@ def order_words(choice: Choice, groupings: Dimensions) -> str:
     return f"grouped by {small(group.title)}, {order}" if group else order
 
 
-def coverage(rows: Iterable[Row], labels: Mapping[str, str] | None = None) -> str:
-    """Return how many of the rows are reported, not due or late, and on target, each of how many (DR-08)."""
-    found = list(rows)
-    if not found:
-        return ""
-    states = Counter(state(row) for row in found)
-    here = formats.count(states["reported"] + states["withheld"], len(found))
-    others = [f"{n:,} {small(STATES[name])}" for name, n in states.items() if name not in ("reported", "withheld")]
-    met = sum(row["status"] in ("blue", "green") for row in found)
-    rated = sum(bool(row["rated"]) for row in found)
+def coverage(rows: Sequence[Row], labels: Mapping[str, str] | None = None) -> str:
+    """Return how many of those due have reported, how many are late or not due, and how many of those rated are met.
+
+    "119 of 135 due reported, 6 late, 10 awaited, 28 not due. 71 of 113 rated on target." (DR-08, DR-48)
+    """
+    states = Counter(state(row) for row in rows)
+    reported = states["reported"] + states["withheld"]
+    due = reported + states["awaited"] + states["late"]
+    said = [f"{formats.count(reported, due)} due reported" if due else "None is due"]
+    said += [f"{states[name]:,} {word}" for name, word in _UNREPORTED.items() if states[name]]
+    return words.sentences(", ".join(said), _met(rows, labels))
+
+
+def _met(rows: Sequence[Row], labels: Mapping[str, str] | None) -> str:
+    rated = [row for row in rows if row["rated"]]
+    met = sum(row["status"] in ("blue", "green") for row in rated)
     label = small(words.status_label("green", labels))
-    judged = f"{formats.count(met, rated)} rated {label}" if rated else "None is rated"
-    return words.sentences(", ".join([f"{here} reported this period", *others]), judged)
+    return f"{formats.count(met, len(rated))} rated {label}" if rated else "None is rated"
 
 
 def _value(row: Row) -> str:
@@ -222,7 +228,7 @@ def _status_note(row: Row, step: str, labels: Mapping[str, str] | None) -> str:
     if row["status"] in ("overdue", "due_awaiting") and not formats.is_missing(row.get("due_on")):
         return f"due {formats.short_day(row['due_on'])}"
     last = formats.text(row.get("observed_status"))
-    return f"was {small(words.status_label(last, labels))}" if last != row["status"] and _is_rated(last) else ""
+    return f"was {small(words.status_label(last, labels))}" if _is_rated(last) and not _is_rated(row["status"]) else ""
 
 
 def _is_rated(status: str) -> bool:

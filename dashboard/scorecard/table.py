@@ -7,6 +7,7 @@ from typing import Any, Literal
 from dashboard import formats
 from dashboard.scorecard.lines import Line
 from dashboard.scorecard.sift import Dimensions, Group
+from dashboard.words.prose import small
 
 Kind = Literal["text", "figure", "number", "date"]
 
@@ -106,7 +107,7 @@ def table(
     grouped_by: str = "",
 ) -> Table:
     """Return groups of lines as a table; ``grouped_by`` heads the column of the groups where there are any."""
-    lead = [Column("group", grouped_by, width=24)] if grouped_by else []
+    lead = [Column("group", f"Group: {small(grouped_by)}", width=24)] if grouped_by else []
     columns = [
         *lead,
         *(column for column, _ in SHOWN),

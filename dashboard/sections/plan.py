@@ -47,6 +47,7 @@ def deliverer(page: str, node: str | None, period: str | None, via: str | None) 
             *needs(about),
             *children(node, reading, counts),
             *own_measures(about, reading),
+            in_scorecard(about, reading),
             *([] if reading.via else contributions(node, reading)),
             *commentary(node, reading),
             milestones(node),
@@ -162,6 +163,14 @@ def measures(
         labels=reading.labels,
     )
     return components.section(title, table)
+
+
+def in_scorecard(about: Node, reading: Reading) -> Component:
+    """Return the way to the measures of a node in the scorecard: outlook, owners, filters, download."""
+    page = {"outcomes": "outcome", "directorates": "directorate", "services": "service"}[about["page"]]
+    href = links.scorecard(**{page: about["node"]}, **reading.kept)
+    words_ = f"All {reading.many} of {about['short_title']} in the scorecard, with owners, outlook and downloads"
+    return html.P(components.link(words_, href), className="gt-onward")
 
 
 def mix(node: str, reading: Reading) -> Component:

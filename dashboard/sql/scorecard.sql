@@ -108,7 +108,8 @@ order by red_run desc, variance_percent, mart_scorecard.measure;
 
 -- name: movers
 -- Measures that moved on the period before, the greatest share of the earlier value first; a node keeps those below it.
--- Only figures of the reporting period itself, or with $earlier the latest figure of each, whatever its period.
+-- Only figures of the reporting period itself, or with $earlier the latest figure of each, whatever its period; and only
+-- those that moved by more than chance would explain, where that is known (DR-13).
 select
     mart_scorecard.*,
     title,
@@ -124,6 +125,7 @@ where period = $period
   and in_plan
   and (observed_status = status or $earlier)
   and previous_judgement = $judgement
+  and previous_significant is distinct from false
   and ($node is null or measure in (select measure from mart_served where node = $node and period = $period))
 order by abs(previous_change) / nullif(abs(previous_value), 0) desc nulls last, measure
 limit $most;

@@ -251,6 +251,8 @@ VISITS = [
     ("measure", {"measure": "ASC06", "view": "outlook,spc", "period": "2031-32Q9"}),
     ("measure", {"measure": "%"}),
     ("levels.outcomes", {"level": "nowhere"}),
+    ("scorecard", {"status": "<script>,red", "group_by": "'", "sort": "x", "desc": "y", "list": "z", "outcome": "%"}),
+    ("scorecard", {"outcome": "GC", "group_by": "basket", "period": "2031-32Q9", "utm": "x"}),
     ("tiers", {"tier": "nowhere", "theme": "nowhere"}),
     ("search", {"q": "' \" <script> %"}),
     ("about", {"x": "y"}),

@@ -1,0 +1,152 @@
+"""What a line of the scorecard says, and what its counts count."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dash
+import pytest
+
+from dashboard import queries
+from dashboard.app import create_app
+from dashboard.scorecard.lines import line, move
+from dashboard.scorecard.sift import slug
+from dashboard.sections import scorecard
+from dashboard.settings import Settings
+from dashboard.warehouse import Warehouse
+from tests.dashboard.scorecards import PLAIN, codes, page, row
+
+LATEST = "2026-27Q2"
+
+
+@pytest.fixture(scope="module")
+def app(demo_warehouse: Path) -> dash.Dash:
+    return create_app(Settings(warehouse=demo_warehouse))
+
+
+@pytest.fixture
+def demo(app: dash.Dash, demo_warehouse: Path) -> Iterator[None]:
+    with Warehouse(demo_warehouse).reading():
+        yield
+
+
+MOVES = [
+    ({"direction": "up", "judgement": "improved", "change": 1.4}, "↗", "up, better, +1.4"),
+    ({"direction": "down", "judgement": "improved", "change": -1.4}, "↘", "down, better, −1.4"),
+    ({"direction": "down", "judgement": "declined", "change": -0.9}, "↘", "down, worse, −0.9"),
+    ({"direction": "up", "judgement": "neutral", "change": 3.0}, "↗", "up, +3.0"),
+    ({"direction": "level", "judgement": "same", "change": 0.0}, "→", "no change"),
+    ({"direction": "none", "judgement": "none", "change": None}, "", "no comparison"),
+    ({"direction": "up", "judgement": "improved", "change": 1.4, "significant": False}, "", "within normal variation"),
+    ({"direction": "up", "judgement": "improved", "change": 1.4, "significant": True}, "↗", "up, better, +1.4"),
+]
+
+
+@pytest.mark.parametrize(("facts", "arrow", "words"), MOVES)
+def test_an_arrow_is_the_values_way_and_a_word_the_judgement(facts: dict, arrow: str, words: str) -> None:
+    found = move(PLAIN | {f"previous_{key}": value for key, value in facts.items()}, "previous")
+    assert (found.arrow, found.words) == (arrow, words)
+
+
+@pytest.mark.parametrize(
+    ("facts", "value", "label"),
+    [
+        ({"value": 0.0}, "0.0%", "On target"),
+        ({"value": None, "marker": "c", "status": "suppressed"}, "suppressed", "Suppressed"),
+        ({"value": None, "marker": "x", "status": "not_available"}, "not available", "Not available"),
+        ({"value": None, "marker": None, "status": "not_due"}, "no figure", "Not due"),
+    ],
+)
+def test_zero_suppressed_not_available_and_not_due_are_four_things(facts: dict, value: str, label: str) -> None:
+    found = line(row("A", **facts), [], period="July to September 2026")
+    assert (found.value, found.status_label) == (value, label)
+
+
+def test_a_line_says_how_long_it_has_been_red_when_it_was_due_or_how_it_last_stood() -> None:
+    def note(**changes: Any) -> str:
+        return line(row("A", **changes), [], period="", step="quarter").status_note
+
+    assert note(status="red", red_run=3) == "3 quarters in a row"
+    assert note(status="red", red_run=1) == ""
+    assert note(status="overdue", due_on="2026-10-20") == "due 20 Oct 2026"
+    assert note(status="not_due", observed_status="red") == "was off target"
+    assert note(status="not_due", observed_status="no_target") == ""
+
+
+def test_only_a_figure_of_another_period_names_it() -> None:
+    facts = {"observed_label": "September 2026", "observed_short": "Sep 2026", "marker": "p"}
+    assert line(row("A", **facts), [], period="July to September 2026").when == "Sep 2026, provisional"
+    assert line(row("A", **facts), [], period="September 2026").when == "provisional"
+
+
+@pytest.mark.requirement("BCC-27", "BCC-30")
+def test_every_directorate_says_how_many_of_those_due_have_reported_and_how_many_are_late(demo: None) -> None:
+    card = scorecard.asked({"group_by": "directorate"})
+    assert len(card.shown.groups) > 4
+    for group in card.shown.groups:
+        states = [one["status"] for one in group.rows]
+        late, awaited = states.count("overdue"), states.count("due_awaiting")
+        idle = states.count("not_due") + states.count("in_development")
+        due = len(states) - idle
+        said = card.counted(group)
+        assert said.startswith(f"{len(states)} of 167 KPIs. {due - late - awaited} of {due} due reported")
+        assert (f"{late} late" in said) == (late > 0)
+    late = {one["code"] for one in page(state="late").rows}
+    assert late == {one["measure"] for one in queries.scorecard.grid.rows(period=LATEST) if one["status"] == "overdue"}
+    assert all(one["due_on"] for one in queries.scorecard.grid.rows(period=LATEST) if one["measure"] in late)
+
+
+@pytest.mark.requirement("BCC-38", "DCC-20")
+def test_a_directorate_sees_the_measures_of_all_its_services(demo: None) -> None:
+    card = scorecard.asked({"directorate": "COP", "group_by": "service"})
+    served = set(queries.scorecard.node(period=LATEST, node="COP")["measure"])
+    assert set(codes(card.shown.rows)) == served
+    assert {group.code for group in card.shown.groups} >= {"WAR"}
+
+
+@pytest.mark.requirement("BCC-39")
+def test_a_portfolio_is_seen_across_directorates(demo: None) -> None:
+    for portfolio in scorecard.asked({}).filters["portfolio"].options:
+        rows = scorecard.asked({"portfolio": portfolio}).shown.rows
+        assert {slug(one["portfolio"]) for one in rows} == {portfolio}
+    card = scorecard.asked({"portfolio": "environment-and-climate", "group_by": "directorate"})
+    assert len(card.shown.groups) > 1
+
+
+@pytest.mark.requirement("SMBC-28")
+def test_each_component_has_its_own_measures(demo: None) -> None:
+    card = scorecard.asked({"group_by": "component"})
+    assert [group.title for group in card.shown.groups] == [
+        "Organisational health",
+        "Customer experience",
+        "Finance and contracts",
+        "Corporate plan",
+    ]
+
+
+def test_a_node_has_as_many_measures_here_as_on_its_own_page(demo: None) -> None:
+    for node in queries.plan.nodes.rows():
+        name = {"outcomes": "outcome", "directorates": "directorate", "services": "service"}[node["page"]]
+        rows = scorecard.asked({name: node["node"]}).shown.rows
+        there = set(queries.scorecard.node(period=LATEST, node=node["node"])["measure"])
+        assert set(codes(rows)) == there or (not there and len(rows) == 167)
+
+
+@pytest.mark.requirement("WCC-09")
+def test_a_measure_heading_for_trouble_is_listed_and_flagged_while_it_is_green(demo: None) -> None:
+    rows = {one["measure"]: one for one in queries.scorecard.grid.rows(period=LATEST)}
+    found = page(list="at_risk").rows
+    assert found
+    assert {one["code"] for one in found} == {code for code, one in rows.items() if one["at_risk"]}
+    for one in found:
+        assert one["outlook"].endswith("at risk")
+        assert rows[one["code"]]["observed_status"] in ("green", "blue")
+
+
+@pytest.mark.requirement("SMBC-09")
+def test_a_measure_off_target_without_a_report_stands_out(demo: None) -> None:
+    rows = {one["measure"]: one for one in queries.scorecard.grid.rows(period=LATEST)}
+    said = {one["code"]: one["commentary"] for one in page().rows}
+    missing = {code for code, one in rows.items() if one["exception_report"] == "missing"}
+    assert missing == {code for code, words in said.items() if words == "no exception report"}
+    assert missing
