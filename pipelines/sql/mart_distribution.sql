@@ -51,7 +51,7 @@ described as (
         count(*) filter (value < own_value) as below,
         any_value(own_value) as own_value,
         case when bool_and(ratio) then any_value(per) * sum(numerator) / sum(denominator) end as pooled,
-        case when bool_and(coalesce(denominator > 0, false)) then max(denominator) / min(denominator) end as denominator_ratio
+        if(bool_and(coalesce(denominator > 0, false)), max(denominator) / min(denominator), null) as denominator_ratio
     from figures
     group by measure, period, "group"
 )

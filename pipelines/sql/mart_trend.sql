@@ -110,8 +110,8 @@ reasoned as (
     from series
 ),
 
--- The sums of DR-14 over pairs of points: w₁ w₂ (t₂ - t₁)² adds up to Sw × Swt² - (Swt)², w₁ w₂ (t₂ - t₁)(y₂ - y₁) to
--- Sw × Swty - Swt × Swy. So written nothing cancels: one narrow interval among wide ones does not drown the slope.
+-- The sums of DR-14 over pairs of points: w₁ w₂ (t₂ - t₁)² adds up to Sw × Swt² - (Swt)², w₁ w₂ (t₂ - t₁)(y₂ - y₁)
+-- to Sw × Swty - Swt × Swy. So written nothing cancels: one narrow interval among wide ones does not drown the slope.
 pairs as (
     select
         measure,

@@ -7,8 +7,8 @@ case confidence when 0.95 then 1.959963984540054::double when 0.998 then 3.09023
 -- Within 0 and 1, and null if null: greatest and least alone would pass over it.
 create macro as_share(figure) as case when figure is not null then greatest(0, least(1, figure)) end;
 
--- Wilson's interval for a share, as a share from 0 to 1 (DR-20). A count above its denominator is no share. None and all reach
--- the end of the scale exactly: 99.99999999999998% would be significantly below a benchmark of 100%.
+-- Wilson's interval for a share, as a share from 0 to 1 (DR-20). A count above its denominator is no share. None and
+-- all reach the end of the scale exactly: 99.99999999999998% would be significantly below a benchmark of 100%.
 create macro wilson_bound(x, n, z, side) as
 case
     when z is not null and n > 0 and x = 0 and side = -1 then 0
@@ -20,7 +20,7 @@ end;
 create macro wilson_lower(x, n, confidence := 0.95) as wilson_bound(x, n, normal_deviate(confidence), -1);
 create macro wilson_upper(x, n, confidence := 0.95) as wilson_bound(x, n, normal_deviate(confidence), 1);
 
--- Exact Poisson limits of 0 to 9 events: chi2.ppf(tail, 2o) / 2 and chi2.ppf(1 - tail, 2o + 2) / 2, computed once with scipy.
+-- Exact Poisson limits of 0 to 9 events, from scipy: chi2.ppf(tail, 2o) / 2, chi2.ppf(1 - tail, 2o + 2) / 2.
 create macro poisson_lowers(confidence) as
 case confidence
     when 0.95 then [0, 0.025317807984, 0.242209278544, 0.618672122896, 1.089865373626,
@@ -65,8 +65,8 @@ case
     when value_type = 'rate' and denominator > 0 then per * byar_upper(numerator, confidence) / denominator
 end;
 
--- Whether a figure is its numerator over its denominator: within one of its last published digits, or half a per cent where
--- counts are rounded. A standardised or weighted figure is not, and the interval of its raw counts would not be its own.
+-- Whether a figure is its numerator over its denominator: within one of its last published digits, or half a per cent
+-- where counts are rounded. A standardised figure is not, and the interval of its raw counts would not be its own.
 create macro is_ratio(figure, per, numerator, denominator, decimals) as
 case
     when denominator > 0 and numerator is not null and figure is not null
@@ -77,12 +77,10 @@ end;
 -- An area's interval against a benchmark's value, both bounds strict: touching is similar (DR-22).
 create macro against_benchmark(lower_limit, upper_limit, benchmark, polarity) as
 case
-    when lower_limit <= upper_limit and benchmark is not null then
-        case
-            when upper_limit < benchmark then case polarity when 'higher' then 'worse' when 'lower' then 'better' else 'lower' end
-            when lower_limit > benchmark then case polarity when 'higher' then 'better' when 'lower' then 'worse' else 'higher' end
-            else 'similar'
-        end
+    when coalesce(lower_limit > upper_limit or benchmark is null, true) then null
+    when upper_limit < benchmark then if(polarity = 'higher', 'worse', if(polarity = 'lower', 'better', 'lower'))
+    when lower_limit > benchmark then if(polarity = 'higher', 'better', if(polarity = 'lower', 'worse', 'higher'))
+    else 'similar'
 end;
 
 -- The z of a change between two shares, positive where the second is higher (DR-13).
@@ -104,12 +102,12 @@ case when upper_limit > lower_limit then 1 / pow((upper_limit - lower_limit) / 3
 create macro quintile(rank, n) as
 case when n >= 5 and rank between 1 and n then 6 - ((n + 1 - rank) * 5 + n - 1) // n end;
 
--- Limits of a funnel around a pooled average, as a share or as events per head (DR-23). An area lies beyond a limit exactly
--- where the average lies beyond the area's own interval, which is how phstatsmethods assigns significance:
+-- Limits of a funnel around a pooled average, as a share or as events per head (DR-23). An area lies beyond a limit
+-- exactly where the average lies beyond the area's own interval, which is how phstatsmethods assigns significance:
 --   a share, Wilson:  pooled ± z √(pooled (1 - pooled) / denominator);
 --   a rate, Byar:     the count whose Byar limit is the expected count (pooled × denominator), over the denominator.
 
--- The x at which x (1 - 1 / 9x - z / 3√x)³ is the expected count, by Newton's method on the cube roots: six steps are enough.
+-- The x at which x (1 - 1 / 9x - z / 3√x)³ is the expected count: Newton's method on the cube roots, six steps enough.
 create macro byar_count(expected, z) as
 list_reduce(
     [expected, 0, 0, 0, 0, 0, 0]::double[],
@@ -119,10 +117,11 @@ list_reduce(
 );
 
 -- The count from 0 to 10 whose limit is the expected count, on straight lines between the limits of whole counts.
+create macro between_counts(limits, expected, above) as
+above - 1 + (expected - limits[above]) / (limits[above + 1] - limits[above]);
+
 create macro exact_count(limits, expected) as
-len(list_filter(limits, lambda bound: bound <= expected)) - 1
-+ (expected - list_max(list_filter(limits, lambda bound: bound <= expected)))
-/ (list_min(list_filter(limits, lambda bound: bound > expected)) - list_max(list_filter(limits, lambda bound: bound <= expected)));
+between_counts(limits, expected, len(list_filter(limits, lambda bound: bound <= expected)));
 
 create macro count_not_low(expected, confidence := 0.95) as
 case
