@@ -103,7 +103,7 @@ def status_at(about: Facts, facts: Facts, figure: Any) -> str:
         return "blue"
     if over >= 0 or (rule.green_within and allowed is not None and over >= -allowed):
         return "green"
-    return "amber" if _near(rule, at, sign, over, allowed, level, _figure(facts.get("year_value"), places)) else "red"
+    return "amber" if _near(rule, at, sign, over, allowed, level, _last_year(facts, places)) else "red"
 
 
 def scheme_rule(about: Facts, facts: Facts | None = None) -> Rule:
@@ -152,7 +152,8 @@ def _bounds(about: Facts, facts: Facts) -> list[Decimal]:
     if told(about, "polarity") == "band":
         low, high, margin = (_exact(about.get(key)) or _NOTHING for key in ("band_low", "band_high", "band_margin"))
         return [low - margin, low, high, high + margin]
-    target, level, year = (_figure(facts.get(key), places) for key in ("target", "intervention", "year_value"))
+    target, level = (_figure(facts.get(key), places) for key in ("target", "intervention"))
+    year = _last_year(facts, places)
     allowed = None if target is None else _allowed(about, target)
     edges = [target - allowed, target + allowed] if target is not None and allowed is not None else []
     return [bound for bound in (target, level, year, *edges) if bound is not None]
@@ -245,6 +246,8 @@ def _band_meaning(about: Facts, change: Change) -> str:
 
 
 def _unchanging(about: Facts, facts: Facts) -> str:
+    if observed_status(facts):
+        return "What would change its status cannot be worked out from the present definition and targets."
     if told(about, "polarity") == "none":
         return "It is not judged, so no change of the figure would change its status."
     if yes(about.get("tier_rated")) is False:
@@ -269,6 +272,11 @@ def _allowed(about: Facts, target: Decimal) -> Decimal | None:
 
 def _figure(amount: Any, places: int) -> Decimal | None:
     return None if formats.is_missing(amount) else formats.rounded(amount, places)
+
+
+def _last_year(facts: Facts, places: int) -> Decimal | None:
+    """Last year's figure, unless the two cannot be compared (DR-34)."""
+    return None if told(facts, "year_judgement") == "none" else _figure(facts.get("year_value"), places)
 
 
 def _exact(amount: Any) -> Decimal | None:

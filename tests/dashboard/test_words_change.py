@@ -126,6 +126,13 @@ def test_the_distance_is_in_the_measures_unit_and_honest_when_met(about, facts, 
     assert words.what_would_change(about, facts) == said
 
 
+def test_last_years_figure_counts_for_nothing_across_a_break():
+    facts = {"value": 84, "target": 100, "year_value": 80, "year_judgement": "none", "status": "red"}
+    assert words.what_would_change(HAVERING, facts) == [
+        "A rise of at least 6, to 90, would bring it within the tolerance (On target)."
+    ]
+
+
 def test_a_status_has_the_councils_words():
     said = words.what_would_change(HOMES, {"value": 19, "target": 20, "status": "red"}, {"green": "On track"})
     assert said == ["A rise of at least 1 home would meet the target of 20 (On track)."]
@@ -155,6 +162,8 @@ def test_a_level_alone_judges_only_what_is_beyond_it():
         (RECYCLING, {"value": 4.0, "status": "no_target"}, "No target is set"),
         (RECYCLING | {"polarity": "none"}, {"value": 4.0, "status": "no_target"}, "It is not judged"),
         (RECYCLING, {"value": 4.0, "target": 5.0, "status": "not_comparable"}, "Its definition changed"),
+        # A figure judged by a definition since replaced.
+        (HOMES, {"value": 19, "target": 20, "status": "green"}, "What would change its status cannot be worked out"),
         (RECYCLING | {"tier_rated": False}, {"value": 4.0, "status": "no_target"}, "It is shown as context"),
     ],
 )
