@@ -51,6 +51,15 @@
         return href && href.startsWith("/measures/") ? href : window.dash_clientside.no_update;
     }
 
+    // From view to view of one page the URL changes as by a filter: the reader stays where they are.
+    document.addEventListener("click", function (event) {
+        const link = event.target.closest(".gt-views a");
+        if (link && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) {
+            event.preventDefault();
+            window.dash_clientside.set_props("url", { search: link.search });
+        }
+    });
+
     window.dash_clientside = window.dash_clientside || {};
     window.dash_clientside.filters = { toUrl: toUrl, carry: carry, follow: follow };
 })();

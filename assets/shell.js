@@ -20,6 +20,9 @@
         } else if (document.activeElement === document.body && used && document.getElementById(used)) {
             // The same page with another choice: its filter is a new element, and would have lost the focus.
             document.getElementById(used).focus({ preventScroll: true });
+        } else if (document.activeElement.closest(".gt-views")) {
+            // Another view of the same measure: what it finds is said, the focus stays on its link.
+            document.getElementById("announcer").textContent = document.querySelector(".gt-split__main h2").textContent;
         }
         shown = here;
     }

@@ -65,7 +65,7 @@ def projection(
     known = [row for row in every if not formats.is_missing(row["value"])]
     end = {**every[-1], "value": amount(formats.bounded(facts["projection"], measure)), "projected": True}
     traces: Traces = [
-        level(every, "target", "dash", COLOURS["ink"]),
+        level(every, "target", "dash", COLOURS["ink"], steps=False),
         _past(every, measure, accent),
         _future(known[-1:], [end], measure, accent),
     ]

@@ -67,8 +67,8 @@ def ends_of(given: Iterable[Any], *, air: float = 0.12, zero: float = 0.4) -> tu
     return (low - room_above if low < 0 or low > zero * high else 0.0), high + room_above
 
 
-def level(every: Rows, name: str, dash: str, colour: str) -> dict[str, Any] | None:
-    """A target or another level: one value a period, drawn as steps where it changes."""
+def level(every: Rows, name: str, dash: str, colour: str, *, steps: bool = True) -> dict[str, Any] | None:
+    """A target or another level: one value a period, drawn as steps where it changes, or else as a slope."""
     levels = [amount(row.get(name)) for row in every]
     distinct = {height for height in levels if height is not None}
     if not distinct:
@@ -82,7 +82,12 @@ def level(every: Rows, name: str, dash: str, colour: str) -> dict[str, Any] | No
         "y": levels,
         "hoverinfo": "skip",
         "connectgaps": False,
-        "line": {"color": colour, "width": 2, "dash": dash, "shape": "linear" if len(distinct) == 1 else "hvh"},
+        "line": {
+            "color": colour,
+            "width": 2,
+            "dash": dash,
+            "shape": "hvh" if steps and len(distinct) > 1 else "linear",
+        },
         "marker": {"symbol": "line-ew-open", "size": 28, "line": {"width": 2}, "color": colour},
     }
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dash import dcc, html
+from dash import html
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,11 @@ class Panel:
 
 
 def tabs(views: Iterable[tuple[str, str, str]], chosen: str, label: str) -> html.Nav:
-    """Links from view to view (name, words, href) that change the page in place; the present one is marked."""
-    items = []
-    for name, words, href in views:
-        id = f"view-{name}"
-        if name == chosen:
-            items.append(html.Li(html.A(words, href=href, id=id, **{"aria-current": "page"})))
-        else:
-            items.append(html.Li(dcc.Link(words, href=href, id=id)))
+    """Links from view to view (name, words, href), the present one marked; assets/filters.js follows them in place."""
+    items = [
+        html.Li(html.A(words, href=href, id=f"view-{name}", **({"aria-current": "page"} if name == chosen else {})))
+        for name, words, href in views
+    ]
     return html.Nav(html.Ul(items), className="gt-views", **{"aria-label": label})
 
 

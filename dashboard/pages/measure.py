@@ -64,13 +64,12 @@ def layout(
 
 def _body(one: Shown, paths: Rows) -> list[Any]:
     """Return the view with its cards: beside a long one all of them, beside a short one the first, the others below."""
-    main, first, more = [*views.draw(one), paper.draw(one)], around.first(one), around.more(one, paths)
-    if one.view in views.LONG or not first:
+    main = [*views.draw(one), paper.periods(one)]
+    first = [*around.first(one), paper.sheet(one)]
+    more = [card for card in around.more(one, paths) if card]
+    if one.view in views.LONG or not one.about["in_plan"]:
         return [components.split(main, [*first, *more])]
-    return [
-        components.split(main, first),
-        html.Div(components.cards([card for card in more if card]), className="gt-around"),
-    ]
+    return [components.split(main, first), html.Div(components.cards(more), className="gt-around")]
 
 
 def _breadcrumb(one: Shown, paths: Rows) -> Any:

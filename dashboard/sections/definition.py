@@ -56,7 +56,6 @@ def short(one: Shown) -> Component:
     about = one.about
     pairs = [
         ("Definition", about["definition"]),
-        ("Formula", about["formula"]),
         ("What it does not show", about["caveats"]),
         ("Owner", about["owner"]),
     ]

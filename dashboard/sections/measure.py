@@ -90,7 +90,7 @@ def periods_table(one: Shown, rows: Rows) -> Component:
                 "target": _goal(row["target"], about),
                 "intervention": _goal(row["intervention"], about),
                 "status": words.status_label(row["status"], labels),
-                "year": formats.change(row["year_change"], about),
+                "year": formats.change(row["year_change"], about, unit=False),
             }
         )
     columns: list[components.Column] = [("label", "Period"), ("value", f"Value, {about['unit']}", "number")]
@@ -103,7 +103,8 @@ def periods_table(one: Shown, rows: Rows) -> Component:
         )
         if any(row[key] for row in said)
     ]
-    columns += [("status", "Status"), ("year", "On a year earlier", "number")]
+    earlier = "Change on a year earlier" + (", percentage points" if formats.is_percentage(about) else "")
+    columns += [("status", "Status"), ("year", earlier, "number")]
     return components.data_table(columns, said, caption=f"{about['title']} in {one.council}", show_caption=False)
 
 

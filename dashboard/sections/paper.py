@@ -3,21 +3,22 @@
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard import components
 from dashboard.sections import comparison, definition
 from dashboard.sections.measure import Shown, history, periods_table, source
 
-LAST = 6
+LAST = 5
 
 
-def draw(one: Shown) -> Component:
-    """Return what stands on paper alone, so that one sheet says everything."""
+def periods(one: Shown) -> Component:
+    """Return the last periods with their targets and the place among comparators, for paper alone."""
     rows = history(one)[-LAST:]
     benchmark = comparison.sentence(one)
-    parts = [
-        html.H2("The last periods") if rows else None,
-        periods_table(one, rows) if rows else None,
-        html.P(benchmark) if benchmark else None,
-        None if one.view == "definition" else html.Div([html.H2("Definition in short"), definition.short(one)]),
-        html.P(source(one), className="gt-paper__source"),
-    ]
-    return html.Div([part for part in parts if part is not None], className="gt-paper")
+    parts = [html.H2("The last periods"), periods_table(one, rows)] if rows else []
+    return html.Div([*parts, html.P(benchmark) if benchmark else None], className="gt-paper")
+
+
+def sheet(one: Shown) -> Component:
+    """Return the definition in short, source and as-at, for paper alone; the view Definition has said the first."""
+    short = [] if one.view == "definition" else [components.card(definition.short(one), title="Definition")]
+    return html.Div([*short, html.P(source(one))], className="gt-paper")

@@ -1,5 +1,6 @@
 """Every figure of a measure as it was published, and what later files made of it (DR-37)."""
 
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard import components, formats, links, queries, words
@@ -12,17 +13,17 @@ def draw(one: Shown) -> list[Component]:
     if not rows:
         return [components.no_figure("History of revisions", "No figure has been published yet.")]
     revised = [row for row in rows if row["old_value"] is not None]
-    parts = [components.section("What was revised", _revised(one, revised), note=_summary(rows, revised))]
-    parts.append(
-        components.section(
-            "Every figure as it was published",
-            [
-                _published(one, rows),
-                components.downloads([("CSV of every figure published", links.measure_csv(one.measure, "published"))]),
-            ],
-        )
+    every = components.section(
+        "Every figure as it was published",
+        [
+            _published(one, rows),
+            components.downloads([("CSV of every figure published", links.measure_csv(one.measure, "published"))]),
+        ],
     )
-    return parts
+    return [
+        components.section("What was revised", _revised(one, revised), note=_summary(rows, revised)),
+        html.Div(every, className="gt-published"),
+    ]
 
 
 def _summary(rows: Rows, revised: Rows) -> str:
