@@ -1,5 +1,6 @@
 // The URL is the state: a filter writes its value into the query string, and the server draws the page the URL names.
 (function () {
+    const EVERY = "*"; // dashboard/components/page.py
     let drawn = null;
 
     // Dash also calls when a page has just been drawn, naming every filter: that is no choice, and must not write one.
@@ -17,7 +18,8 @@
         }
         const query = new URLSearchParams(search || "");
         ids.forEach(function (id, i) {
-            const value = [].concat(values[i] ?? []).join(",");
+            const chosen = [].concat(values[i] ?? []).join(",");
+            const value = chosen === EVERY ? "" : chosen;
             // A filter nobody has used shows what the page chose; only what was chosen by hand stands in the URL.
             if (value && (query.has(id.name) || isNamed(id))) {
                 query.set(id.name, value);

@@ -10,6 +10,11 @@ from dashboard import formats
 from dashboard.components.parts import headed
 
 
+EVERY = "*"
+"""The value of "no choice" in a filter (assets/filters.js leaves it out of the URL). The hidden first option of dbc.Select
+has the value "": a second one of that value would hold whoever steps through a closed list with the arrow keys."""
+
+
 def page_title(
     title: str, *, level: str = "", meta: Iterable[Any] = (), lead: Any = "", aside: Any = ""
 ) -> html.Header:
@@ -110,7 +115,7 @@ def filter_box(
 ) -> html.Div:
     """A labelled choice that writes ``name`` into the URL: pairs of value and label; ``every`` words "no choice"."""
     control = filter_id(name)
-    offered = [{"label": every, "value": ""}] if every else []
+    offered = [{"label": every, "value": EVERY}] if every else []
     offered += [{"label": words, "value": code} for code, words in options]
     return html.Div(
         [
@@ -118,9 +123,7 @@ def filter_box(
             dbc.Select(
                 id=control,
                 options=offered,
-                value=value or "",
-                # The hidden first option of dbc.Select has the value "" as well: it must show the same words.
-                placeholder=every,
+                value=value or (EVERY if every else ""),
                 className="gt-filter__select",
             ),
         ],

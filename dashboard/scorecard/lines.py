@@ -28,10 +28,10 @@ ORDERS = {
     "target": ("the furthest short of its target first", "the furthest ahead of its target first"),
     "status": ("the most pressing first", "the least pressing first"),
     "previous": (
-        "the largest decline on the period before first",
-        "the largest improvement on the period before first",
+        "the most worsened since the period before first",
+        "the most improved since the period before first",
     ),
-    "year": ("the largest decline on a year earlier first", "the largest improvement on a year earlier first"),
+    "year": ("the most worsened since a year earlier first", "the most improved since a year earlier first"),
     "quartile": ("quartile A first", "quartile D first"),
     "outlook": ("the least likely to meet its next target first", "the most likely to meet its next target first"),
     "owner": ("by owner, A to Z", "by owner, Z to A"),

@@ -52,7 +52,7 @@ class Table(HTMLParser):
         given = dict(attrs)
         if self._hidden and tag not in ("path", "circle"):
             self._hidden += 1
-        elif given.get("aria-hidden") == "true":
+        elif given.get("aria-hidden") == "true" or given.get("class") == "gt-grid__counts":
             self._hidden = 1
         if tag in ("td", "th", "caption"):
             self._cell = ""
@@ -69,7 +69,7 @@ class Table(HTMLParser):
         if tag == "caption":
             self.caption = self._cell
         elif tag == "th" and self._heading:
-            self._group = self._cell.partition(":")[0] if ": " in self._cell else self._cell
+            self._group = self._cell.strip()
         elif tag in ("td", "th"):
             said = " ".join(self._cell.split()).replace(" ,", ",")
             (self.rows[-1].__setitem__(self._name, said) if self.rows else self.head.append(said))

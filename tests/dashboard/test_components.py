@@ -245,7 +245,8 @@ def test_a_filter_is_labelled_and_writes_its_name():
     label, control = box.children
     assert control.id == {"type": "filter", "name": "tier"}
     assert label.htmlFor == '{"name":"tier","type":"filter"}'
-    assert control.options[0] == {"label": "All tiers", "value": ""}
+    assert control.options[0] == {"label": "All tiers", "value": "*"}
+    assert control.value == "*"
 
 
 def test_the_period_selector_offers_the_reporting_periods():
