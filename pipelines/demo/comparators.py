@@ -16,6 +16,8 @@ HELD_BY_EARLIER = date(2025, 3, 31)
 MISSING, CORRECTED = 0.012, 0.996
 STANDING, CHANCE = 0.45, 0.893
 """How much of an authority's place is its own on all measures, and how much is this measure's; squares add up to 1."""
+NATION = "nation"
+"""Type of the area whose figures are the common level itself, as a national office would publish them."""
 
 
 def comparator_rows(series: Series, areas: list[dict[str, str]], as_at: date) -> Iterator[tuple[date, tuple]]:
@@ -36,8 +38,9 @@ def comparator_rows(series: Series, areas: list[dict[str, str]], as_at: date) ->
         for span, shake, fate in zip(spans, shakes, fates, strict=True):
             earlier = span.end <= HELD_BY_EARLIER
             head = (series.code, area["area"], span.code, "total")
-            value = peer_value(series, spans[-1], span, place + 0.3 * shake)
-            cells = nothing("x") if fate < MISSING else (written(series, value), "", "", "", "", "", "")
+            whole = area["type"] == NATION
+            value = peer_value(series, spans[-1], span, 0.0 if whole else place + 0.3 * shake)
+            cells = nothing("x") if fate < MISSING and not whole else (written(series, value), "", "", "", "", "", "")
             yield EARLIER if earlier else LATER, (*head, *cells)
             if earlier and fate > CORRECTED:
                 yield LATER, (*head, written(series, series.bounded(value * 1.01)), "", "", "", "", "r", "")

@@ -1,4 +1,4 @@
-"""A council nobody has seen: seven levels, half-years, three colours with its own words, a workbook; no code knows it."""
+"""A council nobody has seen: seven levels, half-years, three colours with its own words; no code knows it."""
 
 from collections.abc import Iterator
 from datetime import date
