@@ -35,6 +35,8 @@ select
     owner,
     source_plan,
     review,
+    programme,
+    recommendation,
     start_date,
     first_baseline,
     baseline,
@@ -51,6 +53,14 @@ select
         else 'red'
     end as status,
     actual is not null and actual > baseline as late,
-    actual is null and today > baseline as overdue
+    actual is null and today > baseline as overdue,
+    -- What became of the promise to deliver by the agreed date (BCC-20): not the same as how far the work has slipped.
+    case
+        when actual <= baseline then 'kept'
+        when actual is not null then 'kept_late'
+        when today > baseline then 'missed'
+        when slip_days > 0 then 'slipping'
+        else 'on_course'
+    end as commitment
 from slipped
 order by milestone;
