@@ -41,7 +41,7 @@ def withhold(
     ``authority`` is area to today's code of the same council. The problems say, for each file, how many of its rows
     were withheld, and how many of the council's own nobody can judge: a value without the counts behind it.
     """
-    if not rows.present or not db.execute("select count(suppress_below) from dim_measure").fetchone()[0]:
+    if not rows.present or not _concerns(db):
         return rows, []
     for column in OPTIONAL:
         if column not in rows.present:
@@ -111,6 +111,17 @@ def _cover(db: duckdb.DuckDBPyConnection, blocks: dict[str, str]) -> None:
         if not chosen:
             return
         db.execute(blocks["withhold"], {"cells": [int(cell) for _, _, cell in chosen]})
+
+
+def _concerns(db: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether any row is of a measure that withholds: such a measure may still await its first return."""
+    query = """
+        select count(*) > 0
+        from sorted
+        join dim_measure on sorted.measure = try_cast(dim_measure.measure as measure_code)
+        where suppress_below is not null
+    """
+    return db.execute(query).fetchone()[0]
 
 
 def _blocks() -> dict[str, str]:

@@ -223,6 +223,12 @@ def test_a_first_small_quarter_is_not_given_back_by_the_year_first_published(tmp
     assert shown(db, "not latest") == {("2025-26", "total"): None, ("2025-26Q1", "total"): None}
 
 
+def test_a_measure_that_withholds_may_await_its_first_return(tmp_path: Path) -> None:
+    measures = [arrange.measure("ENV01"), arrange.measure("ENV02", **COUNT)]
+    db = load(tmp_path, write(tmp_path, [whole(3)]), measures)
+    assert values(db, "total") == [3]
+
+
 def test_the_strictest_definition_holds_for_all_figures(tmp_path: Path) -> None:
     definitions = [
         arrange.measure("ENV01", **COUNT, valid_to="2025-03-31"),
