@@ -1,6 +1,6 @@
 """Pages as functions of their URL: what stands on them, read from the layout they return."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from dashboard.settings import Settings
 from dashboard.warehouse import Warehouse
 from tests import arrange
 from tests.arrange import built
+from tests.layouts import hrefs, page, text, walk
 
 LATEST = "2026-27Q2"
 
@@ -29,32 +30,6 @@ def demo(pages: None, demo_warehouse: Path) -> Iterator[None]:
         yield
 
 
-def page(name: str) -> Callable[..., Any]:
-    return next(entry for module, entry in dash.page_registry.items() if module.endswith(f"pages.{name}"))["layout"]
-
-
-def texts(component: Any) -> list[str]:
-    """Return every piece of text of a layout, in reading order."""
-    if isinstance(component, str):
-        return [component]
-    if isinstance(component, (list, tuple)):
-        return [text for part in component for text in texts(part)]
-    children = getattr(component, "children", None)
-    return texts(children) if children is not None else []
-
-
-def text(component: Any) -> str:
-    return " ".join(" ".join(texts(component)).split())
-
-
-def hrefs(component: Any) -> list[str]:
-    """Return the address of every link of a layout."""
-    if isinstance(component, (list, tuple)):
-        return [href for part in component for href in hrefs(part)]
-    own = [component.href] if isinstance(getattr(component, "href", None), str) else []
-    return own + (hrefs(component.children) if getattr(component, "children", None) is not None else [])
-
-
 def measures_in(component: Any) -> list[str]:
     """Return the measures of the tables of a layout."""
     found = []
@@ -62,15 +37,6 @@ def measures_in(component: Any) -> list[str]:
         if "gt-measures__measure" in (getattr(part, "className", None) or ""):
             found += [href.split("/")[2].split("?")[0] for href in hrefs(part)]
     return found
-
-
-def walk(component: Any) -> Iterator[Any]:
-    if isinstance(component, (list, tuple)):
-        for part in component:
-            yield from walk(part)
-    elif component is not None and not isinstance(component, str):
-        yield component
-        yield from walk(getattr(component, "children", None))
 
 
 @contextmanager

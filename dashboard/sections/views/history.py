@@ -21,7 +21,7 @@ def draw(one: Shown) -> list[Component]:
         ],
     )
     return [
-        components.section("What was revised", _revised(one, revised), note=_summary(rows, revised)),
+        components.section("What was revised", _revised(one, revised) if revised else [], note=_summary(rows, revised)),
         html.Div(every, className="gt-published"),
     ]
 
@@ -37,8 +37,6 @@ def _summary(rows: Rows, revised: Rows) -> str:
 
 
 def _revised(one: Shown, revised: Rows) -> Component:
-    if not revised:
-        return components.nothing("Each figure stands as it was first published.")
     said = [
         {
             "label": row["label"],

@@ -1,0 +1,44 @@
+"""Pages as functions of their URL, and what stands on the layout they return."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import dash
+
+
+def page(name: str) -> Callable[..., Any]:
+    """Return the layout of a registered page."""
+    return next(entry for module, entry in dash.page_registry.items() if module.endswith(f"pages.{name}"))["layout"]
+
+
+def texts(component: Any) -> list[str]:
+    """Return every piece of text of a layout, in reading order."""
+    if isinstance(component, str):
+        return [component]
+    if isinstance(component, (list, tuple)):
+        return [text for part in component for text in texts(part)]
+    children = getattr(component, "children", None)
+    return texts(children) if children is not None else []
+
+
+def text(component: Any) -> str:
+    """Return the text of a layout in one line."""
+    return " ".join(" ".join(texts(component)).split())
+
+
+def hrefs(component: Any) -> list[str]:
+    """Return the address of every link of a layout."""
+    if isinstance(component, (list, tuple)):
+        return [href for part in component for href in hrefs(part)]
+    own = [component.href] if isinstance(getattr(component, "href", None), str) else []
+    return own + (hrefs(component.children) if getattr(component, "children", None) is not None else [])
+
+
+def walk(component: Any) -> Iterator[Any]:
+    """Yield every component of a layout, in reading order."""
+    if isinstance(component, (list, tuple)):
+        for part in component:
+            yield from walk(part)
+    elif component is not None and not isinstance(component, str):
+        yield component
+        yield from walk(getattr(component, "children", None))
