@@ -297,7 +297,6 @@ def held(db: duckdb.DuckDBPyConnection, number: float) -> set[str]:
     }
 
 
-@pytest.mark.requirement("WCC-08")
 @pytest.mark.parametrize(("suppress", "found"), [("", True), ("5", False)])
 def test_a_withheld_number_is_nowhere_in_the_public_file(suppress: str, found: bool, tmp_path: Path) -> None:
     """The same build without suppression finds it: the test looks in the right place."""

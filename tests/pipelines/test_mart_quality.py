@@ -117,7 +117,6 @@ def clerk(returns: list[tuple[int, date, str]], step: int) -> tuple[int, int, in
     return expected, missing, late
 
 
-@pytest.mark.requirement("BCC-08")
 def test_somebody_with_a_list_of_due_dates_finds_the_same_gaps_and_late_returns(tmp_path: Path) -> None:
     random = Random(38)
     measures, expected, files = [], {}, {}
