@@ -109,6 +109,16 @@ def test_an_early_warning_comes_before_the_rank(facts, said):
     assert "similar" not in sentence
 
 
+def test_the_comparison_gives_way_where_a_headline_would_be_too_long():
+    measure = RECYCLING | {"unit": "tonnes of carbon dioxide equivalent per resident", "suffix": ""}
+    long = FACTS | {"observed_label": "12 months to 15 November 2016", "marker": "b", "year_significant": True}
+    long |= {"status": "green", "at_risk": True, "probability": 0.3, "value": 46.0}
+    said = words.headline(measure | {"scheme": "direction"}, long | {"value": 44.0})
+    assert len(said.split()) <= 60
+    assert said.endswith("miss the next target.")
+    assert "which is better" not in said
+
+
 @pytest.mark.parametrize(
     ("scheme", "value", "status", "clause"),
     [

@@ -230,6 +230,13 @@ def test_each_rule_asks_with_its_figures(facts, known, ask, evidence):
         (GREEN, {"breakdown": [{"label": "Women", "value": 45.0}, {"label": "Men", "value": 44.0}]}),
         (GREEN, {"variation": CHART | {"variation": "common", "assurance": "hit_or_miss"}}),
         (GREEN | {"at_risk": False, "probability": 0.9}, {}),
+        # Met by now, or on the way there: limits of its past prove nothing.
+        (GREEN, {"variation": CHART | {"variation": "common", "assurance": "fail"}}),
+        (
+            RED | {"status": "amber"},
+            {"variation": CHART | {"variation": "improvement", "assurance": "fail", "rule": 1}},
+        ),
+        (GREEN, {"variation": CHART | {"variation": "neutral", "assurance": "fail", "rule": 1, "side": "above"}}),
         (RED | {"status": "not_due", "red_run": 0}, {}),
     ],
 )
@@ -248,6 +255,20 @@ everything = st.fixed_dictionaries(
         "breakdown": prose.breakdowns,
     }
 )
+
+
+def test_rules_begin_where_they_say():
+    again = "What has been tried so far, why has it not worked, and what will be different now?"
+    assert [asked(RED | {"red_run": run})[0][0] == again for run in (1, 2, 3)] == [False, True, True]
+    assert asked(GREEN, revision={"value": 49.1, "revised_from": 50.0}) == []
+    assert asked(GREEN, revision={"value": 49.0, "revised_from": 50.0})
+    other_status = {"value": 49.9, "revised_from": 50.0, "status": "amber", "status_from": "green"}
+    assert asked(GREEN, revision=other_status)
+
+
+def test_nothing_is_praised_that_is_about_to_be_missed():
+    best = GREEN | {"quartile": "A", "rank": 1, "of_n": 16, "at_risk": True, "probability": 0.3}
+    assert [text for text, _ in asked(best)] == ["What is being done now so that the next target is not missed?"]
 
 
 @given(prose.measures, prose.headlines, everything)
