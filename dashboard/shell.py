@@ -9,6 +9,7 @@ from dash import dcc, html
 from dashboard import access, formats, links, queries
 
 PRODUCT = "Golden Thread"
+MENUS = ("Delivery", "Resources", "Library")
 
 
 def frame() -> html.Div:
@@ -63,7 +64,9 @@ def _header(facts: dict[str, Any]) -> html.Header:
                         **{"aria-expanded": "false", "aria-controls": "site-nav"},
                     ),
                     html.Nav(
-                        html.Ul([html.Li(item) for item in [*_pages(), _plan_menu()]], className="site-links"),
+                        html.Ul(
+                            [html.Li(item) for item in [*_pages(), _plan_menu(), *_menus()]], className="site-links"
+                        ),
                         id="site-nav",
                         className="site-nav",
                         **{"aria-label": "Main"},
@@ -90,6 +93,27 @@ def _pages() -> list[dcc.Link]:
         dcc.Link(page["name"], id={"type": "nav", "name": page["name"]}, href=page["path"], className="site-link")
         for page in dash.page_registry.values()
         if page.get("in_nav")
+    ]
+
+
+def _always() -> bool:
+    return True
+
+
+def _menus() -> list[html.Details]:
+    """Return a menu for each name pages registered as their ``menu=``, of the pages this council has something for."""
+    menus: dict[str, list[Any]] = {name: [] for name in MENUS}
+    for page in dash.page_registry.values():
+        if page.get("menu") and page.get("offered", _always)():
+            link = dcc.Link(page["name"], id={"type": "nav", "name": page["name"]}, href=page["path"])
+            menus[page["menu"]].append(html.Li(link))
+    return [
+        html.Details(
+            [html.Summary(name, className="site-link"), html.Div(html.Ul(items), className="site-plan")],
+            className="site-menu-plan",
+        )
+        for name, items in menus.items()
+        if items
     ]
 
 

@@ -79,19 +79,20 @@ def test_an_address_with_a_place_in_the_page_goes_there(reader):
 
 def test_the_plan_menu_opens_by_keyboard_and_closes_with_escape(reader):
     page = reader.open("/")
-    summary = page.locator("#site-nav summary")
+    summary = page.locator("#site-nav summary", has_text="Plan")
+    menu = page.locator("#site-nav details", has=summary)
     summary.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#site-nav details")).to_have_attribute("open", "")
+    expect(menu).to_have_attribute("open", "")
     page.keyboard.press("Tab")
     page.keyboard.press("Escape")
-    expect(page.locator("#site-nav details")).not_to_have_attribute("open", "")
+    expect(menu).not_to_have_attribute("open", "")
     expect(summary).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/outcomes/"))
-    expect(page.locator("#site-nav details")).not_to_have_attribute("open", "")
+    expect(menu).not_to_have_attribute("open", "")
 
 
 def test_on_a_phone_the_menu_is_behind_a_button(phone):
