@@ -20,10 +20,9 @@ slipped as (
         last_report.*,
         first_baseline,
         today,
-        case
-            when actual is not null then actual - baseline
-            else greatest(coalesce(forecast, baseline), today) - baseline
-        end as slip_days
+        -- The day it was done or, at the earliest, will be: what has not been done cannot be expected before today.
+        coalesce(actual, greatest(coalesce(forecast, baseline), today)) as expected,
+        expected - baseline as slip_days
     from last_report
     join first_baseline using (milestone), (select as_at as today from warehouse)
 )
@@ -42,6 +41,7 @@ select
     baseline,
     forecast,
     actual,
+    expected,
     percent,
     note,
     slip_days,
