@@ -84,7 +84,7 @@ def clear(db: duckdb.DuckDBPyConnection) -> None:
     """Drop everything temporary that reading, checking and sorting made."""
     query = """
         select table_name from duckdb_tables()
-        where temporary and regexp_matches(table_name, '^(sorted|repeated|small_.*|staged_.*|measure_of_.*|period_of_.*)$')
+        where temporary and regexp_matches(table_name, '^(sorted|repeated|(small|staged|measure_of|period_of)_.*)$')
     """
     for (table,) in db.execute(query).fetchall():
         db.execute(f"drop table temp.{table}")
