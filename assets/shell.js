@@ -17,14 +17,21 @@
             document.getElementById("announcer").textContent = heading.textContent;
             point(heading);
             window.scrollTo(0, 0);
-        } else if (document.activeElement === document.body && used && document.getElementById(used)) {
-            // The same page with another choice: its filter is a new element, and would have lost the focus.
-            document.getElementById(used).focus({ preventScroll: true });
-        } else if (document.activeElement.closest(".gt-views")) {
-            // Another view of the same measure: what it finds is said, the focus stays on its link.
-            document.getElementById("announcer").textContent = document.querySelector(".gt-split__main h2").textContent;
+        } else if (shown === here) {
+            redrawn();
         }
         shown = here;
+    }
+
+    // The same page with another choice: what was used is a new element and would have lost the focus; another view of a
+    // measure also says what it finds.
+    function redrawn() {
+        if (document.activeElement === document.body && used && document.getElementById(used)) {
+            document.getElementById(used).focus({ preventScroll: true });
+        }
+        if (document.activeElement.closest(".gt-views")) {
+            document.getElementById("announcer").textContent = document.querySelector(".gt-split__main h2").textContent;
+        }
     }
 
     function point(element) {
