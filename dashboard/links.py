@@ -59,6 +59,30 @@ def benchmark_csv(code: str, *, group: str | None = None, period: str | None = N
     return to(f"/measures/{_part(code)}/benchmark.csv", group=group, period=period)
 
 
+def programmes(*, anchor: str | None = None, **choices: Choice) -> str:
+    """Return every programme and what became of every commitment.
+
+    Choices: ``by`` (directorate or state), ``source`` (kind of plan), ``commitment`` (kept, kept_late, on_course,
+    slipping, missed).
+    """
+    return to("/programmes", anchor, **choices)
+
+
+def programme(code: str, **choices: Choice) -> str:
+    """Return the page of one programme, project or improvement plan."""
+    return to(f"/programmes/{_part(code)}", **choices)
+
+
+def improvement(*, anchor: str | None = None, **choices: Choice) -> str:
+    """Return the recommendations of reviews, at one of them if ``anchor`` names it; choices: ``review``, ``state``."""
+    return to("/improvement", anchor, **choices)
+
+
+def risks(*, anchor: str | None = None, **choices: Choice) -> str:
+    """Return the strategic risks, at one of them if ``anchor`` names it."""
+    return to("/risks", anchor, **choices)
+
+
 def search(words: str | None = None) -> str:
     """Return the search page, with its answer if words are given."""
     return to("/search", q=words)

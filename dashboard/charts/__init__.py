@@ -1,5 +1,6 @@
 """Charts: a tidy frame in, a plain dictionary in Plotly's JSON form out. Pure; plotly itself is met only in tests."""
 
+from dashboard.charts.milestones import milestone_timeline
 from dashboard.charts.mix import status_mix
 from dashboard.charts.multiples import MOST, panel, scale
 from dashboard.charts.outlook import outlook, projection
@@ -18,6 +19,7 @@ __all__ = [
     "STATUS_SHAPES",
     "glyph",
     "icicle",
+    "milestone_timeline",
     "outlook",
     "panel",
     "projection",

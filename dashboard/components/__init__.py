@@ -1,5 +1,6 @@
 """Small pieces of page. Pure: plain rows in, Dash components out, no data access."""
 
+from dashboard.components.delivery import commitment_pill, delivery_strip, recommendation_pill, risk_matrix
 from dashboard.components.figure import figure, no_figure
 from dashboard.components.grid import Rows, Sort, grid, in_place
 from dashboard.components.icons import assurance_icon, point_icon, spc_icons, spc_key, variation_icon, variation_name
@@ -38,8 +39,10 @@ __all__ = [
     "card",
     "cards",
     "commentary",
+    "commitment_pill",
     "data_table",
     "definition_list",
+    "delivery_strip",
     "downloads",
     "figure",
     "filter_box",
@@ -65,6 +68,8 @@ __all__ = [
     "panels",
     "period_selector",
     "point_icon",
+    "recommendation_pill",
+    "risk_matrix",
     "section",
     "spc_icons",
     "spc_key",

@@ -28,6 +28,7 @@ def more(one: Shown, paths: Rows) -> list[Component | None]:
         behind(one.about, one.reading),
         reported(one.about),
         milestones(one.measure),
+        related(one),
     ]
 
 
@@ -154,3 +155,35 @@ def milestones(measure: str) -> Component | None:
         return None
     listed = [html.Li(f"{row['title']}: {words.milestone(row)}") for row in rows]
     return components.card(html.Ul(listed), title="Milestones on the same threads")
+
+
+KINDS = {
+    "risk": "Risks",
+    "programme": "Programmes",
+    "document": "Strategies and documents",
+    "contract": "Contracts",
+    "survey": "Surveys",
+}
+"""Kind of bridge_related to the heading above its things, in the order of the card."""
+
+
+def related(one: Shown) -> Component | None:
+    """Return the risks, programmes, strategies, contracts and surveys linked to a measure (DCC-10)."""
+    rows = queries.related.around.rows(measure=one.measure)
+    if not rows:
+        return None
+    kept = one.reading.kept
+    inside: list[Any] = []
+    for kind, things in itertools.groupby(rows, key=lambda row: row["kind"]):
+        listed = [html.Li([_thing(row, kept), f", {row['detail']}"]) for row in things]
+        inside += [html.H3(KINDS[kind]), html.Ul(listed)]
+    return components.card(inside, title="Risks, strategies, contracts")
+
+
+def _thing(row: Facts, kept: dict[str, str | None]) -> Any:
+    """Return the title of a thing, as the way to its page where it has one."""
+    if row["kind"] == "risk":
+        return dcc.Link(row["title"], href=links.risks(anchor=row["code"], **kept))
+    if row["kind"] == "programme":
+        return dcc.Link(row["title"], href=links.programme(row["code"], **kept))
+    return row["title"]

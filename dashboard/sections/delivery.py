@@ -1,0 +1,180 @@
+"""Parts that pages of programmes, reviews and risks share: each asks for its rows and draws them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import charts, components, formats, links, queries, words
+from dashboard.choices import Reading
+
+Facts = dict[str, Any]
+Rows = list[Facts]
+
+STATES = ("complete", "green", "amber", "red", "not_started")
+STATE_COLUMNS: tuple[components.Column, ...] = (
+    ("title", "Programme or project"),
+    ("milestones", "Milestones"),
+    ("slip", "Greatest slip", "number"),
+    ("planned", "Savings planned", "number"),
+    ("delivered", "Delivered", "number"),
+    ("next", "Next milestone"),
+)
+
+
+def states(row: Facts) -> dict[str, int]:
+    """Return the milestones of a programme (a row of ``queries.delivery.programmes``) by state."""
+    return {state: int(row[state]) for state in STATES if not formats.is_missing(row[state]) and row[state]}
+
+
+def programme_table(rows: Rows, reading: Reading, *, caption: str) -> Component:
+    """Return programmes one a row: state, milestones with those of the projects below, slip, savings, what is next."""
+    return components.data_table(
+        STATE_COLUMNS, [_programme(row, reading) for row in rows], caption=caption, show_caption=False
+    )
+
+
+def _programme(row: Facts, reading: Reading) -> Facts:
+    within = f"{words.KINDS[row['kind']][0]} of {row['parent_title']}" if row["parent"] else words.KINDS[row["kind"]][0]
+    counts = states(row)
+    overdue = int(row["overdue"] or 0)
+    delivered, share = (
+        words.money(row["savings_delivered"]),
+        words.share(row["savings_delivered"], row["savings_planned"]),
+    )
+    coming = formats.text(row["next_title"])
+    when = "overdue" if row["next_overdue"] else formats.short_day(row["next_on"])
+    return {
+        "title": [
+            components.link(row["title"], links.programme(row["programme"], **reading.kept)),
+            html.Span(f"{within}, {row['state']}", className="gt-under"),
+        ],
+        "milestones": [
+            components.delivery_strip(counts, overdue=overdue) if counts else "none",
+            html.Span(f"{overdue:,} overdue", className="gt-under") if overdue else "",
+        ],
+        "slip": words.slip(row["slip_days"]) if counts else "",
+        "planned": words.money(row["savings_planned"]),
+        "delivered": [delivered, html.Span(share, className="gt-under")] if share else delivered,
+        "next": [coming, html.Span(when, className="gt-under")] if coming else "",
+    }
+
+
+def milestone_table(rows: pd.DataFrame, *, caption: str, promise: bool = False) -> Component:
+    """Return milestones as a table; ``promise`` says what became of each instead of how far it has slipped."""
+    listed = [
+        {
+            "title": row["title"],
+            "source": formats.text(row["source_plan"]),
+            "owner": formats.text(row["owner"]),
+            "agreed": _agreed(row),
+            "status": components.commitment_pill(row["commitment"]) if promise else _pill(row),
+            "stands": [words.milestone(row), html.Span(formats.text(row["note"]), className="gt-under")],
+        }
+        for row in words.rows(rows)
+    ]
+    columns: list[components.Column] = [
+        ("title", "Commitment" if promise else "Milestone"),
+        ("source", "From"),
+        ("owner", "Owner"),
+        ("agreed", "Agreed date"),
+        ("status", "What became of it" if promise else "Status"),
+        ("stands", "Where it stands"),
+    ]
+    return components.data_table(columns, listed, caption=caption, show_caption=False)
+
+
+def _pill(row: Facts) -> Component:
+    what = words.DELIVERY[row["status"]]
+    return components.status_pill(row["status"], what.label, what.shape)
+
+
+def _agreed(row: Facts) -> Any:
+    """Return the agreed date and, where it was agreed anew, the first one: nothing agreed is ever lost (DR-40)."""
+    agreed, first = formats.short_day(row["baseline"]), formats.short_day(row["first_baseline"])
+    return agreed if first == agreed else [agreed, html.Span(f"first agreed {first}", className="gt-under")]
+
+
+def timeline(code: str, title: str, reading: Reading) -> Component:
+    """Return the milestones of a programme and those below it over time, with the same as a table."""
+    rows = queries.delivery.milestones(programme=code, source=None, commitment=None)
+    if rows.empty:
+        return components.no_figure("Milestones", "No milestones are recorded for it.")
+    rows = rows.sort_values(["baseline", "milestone"])
+    as_at = reading.facts["as_at"]
+    return components.figure(
+        "milestones",
+        charts.milestone_timeline(rows, as_at),
+        title=words.timeline_title(rows),
+        subtitle=f"Milestones of {title}: agreed date, day done or expected, and the slip between them",
+        sentence=words.timeline_sentence(rows),
+        key=_key(),
+        table=milestone_table(rows, caption=f"Milestones of {title}"),
+        source=f"Source: {reading.facts['council']}. As at {formats.day(as_at)}.",
+    )
+
+
+def _key() -> Component:
+    """Return what the shapes of the timeline mean."""
+    known = [
+        html.Li([components.mark(state, what.shape, plain=state == "complete"), f" {what.label.lower()}"])
+        for state, what in words.DELIVERY.items()
+    ]
+    return html.Ul([html.Li("| agreed date"), *known], className="gt-meta")
+
+
+def linked_measures(kind: str, codes: Iterable[str], reading: Reading) -> dict[str, Rows]:
+    """Return the measures linked to things of one kind by code, with their status in the reporting period."""
+    found: dict[str, Rows] = {code: [] for code in codes}
+    for row in queries.related.measures.rows(kind=kind, period=reading.period):
+        if row["code"] in found:
+            found[row["code"]].append(row)
+    return found
+
+
+def measure_list(rows: Rows, reading: Reading) -> Component:
+    """Return linked measures one a line: shape, name, status in words."""
+    return html.Ul(
+        [
+            html.Li(
+                [
+                    components.mark(row["status"] or ""),
+                    " ",
+                    dcc.Link(row["short_title"], href=links.measure(row["measure"], **reading.kept)),
+                    html.Span(f" {_status(row, reading)}", className="gt-behind__status"),
+                ]
+            )
+            for row in rows
+        ],
+        className="gt-behind",
+    )
+
+
+def _status(row: Facts, reading: Reading) -> str:
+    return words.status_label(row["status"], reading.labels).lower() if row["status"] else "not of the plan"
+
+
+def linked_nodes(kind: str) -> dict[str, Rows]:
+    """Return the plan nodes linked to things of one kind, by code."""
+    found: dict[str, Rows] = {}
+    for row in queries.related.nodes.rows(kind=kind):
+        found.setdefault(row["code"], []).append(row)
+    return found
+
+
+def node_list(rows: Rows, reading: Reading) -> Component:
+    """Return linked plan nodes one a line, each under the name of its level."""
+    return html.Ul(
+        [
+            html.Li(
+                [
+                    f"{row['level_name']}: ",
+                    dcc.Link(row["short_title"], href=links.node(row["page"], row["node"], **reading.kept)),
+                ]
+            )
+            for row in rows
+        ],
+        className="gt-threads",
+    )
