@@ -24,6 +24,8 @@ FORBIDDEN = {
         "duckdb",
         "flask",
     },
+    "dashboard.scorecard": {"plotly", "dashboard.components", "dashboard.sections", *PURE},
+    "dashboard.workbook": {"plotly", "dashboard.components", "dashboard.sections", *PURE},
     "dashboard.warehouse": {"dash", "plotly", "dashboard.queries", "dashboard.pages", "dashboard.components"},
     "dashboard.queries": {"dash", "plotly", "duckdb", "dashboard.pages", "dashboard.components", "dashboard.charts"},
     "dashboard.pages": {"duckdb", "plotly", "flask", "dashboard.warehouse", "dashboard.app", "dashboard.shell"},
