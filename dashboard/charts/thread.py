@@ -14,6 +14,10 @@ from dashboard.charts.palette import COLOURS, TEXT_ON, glyph
 # A tint a level, light enough for ink text on each; the leaves carry the only colours.
 TINTS = ("#DCE1E5", "#E4E8EB", "#EBEEF0", "#F0F2F4", "#F5F6F7", "#F8F9FA")
 _PATTERNS = {"red": "/", "amber": "."}
+ROW = 22
+"""Height at which a block still shows its label."""
+TALLEST = 720
+"""More would not fit one screen."""
 
 
 def icicle(
@@ -30,6 +34,7 @@ def icicle(
 
     ``id`` is the path, as a measure under two priorities is two leaves; ``measure``, its code, counts once in totals.
     Nodes of the level ``even`` are equally tall, so that each keeps its label however few measures it has.
+    The chart grows above ``height`` where they are many, up to what fits a screen.
     ``width`` is how many characters fit a column; ``one``, ``many`` and ``labels`` are the
     council's words for measures and statuses. The ``customdata`` of a click holds the href.
     """
@@ -38,6 +43,7 @@ def icicle(
     inner = set(parents.values())
     statuses = [formats.text(row.get("status")) for row in rows]
     measures = _measures(rows, parents)
+    weights = _weights(rows, parents, inner, even)
     texts, hovers, colours = [], [], []
     for row, status in zip(rows, statuses, strict=True):
         title, count = formats.text(row["title"]), len(measures[row["id"]])
@@ -55,7 +61,7 @@ def icicle(
         "labels": [formats.text(row["title"]) for row in rows],
         "text": texts,
         "texttemplate": "%{text}",
-        "values": _weights(rows, parents, inner, even),
+        "values": weights,
         "branchvalues": "remainder",
         "customdata": [row.get("href") for row in rows],
         "hovertext": hovers,
@@ -83,7 +89,11 @@ def icicle(
     margin = {"l": 0, "r": 0, "t": 0, "b": 0}
     return {
         "data": [icicle_trace] if rows else [],
-        "layout": layout(height, margin=margin, uniformtext={"minsize": 12, "mode": "hide"}),
+        "layout": layout(
+            max(height, min(TALLEST, round(ROW * sum(weights)))),
+            margin=margin,
+            uniformtext={"minsize": 12, "mode": "hide"},
+        ),
     }
 
 

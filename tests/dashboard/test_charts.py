@@ -255,6 +255,23 @@ def test_the_icicle_counts_a_measure_on_two_paths_once():
     assert trace_["marker"]["colors"][-1] == charts.COLOURS["red"]
 
 
+def test_the_icicle_grows_with_the_ends_of_the_plan_up_to_a_screen():
+    def height(ends: int) -> int:
+        above = {
+            "id": "P",
+            "parent": "",
+            "title": "Plan",
+            "level": "Plan",
+            "href": "/",
+            "status": None,
+            "measure": None,
+        }
+        rows = [above | {"id": f"P/{n}", "parent": "P", "title": f"Objective {n}", "level": "Aim"} for n in range(ends)]
+        return charts.icicle(pd.DataFrame([above, *rows]), even="Aim")["layout"]["height"]
+
+    assert [height(24), height(32), height(200)] == [530, 704, 720]
+
+
 def test_a_sparkline_is_an_image_of_its_own_with_gaps():
     uri = charts.sparkline([1, 2, None, 4, 3], target=2)
     svg = ElementTree.fromstring(unquote(uri.removeprefix("data:image/svg+xml,")))
