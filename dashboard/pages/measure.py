@@ -1,6 +1,7 @@
 """/measures/<measure>: the end of the thread: a measure in the view a reader chose, and what stands around it."""
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 from dash import dcc, html, register_page
@@ -80,9 +81,8 @@ def _breadcrumb(one: Shown, paths: Rows) -> Any:
         path = list(steps)
         if set(reading.via) <= {step["node"] for step in path}:
             ends = {step["strand"]: step["node"] for step in path}
-            came = choices.reading(reading.period, ",".join(ends.values()))
-            return plan.trail(came, None, counts, last=last)
-    return plan.trail(choices.reading(reading.period), None, counts, last=last)
+            return plan.trail(replace(reading, via=list(ends.values())), None, counts, last=last)
+    return plan.trail(replace(reading, via=[]), None, counts, last=last)
 
 
 def _meta(about: Facts) -> list[Any]:
@@ -102,11 +102,11 @@ def _meta(about: Facts) -> list[Any]:
 def _headline(one: Shown) -> list[Any]:
     about, facts, reading = one.about, one.facts, one.reading
     context = bool(about["in_plan"]) and not about["tier_rated"]
-    group = formats.text(facts.get("group_name")) or "comparators"
+    group = (facts.get("position") or {}).get("group_name") or "comparators"
     sentence = words.headline(about, facts | {"label": reading.label}, group_name=group, context=context)
     if one.observed is None or formats.is_missing(facts["value"]):
         status = formats.text(facts.get("status")) or "not_available"
-        pill = components.status_pill(status, formats.text(facts.get("status_label")))
+        pill = components.status_pill(status, words.status_label(status, reading.labels))
         return [
             components.headline_figure("No figure", pill=pill, period=reading.label),
             components.statement(sentence),
@@ -134,7 +134,7 @@ def _goals(one: Shown) -> list[str]:
         if not formats.is_missing(facts[key])
     ]
     if facts["status"] != facts["observed_status"]:
-        said.append(f"{one.reading.label}: {formats.text(facts['status_label']).lower()}")
+        said.append(f"{one.reading.label}: {words.status_label(facts['status'], one.reading.labels).lower()}")
     return said
 
 

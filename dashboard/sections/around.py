@@ -58,20 +58,22 @@ def change(one: Shown) -> Component | None:
 
 def questions(one: Shown, said: Facts) -> Component | None:
     """Return questions a scrutiny member could ask, each with its evidence."""
-    evidence = one.evidence
+    seen = {"measure": one.measure, "period": one.observed}
+    revision = queries.measure.revision.first(**seen) if one.observed else None
+    parts = queries.measure.parts.rows(**seen) if one.observed else []
     label = {"label": one.facts.get("observed_label")}
-    variation = evidence.get("variation")
-    revision = evidence.get("revision")
+    now = next((row for row in one.history if row["period"] == one.observed), {})
     asked = words.questions(
         one.about,
-        one.facts | (evidence.get("counts") or {}),
-        variation=variation and variation | label,
-        outlook=evidence.get("outlook"),
-        quality=evidence.get("quality"),
+        one.facts | {name: now.get(name) for name in ("numerator", "denominator")},
+        # The control chart is of the latest figure, whatever period the reader looks at.
+        variation=one.variation | label if one.variation.get("period") == one.observed else None,
+        outlook=[row for row in one.outlook if row["step"] > 0],
+        quality=one.quality,
         position=_position(one),
         commentary=said,
-        revision=revision and revision | label,
-        breakdown=_first_dimension(evidence.get("breakdown") or []),
+        revision=revision | label if revision else None,
+        breakdown=[row for row in parts if row["dimension"] == parts[0]["dimension"]],
     )
     if not asked:
         return None
@@ -87,15 +89,11 @@ def _position(one: Shown) -> Facts | None:
     place = one.facts.get("position")
     if not place:
         return None
-    named = place | {"group_name": one.facts["group_name"], "label": one.facts["position_period"]}
+    named = place | {"label": one.facts["position_period"]}
     if place["quartile"] != "D":
         return named
     asked = {name: place[name] for name in ("group", "period", "value")}
     return named | {"better": [row["name"] for row in queries.measure.better.rows(measure=one.measure, **asked)]}
-
-
-def _first_dimension(rows: Rows) -> Rows:
-    return [row for row in rows if row["dimension"] == rows[0]["dimension"]]
 
 
 def serves(paths: Rows, reading: Reading) -> Component:

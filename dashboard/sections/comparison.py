@@ -41,8 +41,9 @@ def sentence(one: Shown) -> str:
         return ""
     label = formats.text(one.facts.get("position_period"))
     newer = label != formats.text(one.facts.get("observed_label"))
-    name = formats.text(one.facts.get("group_name"))
-    return words.benchmark_sentence(one.about, place, council=one.council, group_name=name, label=label, newer=newer)
+    return words.benchmark_sentence(
+        one.about, place, council=one.council, group_name=place["group_name"], label=label, newer=newer
+    )
 
 
 def _period(one: Shown, rows: Rows) -> str:

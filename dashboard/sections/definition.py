@@ -70,8 +70,7 @@ def _source(about: Facts) -> Any:
 
 def _quality(one: Shown) -> str:
     """Return the owner's words and, where it is rated, the rating with what the returns say (DR-38)."""
-    rated = one.evidence.get("quality") or {}
-    said = words.quality_sentence(rated) if formats.text(rated.get("rating")) else ""
+    said = words.quality_sentence(one.quality) if formats.text(one.quality.get("rating")) else ""
     return " ".join(part for part in (formats.text(one.about["quality"]), said) if part)
 
 

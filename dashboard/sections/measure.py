@@ -1,6 +1,7 @@
 """One measure as a reader asked for it: what every view of its page needs, asked once."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from dash.development.base_component import Component
@@ -16,13 +17,12 @@ Rows = list[Facts]
 class Shown:
     """A measure as at a reporting period, in one view, compared with one group, broken down by one dimension.
 
-    ``about`` is its definition with what stands around it; ``facts`` its row of ``queries.measure.headline``, empty
-    where it is not of the plan; ``evidence`` the row of ``queries.measure.evidence`` at the period of its figure.
+    ``about`` is its definition with what stands around it; ``facts`` its row of mart_scorecard with its place among
+    comparators under "position", empty where it is not of the plan.
     """
 
     about: Facts
     facts: Facts
-    evidence: Facts
     reading: Reading
     view: str
     group: str | None
@@ -48,6 +48,29 @@ class Shown:
         """Return the period of the figure shown at the top, or None where there is no figure."""
         return formats.text(self.facts.get("observed_period")) or None
 
+    @cached_property
+    def history(self) -> Rows:
+        """Return figures up to the reporting period, oldest first, of its own kind of period if there are any."""
+        rows = queries.measure.trend.rows(measure=self.measure)
+        rows = [row for row in rows if row["end_date"] <= formats.as_date(self.reading.end_date)]
+        own_kind = [row for row in rows if row["type"] == self.about["period_type"]]
+        return own_kind or rows
+
+    @cached_property
+    def variation(self) -> Facts:
+        """Return its row of mart_variation, empty where it has no figures at all."""
+        return queries.measure.variation.first(measure=self.measure) or {}
+
+    @cached_property
+    def outlook(self) -> Rows:
+        """Return the rows of mart_outlook as seen from the period of the figure shown."""
+        return queries.measure.outlook.rows(measure=self.measure, period=self.observed) if self.observed else []
+
+    @cached_property
+    def quality(self) -> Facts:
+        """Return its row of mart_quality, empty where nobody rated it."""
+        return queries.measure.quality.first(measure=self.measure) or {}
+
     def href(self, view: str) -> str:
         """Return the address of another view of the same measure, every other choice kept."""
         kept = self.reading.kept | {"via": self.reading.via, "group": self.group, "by": self.by}
@@ -61,18 +84,23 @@ def shown(
     about = queries.measure.about.first(measure=measure)
     if about is None:
         return None
-    about |= queries.measure.place.first(measure=measure) or {}
     facts = queries.measure.headline.first(measure=measure, period=reading.period) or {}
-    evidence = queries.measure.evidence.first(measure=measure, period=facts.get("observed_period")) or {}
-    return Shown(about, facts, evidence, reading, view, links.as_one(group), links.as_one(by))
+    if facts.get("group"):
+        facts["position"] = queries.measure.standing.first(measure=measure, group=facts["group"])
+    return Shown(_placed(about), facts, reading, view, links.as_one(group), links.as_one(by))
 
 
-def history(one: Shown) -> Rows:
-    """Return figures up to the reporting period, oldest first, of the measure's own kind of period if it has any."""
-    rows = queries.measure.trend.rows(measure=one.measure)
-    rows = [row for row in rows if row["end_date"] <= formats.as_date(one.reading.end_date)]
-    own_kind = [row for row in rows if row["type"] == one.about["period_type"]]
-    return own_kind or rows
+def _placed(about: Facts) -> Facts:
+    """Return a definition with its scheme's rule, its tier, and the titles and pages of directorate and service."""
+    nodes = [about[name] for name in ("directorate", "service") if about[name]]
+    found = {row["node"]: row for row in queries.measure.nodes.rows(nodes=nodes)} if nodes else {}
+    placed = about | {"tier_name": None, "tier_rated": False}
+    placed |= queries.measure.scheme.first(scheme=about["scheme"]) or {}
+    placed |= queries.measure.tier.first(tier=about["tier"]) or {}
+    for name in ("directorate", "service"):
+        node = found.get(about[name], {})
+        placed |= {f"{name}_title": node.get("short_title"), f"{name}_page": node.get("page")}
+    return placed
 
 
 def periods_table(one: Shown, rows: Rows) -> Component:

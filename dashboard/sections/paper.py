@@ -5,14 +5,14 @@ from dash.development.base_component import Component
 
 from dashboard import components
 from dashboard.sections import comparison, definition
-from dashboard.sections.measure import Shown, history, periods_table, source
+from dashboard.sections.measure import Shown, periods_table, source
 
 LAST = 5
 
 
 def periods(one: Shown) -> Component:
     """Return the last periods with their targets and the place among comparators, for paper alone."""
-    rows = history(one)[-LAST:]
+    rows = one.history[-LAST:]
     benchmark = comparison.sentence(one)
     parts = [html.H2("The last periods"), periods_table(one, rows)] if rows else []
     return html.Div([*parts, html.P(benchmark) if benchmark else None], className="gt-paper")

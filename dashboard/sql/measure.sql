@@ -12,42 +12,35 @@ from dim_measure
 where measure = $measure
 order by valid_from desc;
 
--- name: place
--- What stands around one measure's newest definition: how its scheme decides, its tier, directorate and service.
-with
-
--- Few columns first: a join plans every column of every table it touches.
-defined as materialized (
-    select
-        measure,
-        tier,
-        scheme,
-        directorate,
-        service
-    from dim_measure
-    where measure = $measure
-    order by valid_from desc
-    limit 1
-)
-
+-- name: scheme
+-- How one status scheme decides.
 select
-    dim_scheme.amber,
-    dim_scheme.ahead,
-    dim_scheme.green_within,
-    dim_tier.name as tier_name,
-    coalesce(dim_tier.rated, false) as tier_rated,
-    directorate_node.short_title as directorate_title,
-    directorate_level.page as directorate_page,
-    service_node.short_title as service_title,
-    service_level.page as service_page
-from defined
-left join dim_scheme using (scheme)
-left join dim_tier using (tier)
-left join dim_plan as directorate_node on directorate_node.node = defined.directorate
-left join dim_level as directorate_level on directorate_level.level = directorate_node.level
-left join dim_plan as service_node on service_node.node = defined.service
-left join dim_level as service_level on service_level.level = service_node.level
-order by measure;
+    amber,
+    ahead,
+    green_within
+from dim_scheme
+where scheme = $scheme
+order by scheme;
+
+-- name: tier
+-- The name of one tier of measures, and whether it is judged.
+select
+    name as tier_name,
+    rated as tier_rated
+from dim_tier
+where tier = $tier
+order by tier;
+
+-- name: nodes
+-- Short titles and pages of some plan nodes.
+select
+    node,
+    short_title,
+    page
+from dim_plan
+join dim_level using (level)
+where node = any($nodes)
+order by node;
 
 -- name: definition
 -- What one measure's definition sheet needs beside its row: names of components, of its successor and of the baseline's period.
@@ -60,65 +53,61 @@ select
 order by 1;
 
 -- name: headline
--- How one measure stands in a reporting period: value, target, status, travel, and its place in the group it is ranked in.
-select
-    mart_scorecard.*,
-    mart_reporting.label,
-    dim_status.label as status_label,
-    dim_status.meaning as status_meaning,
-    dim_status.shape as status_shape,
-    dim_group.name as group_name,
-    (select any_value(mart_position)
-     from mart_position
-     where mart_position.measure = mart_scorecard.measure
-       and mart_position."group" = mart_scorecard."group"
-       and shared) as position
+-- How one measure stands in a reporting period: value, target, status, travel, place among comparators, outlook.
+select *
 from mart_scorecard
-join mart_reporting using (period)
-left join dim_status using (scheme, status)
-left join dim_group using ("group")
-where mart_scorecard.measure = $measure
-  and mart_scorecard.period = $period
-order by mart_scorecard.measure;
+where measure = $measure
+  and period = $period
+order by measure;
 
--- name: evidence
--- What gives rise to questions about one measure as at a period: its control chart, outlook, quality, last revision, parts.
+-- name: standing
+-- One measure's place in one comparator group at the last period both have.
 select
-    (select any_value(mart_variation) from mart_variation where measure = $measure and period = $period) as variation,
-    (select list(mart_outlook order by step)
-     from mart_outlook
-     where measure = $measure
-       and period = $period
-       and step > 0) as outlook,
-    (select any_value(mart_quality) from mart_quality where measure = $measure) as quality,
-    (select max_by({
-        value: new_value,
-        revised_from: old_value,
-        vintage: new_vintage,
-        status: new_status,
-        status_from: old_status
-     }, new_vintage)
-     from mart_revision
-     where measure = $measure
-       and period = $period) as revision,
-    (select any_value({ numerator: numerator, denominator: denominator })
-     from mart_status
-     where measure = $measure
-       and period = $period) as counts,
-    (select list({
-        dimension: dimension,
-        label: dim_breakdown.value,
-        value: current_observation.value,
-        marker: marker
-     } order by dimension, position)
-     from current_observation
-     join dim_breakdown using (breakdown)
-     join dim_area using (area)
-     where measure = $measure
-       and period = $period
-       and own
-       and breakdown <> 'total') as breakdown
-order by 1;
+    mart_position.*,
+    name as group_name
+from mart_position
+join dim_group using ("group")
+where measure = $measure
+  and "group" = $group
+  and shared
+order by period;
+
+-- name: quality
+-- How far one measure's figures can be trusted.
+select *
+from mart_quality
+where measure = $measure
+order by measure;
+
+-- name: revision
+-- What one measure's figure for one period was before the last revision.
+select
+    new_value as value,
+    old_value as revised_from,
+    new_vintage as vintage,
+    new_status as status,
+    old_status as status_from
+from mart_revision
+where measure = $measure
+  and period = $period
+order by new_vintage desc;
+
+-- name: parts
+-- One measure in one period by every part there is, dimension by dimension.
+select
+    dimension,
+    dim_breakdown.value as label,
+    fact_observation.value,
+    marker
+from fact_observation
+join dim_breakdown using (breakdown)
+join dim_area using (area)
+where measure = $measure
+  and period = $period
+  and own
+  and latest
+  and breakdown <> 'total'
+order by dimension, position;
 
 -- name: better
 -- Councils of one group that do better than the council in one period, the best first.
@@ -229,11 +218,8 @@ order by end_date;
 
 -- name: variation
 -- What one measure's control chart says of its latest point, or why there is none.
-select
-    mart_variation.*,
-    label
+select *
 from mart_variation
-left join dim_period using (period)
 where measure = $measure
 order by measure;
 
@@ -396,26 +382,41 @@ order by main desc, path, mart_thread.depth;
 
 -- name: forums
 -- Where else one measure is reported: forums that consider a basket it is in, with the next and the last meeting.
+with
+
+reported as materialized (
+    select distinct forum
+    from bridge_basket_measure
+    join bridge_forum_basket using (basket)
+    where measure = $measure
+),
+
+scrutinised as materialized (
+    select committee
+    from dim_measure
+    where measure = $measure
+    order by valid_from desc
+    limit 1
+)
+
 select
     forum,
-    dim_forum.name,
-    dim_forum.cadence,
+    name,
+    cadence,
     kind,
-    string_agg(distinct dim_basket.name, ', ' order by dim_basket.name) as baskets,
-    max(held_on) filter (where held_on <= warehouse.as_at) as last_meeting,
-    min(held_on) filter (where held_on > warehouse.as_at) as next_meeting
-from bridge_basket_measure
-join dim_basket using (basket)
-join bridge_forum_basket using (basket)
+    max(held_on) filter (where held_on <= as_at) as last_meeting,
+    min(held_on) filter (where held_on > as_at) as next_meeting
+from reported
 join dim_forum using (forum)
-left join dim_meeting using (forum)
-join current_measure using (measure)
-cross join warehouse
-where measure = $measure
-  -- A measure with a scrutiny committee of its own is not another committee's business.
-  and (kind is distinct from 'scrutiny' or committee is null or committee = dim_forum.name)
-group by forum, dim_forum.name, dim_forum.cadence, kind, dim_forum.position
-order by dim_forum.position, forum;
+left join (select forum, held_on from dim_meeting) using (forum)
+cross join (select as_at from warehouse)
+cross join scrutinised
+-- A measure with a scrutiny committee of its own is not another committee's business.
+where kind is distinct from 'scrutiny'
+   or committee is null
+   or committee = name
+group by forum, name, cadence, kind, position
+order by position, forum;
 
 -- name: milestones
 -- Milestones that serve a plan node one measure lies on, the latest slips first.

@@ -347,23 +347,26 @@ def test_a_download_of_nothing_is_a_sentence(client: FlaskClient, path: str) -> 
     assert answer.get_data(as_text=True).endswith(".\n")
 
 
-def test_a_view_asks_only_for_its_own(demo: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
+@pytest.mark.parametrize(("view", "needed"), [("spc", "measure.spc"), ("history", "measure.published")])
+def test_a_view_asks_only_for_its_own_and_nothing_twice(
+    demo: None, monkeypatch: pytest.MonkeyPatch, view: str, needed: str
+) -> None:
+    asked: list[tuple[str, str]] = []
     names = {
         query.sql: f"{query.subject}.{query.name}" for s in queries.SUBJECTS.values() for query in s.queries.values()
     }
-    snapshot = current()
     for method in ("frame", "rows"):
-        original = getattr(type(snapshot), method)
+        original = getattr(type(current()), method)
 
         def noted(self, sql, original=original, **parameters):
-            asked.append(names[sql])
+            asked.append((names[sql], repr(parameters)))
             return original(self, sql, **parameters)
 
-        monkeypatch.setattr(type(snapshot), method, noted)
-    own = {"spc": {"measure.spc", "measure.variation"}, "history": {"measure.published"}}
-    for view, needed in own.items():
-        asked.clear()
-        drawn("STR01", view)
-        assert needed <= set(asked)
-        assert not {"benchmark.members", "measure.breakdown", "measure.outlook", "measure.definition"} & set(asked)
+        monkeypatch.setattr(type(current()), method, noted)
+    drawn("STR01", view)
+    found = {name for name, _ in asked}
+    assert needed in found
+    assert (
+        not {"benchmark.members", "measure.breakdown", "measure.year", "measure.definition", "measure.events"} & found
+    )
+    assert sorted(asked) == sorted(set(asked))

@@ -3,7 +3,7 @@
 from dash.development.base_component import Component
 
 from dashboard import charts, components, formats, links, queries, words
-from dashboard.sections.measure import Facts, Rows, Shown, history, source
+from dashboard.sections.measure import Facts, Rows, Shown, source
 from dashboard.sections.views.spc import refused
 
 SHOWN = 12
@@ -19,11 +19,11 @@ INSTEAD = {
 
 def draw(one: Shown) -> list[Component]:
     """Return the outlook, the projection of the year for a cumulative measure, or why there is neither."""
-    seen = {"measure": one.measure, "period": one.observed}
-    year = queries.measure.projection.first(**seen)
-    if year is not None:
-        return [_projection(one, year)]
-    rows = queries.measure.outlook.rows(**seen)
+    if one.about["cumulative"] and one.observed:
+        year = queries.measure.projection.first(measure=one.measure, period=one.observed)
+        if year is not None:
+            return [_projection(one, year)]
+    rows = one.outlook
     if any(row["step"] > 0 for row in rows):
         return [_outlook(one, rows)]
     known = next(iter(rows), None) or queries.measure.refused.first(measure=one.measure) or {}
@@ -32,7 +32,7 @@ def draw(one: Shown) -> list[Component]:
 
 
 def _outlook(one: Shown, rows: Rows) -> Component:
-    past = [row for row in history(one) if row["end_date"] <= _day(one)][-SHOWN:]
+    past = [row for row in one.history if row["end_date"] <= _day(one)][-SHOWN:]
     return components.figure(
         "outlook",
         charts.outlook(past, rows, one.about, accent=one.accent),

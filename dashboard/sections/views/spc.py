@@ -38,7 +38,7 @@ INSTEAD = {
 
 def draw(one: Shown) -> list[Component]:
     """Return the control chart with its pictures in words, a table and how to read it; or why there is none."""
-    facts = queries.measure.variation.first(measure=one.measure) or {"reason": "no figures"}
+    facts = one.variation or {"reason": "no figures"}
     if formats.text(facts["reason"]):
         return [refused(one, "Control chart", words.spc_refusal(facts["reason"]), INSTEAD.get(facts["reason"]))]
     rows = queries.measure.spc.rows(measure=one.measure)
@@ -48,7 +48,7 @@ def draw(one: Shown) -> list[Component]:
         title=words.spc_title(one.about, facts),
         subtitle=f"{one.about['short_title']}, {one.about['unit']}, {one.council}, "
         f"{rows[0]['label']} to {rows[-1]['label']}, with the limits of expected variation",
-        sentence=words.spc_sentence(one.about, facts),
+        sentence=words.spc_sentence(one.about, facts | {"label": rows[-1]["label"]}),
         before=components.spc_icons(facts["variation"], facts["side"], facts["assurance"]),
         key=components.spc_key({row["judgement"]: JUDGEMENTS[row["judgement"]] for row in rows if row["judgement"]}),
         table=_table(one, rows),

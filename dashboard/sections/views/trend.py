@@ -4,7 +4,7 @@ from dash.development.base_component import Component
 
 from dashboard import charts, components, formats, links, queries, words
 from dashboard.sections import comparison
-from dashboard.sections.measure import Shown, history, periods_table, source
+from dashboard.sections.measure import Shown, periods_table, source
 
 _LABELS = {"better": "better", "worse": "worse", "neutral": ""}
 
@@ -16,7 +16,7 @@ def draw(one: Shown) -> list[Component]:
 
 
 def _trend(one: Shown, compared: comparison.Comparison) -> Component:
-    rows = history(one)
+    rows = one.history
     if not any(not formats.is_missing(row["value"]) for row in rows):
         return components.no_figure("Trend", words.trend_sentence(one.about, rows, one.council))
     events = queries.measure.events.rows(measure=one.measure)
