@@ -79,7 +79,7 @@ def _title(lines: list[str], row: dict[str, Any], depth: float) -> dict[str, Any
     text = "<br>".join(lines)
     what, _, stands = text.rpartition(":")
     strong = f"{what}:<b>{stands}</b>" if row["slip_days"] > 0 and row["status"] != "complete" else text
-    return note(strong, xref="paper", x=0, xanchor="left", y=depth, yanchor="top")
+    return note(strong, xref="paper", x=0, xanchor="left", y=depth, yanchor="top", bgcolor=COLOURS["surface"])
 
 
 def _planned(row: dict[str, Any], y: float, begin: datetime.date) -> dict[str, Any]:

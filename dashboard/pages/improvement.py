@@ -18,7 +18,7 @@ def layout(review: str | None = None, state: str | None = None, period: str | No
     reading = choices.reading(period)
     rows = queries.delivery.recommendations(programme=None)
     plans = [row for row in queries.delivery.programmes.rows(programme=None) if row["kind"] == "improvement"]
-    table = delivery.programme_table(plans, reading, caption="Improvement plans")
+    table = delivery.programme_table(plans, reading, caption="Improvement plans", savings=False)
     return html.Div(
         [
             components.page_title(
@@ -95,11 +95,11 @@ def _card(row: Facts, actions: list[Facts], nodes: list[Facts], reading: Reading
             ("Serves", delivery.node_list(nodes, reading) if nodes else ""),
         ]
     )
-    closed = f", {formats.day(row['closed_on'])}" if row["state"] == "closed" else ""
+    closed = f" {formats.day(row['closed_on'])}" if row["state"] == "closed" else ""
     head = html.Div(
         [
             html.H3(f"{row['recommendation']}: {row['title']}"),
-            html.Span([components.recommendation_pill(row["state"]), closed]),
+            html.Span([components.recommendation_pill(row["state"]), closed], className="gt-thing__state"),
         ],
         className="gt-thing__head",
     )

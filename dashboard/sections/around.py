@@ -173,9 +173,9 @@ def related(one: Shown) -> Component | None:
     kept = one.reading.kept
     inside: list[Any] = []
     for kind, things in itertools.groupby(rows, key=lambda row: row["kind"]):
-        listed = [html.Li([_thing(row, kept), f", {row['detail']}"]) for row in things]
+        listed = [html.Li([_thing(row, kept), f", {row['detail']}" if row["detail"] else ""]) for row in things]
         inside += [html.H3(KINDS[kind]), html.Ul(listed)]
-    return components.card(inside, title="Risks, strategies, contracts")
+    return components.card(html.Div(inside, className="gt-related"), title="Risks, strategies, contracts")
 
 
 def _thing(row: Facts, kept: dict[str, str | None]) -> Any:

@@ -14,13 +14,15 @@ Facts = dict[str, Any]
 Rows = list[Facts]
 
 STATES = ("complete", "green", "amber", "red", "not_started")
-STATE_COLUMNS: tuple[components.Column, ...] = (
+COLUMNS: tuple[components.Column, ...] = (
     ("title", "Programme or project"),
     ("milestones", "Milestones"),
     ("slip", "Greatest slip", "number"),
+    ("next", "Next milestone"),
+)
+SAVINGS: tuple[components.Column, ...] = (
     ("planned", "Savings planned", "number"),
     ("delivered", "Delivered", "number"),
-    ("next", "Next milestone"),
 )
 
 
@@ -29,11 +31,12 @@ def states(row: Facts) -> dict[str, int]:
     return {state: int(row[state]) for state in STATES if not formats.is_missing(row[state]) and row[state]}
 
 
-def programme_table(rows: Rows, reading: Reading, *, caption: str) -> Component:
-    """Return programmes one a row: state, milestones with those of the projects below, slip, savings, what is next."""
-    return components.data_table(
-        STATE_COLUMNS, [_programme(row, reading) for row in rows], caption=caption, show_caption=False
-    )
+def programme_table(rows: Rows, reading: Reading, *, caption: str, savings: bool = True) -> Component:
+    """Return programmes one a row: state, milestones with those of the projects below, slip, what is next, savings."""
+    listed = [_programme(row, reading) for row in rows]
+    columns = [*COLUMNS, *(SAVINGS if savings else ())]
+    table = components.data_table(columns, listed, caption=caption, show_caption=False)
+    return html.Div(table, className="gt-programmes")
 
 
 def _programme(row: Facts, reading: Reading) -> Facts:
@@ -56,8 +59,8 @@ def _programme(row: Facts, reading: Reading) -> Facts:
             html.Span(f"{overdue:,} overdue", className="gt-under") if overdue else "",
         ],
         "slip": words.slip(row["slip_days"]) if counts else "",
-        "planned": words.money(row["savings_planned"]),
-        "delivered": [delivered, html.Span(share, className="gt-under")] if share else delivered,
+        "planned": words.money(row["savings_planned"]) or "–",
+        "delivered": [delivered, html.Span(share, className="gt-under")] if share else delivered or "–",
         "next": [coming, html.Span(when, className="gt-under")] if coming else "",
     }
 
@@ -122,7 +125,7 @@ def _key() -> Component:
         html.Li([components.mark(state, what.shape, plain=state == "complete"), f" {what.label.lower()}"])
         for state, what in words.DELIVERY.items()
     ]
-    return html.Ul([html.Li("| agreed date"), *known], className="gt-meta")
+    return html.Ul([html.Li("| agreed date"), *known], className="gt-meta gt-key")
 
 
 def linked_measures(kind: str, codes: Iterable[str], reading: Reading) -> dict[str, Rows]:

@@ -54,12 +54,12 @@ def recommendations(states: Counts) -> str:
     parts += [f"{bare:,} no action yet"] if bare else []
     still = f"Of the {total - closed:,} open, {' and '.join(parts)}" if parts else ""
     of = formats.plural(total, "recommendation")
-    return sentences(f"{closed:,} of {of} {'is' if total == 1 else 'are'} closed" if total else "", still)
+    return sentences(f"{closed:,} of {of} {'is' if closed == 1 else 'are'} closed" if total else "", still)
 
 
 def money(amount: Any) -> str:
     """Word pounds: £1.2 million, £450,000; empty where none are known."""
-    return "" if formats.is_missing(amount) else formats.number(amount, prefix="£")
+    return "" if formats.is_missing(amount) else formats.number(amount, prefix="£", trim=True)
 
 
 def benefit(amount: Any, unit: Any) -> str:
@@ -122,14 +122,14 @@ def timeline_sentence(milestones: Any) -> str:
 
 
 def risk_score(risk: Facts) -> str:
-    """Word a score: "20: likelihood 5, impact 4. To be reached: 9, which is 11 less."."""
-    score, target = int(risk["score"]), risk.get("target_score")
+    """Word where a score comes from and is to go: "Likelihood 5, impact 4. To be reached: 9, which is 11 less."."""
+    target: Any = risk.get("target_score")
     if formats.is_missing(target):
         aim = "No score to be reached is set"
     else:
-        gap = score - int(target)
+        gap = int(risk["score"]) - int(target)
         aim = f"To be reached: {int(target)}, " + (f"which is {gap} less" if gap > 0 else "and it is")
-    return sentences(f"Score {score}: likelihood {int(risk['likelihood'])}, impact {int(risk['impact'])}", aim)
+    return sentences(f"Likelihood {int(risk['likelihood'])}, impact {int(risk['impact'])}", aim)
 
 
 def risks(every: Iterable[Facts]) -> str:

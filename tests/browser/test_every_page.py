@@ -29,12 +29,17 @@ PAGES = [
     "/scorecard?group_by=outcome&status=red,amber&list=exceptions&sort=owner",
     "/tiers",
     "/tiers?tier=strategic",
+    "/programmes",
+    "/programmes?by=state&commitment=all&source=strategy",
+    "/programmes/PG-HOMES",
+    "/improvement",
+    "/risks",
     "/search?q=waste",
     "/search",
     "/about",
     "/accessibility",
 ]
-MISSING = ["/nowhere", "/measures/NOPE", "/outcomes/NOPE", "/directorates/GC1", "/services/%3Cscript%3E"]
+MISSING = ["/nowhere", "/measures/NOPE", "/outcomes/NOPE", "/directorates/GC1", "/services/%3Cscript%3E", "/programmes/NOPE"]
 BIRMINGHAM = [
     "/",
     "/thread",
