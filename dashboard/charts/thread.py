@@ -98,16 +98,31 @@ def icicle(
 
 
 def _weights(rows: list[dict[str, Any]], parents: dict[str, str], inner: set[str], even: str) -> list[float]:
-    """The share of height each end of the thread has: one, or its part of the node of the level ``even`` above it."""
+    """The share of height each end of the thread has: one, or its part of the node of the level ``even`` above it.
+
+    A branch beside such nodes, as of measures that serve an outcome and no priority, is as tall as one of them.
+    """
     equal = {row["id"] for row in rows if row["level"] == even}
-    above: dict[str, str] = {}
-    for node in parents:
-        at = node
-        while at and at not in equal:
-            at = parents.get(at, "")
-        above[node] = at
-    ends = Counter(above[node] for node in parents if node not in inner)
-    return [0.0 if node in inner else 1 / ends[above[node]] if above[node] else 1.0 for node in parents]
+    holders = {above for node in equal for above in _above(node, parents)}
+    shares = {node: _share(node, parents, equal, holders) for node in parents if node not in inner}
+    ends = Counter(shares.values())
+    return [0.0 if node in inner else 1 / ends[shares[node]] if shares[node] else 1.0 for node in parents]
+
+
+def _above(node: str, parents: dict[str, str]) -> list[str]:
+    """The nodes above one, the nearest first."""
+    found = []
+    while node := parents.get(node, ""):
+        found.append(node)
+    return found
+
+
+def _share(node: str, parents: dict[str, str], equal: set[str], holders: set[str]) -> str:
+    """The block a node is part of: an even one, or a branch beside such, or '' where there are none."""
+    for at in (node, *_above(node, parents)):
+        if at in equal or (at not in holders and parents.get(at, "") in holders):
+            return at
+    return ""
 
 
 def _by_status(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

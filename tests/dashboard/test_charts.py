@@ -272,6 +272,21 @@ def test_the_icicle_grows_with_the_ends_of_the_plan_up_to_a_screen():
     assert [height(24), height(32), height(200)] == [530, 704, 720]
 
 
+def test_a_branch_beside_the_priorities_is_as_tall_as_one_of_them():
+    def row(path: str, level: str, status: str | None = None) -> dict[str, str | None]:
+        above, _, code = path.rpartition("/")
+        measure = code if status else None
+        return {"id": path, "parent": above, "title": code, "level": level, "href": "/", "status": status} | {
+            "measure": measure
+        }
+
+    rows = [row("P", "Plan"), row("P/o", "Outcome"), row("P/o/a", "Aim"), row("P/o/a/X", "KPI", "red")]
+    rows += [row("P/o/d", "Directorate"), row("P/o/d/s", "Service"), *(row(f"P/o/d/s/{n}", "KPI", "red") for n in "YZ")]
+    trace_ = charts.icicle(pd.DataFrame(rows), even="Aim")["data"][0]
+    tall = dict(zip(trace_["ids"], trace_["values"], strict=True))
+    assert {end: weight for end, weight in tall.items() if weight} == {"P/o/a/X": 1, "P/o/d/s/Y": 0.5, "P/o/d/s/Z": 0.5}
+
+
 def test_a_sparkline_is_an_image_of_its_own_with_gaps():
     uri = charts.sparkline([1, 2, None, 4, 3], target=2)
     svg = ElementTree.fromstring(unquote(uri.removeprefix("data:image/svg+xml,")))
