@@ -55,7 +55,7 @@ def layout(
                 lead=formats.text(about["plain"]),
                 meta=_meta(about),
             ),
-            *_headline(one),
+            html.Div(_headline(one), className="gt-judged"),
             views.tabs(one),
             *_body(one, paths),
         ],
@@ -120,7 +120,13 @@ def _headline(one: Shown) -> list[Any]:
     figure = formats.measured(facts["value"], about)
     return [
         components.headline_figure(figure, unit=unit, pill=pill, facts=_goals(one), period=period),
-        components.statement(sentence),
+        html.Div(
+            [
+                components.statement(sentence),
+                # Both comparisons, whichever of them the sentence chose (DR-11).
+                html.P(words.sentences(words.travel_clause(about, facts)), className="gt-judged__travel"),
+            ]
+        ),
         *_revised(one),
     ]
 
