@@ -9,10 +9,9 @@ from dash import html, stringify_id
 from dashboard import formats
 from dashboard.components.parts import headed
 
-
 EVERY = "*"
-"""The value of "no choice" in a filter (assets/filters.js leaves it out of the URL). The hidden first option of dbc.Select
-has the value "": a second one of that value would hold whoever steps through a closed list with the arrow keys."""
+"""The value of "no choice" in a filter; assets/filters.js leaves it out of the URL. The hidden first option of a
+dbc.Select is "": a second one of that value would hold whoever steps through a closed list with the arrow keys."""
 
 
 def page_title(
