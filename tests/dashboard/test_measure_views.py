@@ -13,7 +13,7 @@ import pytest
 from dash import html
 from flask.testing import FlaskClient
 
-from dashboard import charts, formats, queries
+from dashboard import charts, formats, queries, words
 from dashboard.app import create_app
 from dashboard.components.figure import CONFIG
 from dashboard.sections import views
@@ -272,6 +272,17 @@ def test_questions_stand_beside_the_measure_each_with_its_evidence(demo: None) -
         asked, evidence = (text(part) for part in item.children)
         assert asked.endswith("?")
         assert evidence.endswith(".")
+
+
+@pytest.mark.parametrize(("period", "told"), [("2026-27Q2", True), ("2025-26Q4", False)])
+def test_an_earlier_period_is_not_questioned_by_the_latest_control_chart(
+    demo: None, monkeypatch: pytest.MonkeyPatch, period: str, told: bool
+) -> None:
+    given: dict[str, Any] = {}
+    monkeypatch.setattr(words, "questions", lambda about, facts, **evidence: given.update(evidence) or [])
+    drawn("STR01", period=period)
+    assert (given["variation"] is not None) == told
+    assert {row["period"] for row in given["outlook"]} == {"2026-M09" if told else "2026-M03"}
 
 
 def test_what_would_change_the_status_is_said_in_the_measures_unit(demo: None) -> None:
