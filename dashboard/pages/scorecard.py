@@ -157,7 +157,8 @@ def _count(card: Scorecard) -> html.Div:
     ]
     said = words.list_empty(card.choice.selection, one=card.reading.one, step=card.step)
     if card.shown.rows:
-        said = [html.Strong(card.count), f", {card.order}. {card.coverage}"]
+        meant = words.list_meaning(card.choice.selection, many=card.reading.many, step=card.step)
+        said = [html.Strong(card.count), f", {card.order}. {card.coverage} {meant}".rstrip()]
     return html.Div(
         [
             html.P(said),

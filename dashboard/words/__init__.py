@@ -30,8 +30,6 @@ from dashboard.words.plan import coverage, delivery, mix
 from dashboard.words.position import (
     benchmark_sentence,
     benchmark_title,
-    quartile_words,
-    quintile_words,
     significance_sentence,
 )
 from dashboard.words.prose import rows, sentences
@@ -66,7 +64,7 @@ from dashboard.words.trend import (
     trend_sentence,
     trend_subtitle,
 )
-from dashboard.words.variation import assurance_words, rule_words, spc_refusal, spc_sentence, spc_title, variation_words
+from dashboard.words.variation import rule_words, spc_refusal, spc_sentence, spc_title
 
 __all__ = [
     "COMMITMENTS",
@@ -78,7 +76,6 @@ __all__ = [
     "Change",
     "Question",
     "Status",
-    "assurance_words",
     "benchmark_sentence",
     "benchmark_title",
     "benefit",
@@ -108,9 +105,7 @@ __all__ = [
     "programmes",
     "projection_sentence",
     "quality_sentence",
-    "quartile_words",
     "questions",
-    "quintile_words",
     "rank_clause",
     "reason",
     "recommendations",
@@ -141,6 +136,5 @@ __all__ = [
     "trend_marker_words",
     "trend_sentence",
     "trend_subtitle",
-    "variation_words",
     "what_would_change",
 ]

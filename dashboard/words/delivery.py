@@ -50,8 +50,11 @@ def recommendations(states: Counts) -> str:
     """How far a review is answered: "8 of 20 recommendations are closed. Of the 12 open, 5 have a late action."."""
     total, closed = sum(states.values()), states.get("closed", 0)
     late, bare = states.get("late", 0), states.get("no_action", 0)
-    parts = [f"{late:,} {'has' if late == 1 else 'have'} a late action"] if late else []
-    parts += [f"{bare:,} no action yet"] if bare else []
+    parts = [
+        f"{n:,} {'has' if n == 1 else 'have'} {what}"
+        for n, what in ((late, "a late action"), (bare, "no action yet"))
+        if n
+    ]
     still = f"Of the {total - closed:,} open, {' and '.join(parts)}" if parts else ""
     of = formats.plural(total, "recommendation")
     return sentences(f"{closed:,} of {of} {'is' if closed == 1 else 'are'} closed" if total else "", still)

@@ -11,8 +11,6 @@ Facts = Mapping[str, Any]
 
 _QUARTILES = {"A": "quartile A, the best", "B": "quartile B", "C": "quartile C", "D": "quartile D, the weakest"}
 
-_JUDGED_FIFTHS = {1: ", the worst", 5: ", the best"}
-_PLAIN_FIFTHS = {1: ", the lowest", 5: ", the highest"}
 # Names of groups that are several councils by themselves, and can be counted.
 _MANY = re.compile(r"councils|authorities|districts|boroughs|counties|areas|neighbours|comparators|places|others", re.I)
 # The verdict, and where the interval lies to the benchmark's value.
@@ -56,20 +54,6 @@ def of_group(n: Any, name: str) -> str:
     """A number of councils of a group: "16 similar councils", "36 metropolitan districts", "11 (audit family)"."""
     words = name.removeprefix("all ")
     return f"{int(n):,} {words}" if _MANY.search(words) else f"{int(n):,} ({words})"
-
-
-def quartile_words(quartile: Any) -> str:
-    """A quartile in words (DR-18): "quartile A, the best"; empty where none is given."""
-    return _QUARTILES.get(formats.text(quartile), "")
-
-
-def quintile_words(quintile: Any, polarity: Any = "higher") -> str:
-    """A quintile in words (DR-19): "quintile 5 of 5, the best"; from lowest to highest where nothing is judged."""
-    if formats.is_missing(quintile):
-        return ""
-    fifth = int(quintile)
-    ends = _JUDGED_FIFTHS if polarity in ("higher", "lower") else _PLAIN_FIFTHS
-    return f"quintile {fifth} of 5" + ends.get(fifth, "")
 
 
 def significance_sentence(about: Facts, row: Facts, benchmark_name: str) -> str:

@@ -8,17 +8,7 @@ from dashboard.words.prose import listed, sentences, told, whole, yes
 
 Facts = Mapping[str, Any]
 
-_VARIATION = {
-    "improvement": "improving",
-    "concern": "worsening",
-    "neutral": "special variation without judgement",
-    "common": "common cause",
-}
-_ASSURANCE = {
-    "pass": "consistently meets the target",
-    "fail": "consistently misses the target",
-    "hit_or_miss": "hit or miss",
-}
+_KINDS = ("improvement", "concern", "neutral", "common")
 _REFUSALS = {
     "cumulative": "each figure is the year so far, so it rises within the year whatever happens",
     "overlapping periods": "neighbouring figures share months, so they move together",
@@ -59,16 +49,6 @@ _PROCESS = {
 }
 
 
-def variation_words(facts: Facts) -> str:
-    """Variation of a series in the fixed words of DR-26: improving, worsening, common cause; empty if unknown."""
-    return _VARIATION.get(told(facts, "variation"), "")
-
-
-def assurance_words(facts: Facts) -> str:
-    """Assurance of a series in the fixed words of DR-27: consistently meets or misses the target, or hit or miss."""
-    return _ASSURANCE.get(told(facts, "assurance"), "")
-
-
 def rule_words(point: Facts) -> str:
     """What sets one point apart (a row of mart_spc), for a table or a hover: "Above the upper limit: concern"."""
     said = _rule(point)
@@ -92,7 +72,7 @@ def spc_title(about: Facts, facts: Facts) -> str:
 
 def spc_sentence(about: Facts, facts: Facts) -> str:
     """Sentences that stand for a control chart: limits, what the last point is, and what the process can do."""
-    if _refused(facts) or told(facts, "variation") not in _VARIATION:
+    if _refused(facts) or told(facts, "variation") not in _KINDS:
         return spc_refusal(facts.get("reason"))
     return sentences(
         _limits(about, facts), _last(facts), assurance_sentence(about, facts, limits="these limits"), _trial(facts)

@@ -100,23 +100,6 @@ def test_every_refusal_of_an_outlook_has_its_own_sentence(reason):
     assert_is_prose(said)
 
 
-def test_the_vocabulary_of_variation_and_assurance_is_fixed():
-    kinds = ("improvement", "concern", "neutral", "common", None)
-    assert [words.variation_words({"variation": kind}) for kind in kinds] == [
-        "improving",
-        "worsening",
-        "special variation without judgement",
-        "common cause",
-        "",
-    ]
-    assert [words.assurance_words({"assurance": kind}) for kind in ("pass", "fail", "hit_or_miss", None)] == [
-        "consistently meets the target",
-        "consistently misses the target",
-        "hit or miss",
-        "",
-    ]
-
-
 @pytest.mark.parametrize(
     ("rule", "side", "judgement", "said"),
     [
@@ -273,20 +256,6 @@ def test_a_breakdown_says_its_ends_its_gap_and_what_is_withheld():
         "1 of 4 groups is withheld so that nobody can be identified. 1 of 4 groups has no figure."
     )
     assert words.breakdown_sentence(CALLS, []) == "There is no breakdown."
-
-
-@pytest.mark.parametrize(
-    ("quartile", "quintile", "polarity", "said"),
-    [
-        ("A", 5, "higher", ("quartile A, the best", "quintile 5 of 5, the best")),
-        ("D", 1, "lower", ("quartile D, the weakest", "quintile 1 of 5, the worst")),
-        (None, 1, "none", ("", "quintile 1 of 5, the lowest")),
-        ("B", 3, "higher", ("quartile B", "quintile 3 of 5")),
-        (None, None, "higher", ("", "")),
-    ],
-)
-def test_quarters_and_fifths(quartile, quintile, polarity, said):
-    assert (words.quartile_words(quartile), words.quintile_words(quintile, polarity)) == said
 
 
 def test_a_scorecard_says_how_many_of_how_many_and_by_which_filters():
