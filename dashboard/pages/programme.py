@@ -32,7 +32,8 @@ def layout(programme: str | None = None, period: str | None = None, **_: Any) ->
     code = about["programme"]
     every = queries.delivery.programmes.rows(programme=None)
     projects = [row for row in every if row["parent"] == code]
-    within = delivery.programme_table(projects, reading, caption=f"Projects within {about['title']}")
+    stated = any(not formats.is_missing(row["savings_planned"]) for row in projects)
+    within = delivery.programme_table(projects, reading, caption=f"Projects within {about['title']}", savings=stated)
     return html.Div(
         [
             _trail(about, reading),

@@ -5,11 +5,13 @@ from typing import Any
 import pandas as pd
 from dash import html, register_page
 
-from dashboard import choices, components, links, queries, words
+from dashboard import choices, components, formats, links, queries, words
 from dashboard.choices import Reading
 from dashboard.sections import delivery
 
 NONE = "No programmes are recorded in this council's framework."
+MILESTONES = "Milestones of a programme include those of its projects."
+SAVINGS = "A project's savings are part of its programme's where that states its own; totals count every pound once."
 ALL = "all"
 MEANING = (
     "Kept: done by the agreed date. Kept late: done after it. Slipping: expected after it. "
@@ -60,20 +62,19 @@ def _programmes(rows: list[dict[str, Any]], by: str | None, reading: Reading) ->
             components.stat(planned, "savings planned"),
             components.stat(delivered or "none yet", f"delivered{f', {share} of the plan' if share else ''}"),
         ]
+    stated = any(not formats.is_missing(row[name]) for row in rows for name in ("savings_planned", "savings_delivered"))
     groups = _groups(rows, by)
     chosen = components.filter_box("by", "Group by", [("state", "State")], by, every="Directorate")
     return [
         html.Div(stats, className="gt-stats") if stats else None,
         components.filters([chosen]),
         *(
-            components.section(name, delivery.programme_table(members, reading, caption=f"Programmes: {name}"))
+            components.section(
+                name, delivery.programme_table(members, reading, caption=f"Programmes: {name}", savings=stated)
+            )
             for name, members in groups.items()
         ),
-        html.P(
-            "Milestones of a programme include those of its projects. Savings of a project are part of its programme's "
-            "where the programme states its own; totals count every pound once.",
-            className="gt-notes",
-        ),
+        html.P(MILESTONES + (f" {SAVINGS}" if stated else ""), className="gt-notes"),
     ]
 
 

@@ -349,7 +349,7 @@ def test_the_state_of_a_recommendation_is_that_of_its_closing_or_its_actions(pag
         found = {row["recommendation"]: row["state"] for row in queries.delivery.recommendations.rows(programme=None)}
         assert found == {"R1": "closed", "R2": "no_action", "R3": "open", "R4": "late", "R5": "late"}
         said = text(page("improvement")())
-        assert "1 of 5 recommendations is closed. Of the 4 open, 2 have a late action and 1 no action yet." in said
+        assert "1 of 5 recommendations is closed. Of the 4 open, 2 have a late action and 1 has no action yet." in said
         assert "No action has been recorded" in text(things(page("improvement")())["R2"])
 
 
