@@ -21,7 +21,7 @@ PERIOD_TYPES = {
     "academic": "academic",
 }
 DUE_DAYS = {"monthly": 20, "quarterly": 30, "half-yearly": 45, "annual": 60, "academic": 90, "irregular": 90}
-NAMING = ("measure", "cost", "outcome")
+NAMING = ("measure", "cost", "outcome", "code")
 """Columns that name a measure: a row that names a withheld one is left out with it."""
 DUE_DAYS_PUBLISHED = 550
 """A published statistic of a year comes out up to 18 months after it ends; a council cannot be late with it."""

@@ -12,7 +12,7 @@ ended as (
 since as (
     select *
     from ended
-    where end_date >= (select min(valid_from) from dim_plan where level is null and state <> 'draft')
+    where end_date >= (select min(valid_from) from dim_plan where level is null and state = 'approved')
        or end_date = (select max(end_date) from ended)
 )
 

@@ -374,6 +374,9 @@ def test_what_hangs_on_a_withheld_measure_is_not_published(visibility: str, ther
         "risks": [{"risk": "K9", "title": "Open", "likelihood": "1", "impact": "1", **about}],
         "contracts": [{"contract": "C9", "title": "Open", "supplier": "Open", **about}],
         "surveys": [answer(12, 50) | about],
+        "changes": [
+            {"changed_on": "2025-05-01", "kind": "measure", "code": "SEC77", "summary": "Quagga new", "reason": "Asked"}
+        ],
         "documents": [*SHEETS["documents"], {"document": "open", "title": "Open", "kind": "plan", **about}],
     }
     with arrange.built(tmp_path, [], **(SHEETS | hidden)) as db:
@@ -392,5 +395,5 @@ def test_what_hangs_on_a_withheld_measure_is_not_published(visibility: str, ther
     assert counts == ((1, 2, 5, 1, 5) if there else (0, 0, 0, 0, 5))
     content = published(tmp_path)
     # The pack's own file is not part of what is published; its words must not be either.
-    for word in (b"SEC77", b"Quagga benefit", b"Quagga cost", b"Quagga outcome"):
+    for word in (b"SEC77", b"Quagga benefit", b"Quagga cost", b"Quagga outcome", b"Quagga new"):
         assert (word in content) is there, word
