@@ -59,13 +59,13 @@ def benchmark_csv(code: str, *, group: str | None = None, period: str | None = N
     return to(f"/measures/{_part(code)}/benchmark.csv", group=group, period=period)
 
 
-def programmes(*, anchor: str | None = None, **choices: Choice) -> str:
+def programmes(**choices: Choice) -> str:
     """Return every programme and what became of every commitment.
 
     Choices: ``by`` (directorate or state), ``source`` (kind of plan), ``commitment`` (kept, kept_late, on_course,
     slipping, missed).
     """
-    return to("/programmes", anchor, **choices)
+    return to("/programmes", **choices)
 
 
 def programme(code: str, **choices: Choice) -> str:

@@ -37,7 +37,7 @@ def layout(
                 meta=_ways(reading),
             ),
             *(_programmes(rows, links.as_one(by), reading) if rows else []),
-            *_commitments(links.as_one(source), links.as_one(commitment), reading),
+            *_commitments(links.as_one(source), links.as_one(commitment), reading.kept | {"by": links.as_one(by)}),
         ]
     )
 
@@ -90,7 +90,7 @@ def _groups(rows: list[dict[str, Any]], by: str | None) -> dict[str, list[dict[s
     return found
 
 
-def _commitments(source: str | None, commitment: str | None, reading: Reading) -> list[Any]:
+def _commitments(source: str | None, commitment: str | None, kept: dict[str, str | None]) -> list[Any]:
     """Return what became of every milestone by kind of plan, and those chosen, the missed ones at first (BCC-20)."""
     counts = queries.delivery.commitments()
     if counts.empty:
@@ -110,33 +110,47 @@ def _commitments(source: str | None, commitment: str | None, reading: Reading) -
         else components.nothing("There is no such commitment.")
     )
     said = words.commitments(counts.groupby("commitment")["milestones"].sum().to_dict())
-    parts = [html.P(MEANING, className="gt-under"), _totals(counts, reading), components.filters(boxes), listed]
+    parts = [html.P(MEANING, className="gt-under"), _totals(counts, kept), components.filters(boxes), listed]
     return [components.section("Commitments", parts, id="commitments", note=said)]
 
 
-def _totals(counts: pd.DataFrame, reading: Reading) -> Any:
+def _totals(counts: pd.DataFrame, kept: dict[str, str | None]) -> Any:
     """Return how many of each plan's commitments were kept, are on course or were missed; a count leads to its list."""
     wide = counts.pivot_table(
         index="source_plan", columns="commitment", values="milestones", aggfunc="sum", fill_value=0
     )
     found = {str(name): cells for name, cells in wide.to_dict("index").items()} | {ALL: wide.sum().to_dict()}
     rows = []
-    for name, cells in found.items():
+    for place, (name, cells) in enumerate(found.items()):
         source = None if name == ALL else name
         ways = {
-            outcome: components.link(
+            outcome: components.in_place(
                 f"{cells[outcome]:,}",
-                links.programmes(anchor="commitments", source=source, commitment=outcome, **reading.kept),
+                links.programmes(source=source, commitment=outcome, **kept),
+                id=f"commitments-{place}-{outcome}",
             )
-            if cells.get(outcome)
-            else "0"
+            if cells.get(outcome) and name
+            else f"{cells.get(outcome, 0):,}"
             for outcome in words.COMMITMENTS
         }
         rows.append({"source": name.capitalize() or "Not said", **ways, "all": f"{sum(cells.values()):,}"})
     columns: list[components.Column] = [("source", "From")]
     columns += [(name, what.label, "number") for name, what in words.COMMITMENTS.items()]
     caption = "What became of commitments, by kind of plan"
-    return components.data_table([*columns, ("all", "All", "number")], rows, caption=caption)
+    table = components.data_table([*columns, ("all", "All", "number")], rows, caption=caption)
+    return html.Div(table, **{"data-in-place": ""})
 
 
-register_page(__name__, path="/programmes", title="Programmes and commitments", name="Programmes", in_nav=False)
+def offered() -> bool:
+    """Tell whether this council has something for the page."""
+    return bool((queries.delivery.held.first() or {}).get("programmes"))
+
+
+register_page(
+    __name__,
+    path="/programmes",
+    title="Programmes and commitments",
+    name="Programmes",
+    menu="Delivery",
+    offered=offered,
+)

@@ -329,6 +329,7 @@ def test_a_pound_is_counted_once_and_a_first_date_is_never_lost(pages: None, tmp
         assert "Step M1" in text(page("programme")(programme="A1"))
         assert "No milestones are recorded for it" in text(page("programme")(programme="B"))
         assert "1 on course of 1 commitment" in text(shown)
+        assert line(shown, "Not said")[1:] == ["0", "0", "1", "0", "0", "1"]
 
 
 def test_the_state_of_a_recommendation_is_that_of_its_closing_or_its_actions(pages: None, tmp_path: Path) -> None:
