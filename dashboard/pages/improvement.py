@@ -128,6 +128,16 @@ def _no_action(row: Facts) -> str:
     return "" if row["state"] == "closed" else "No action has been recorded."
 
 
+def offered() -> bool:
+    """Tell whether this council has something for the page."""
+    return bool((queries.delivery.held.first() or {}).get("improvement"))
+
+
 register_page(
-    __name__, path="/improvement", title="Improvement plans and recommendations", name="Improvement", in_nav=False
+    __name__,
+    path="/improvement",
+    title="Improvement plans and recommendations",
+    name="Improvement",
+    menu="Delivery",
+    offered=offered,
 )

@@ -57,4 +57,9 @@ def _card(row: Facts, measures: list[Facts], nodes: list[Facts], reading: Readin
     return html.Section(inside, className="gt-card gt-thing", id=row["risk"])
 
 
-register_page(__name__, path="/risks", title="Strategic risks", name="Risks", in_nav=False)
+def offered() -> bool:
+    """Tell whether this council has something for the page."""
+    return bool((queries.delivery.held.first() or {}).get("risks"))
+
+
+register_page(__name__, path="/risks", title="Strategic risks", name="Risks", menu="Delivery", offered=offered)

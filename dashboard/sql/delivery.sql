@@ -176,3 +176,11 @@ left join dim_programme using (programme)
 cross join (select as_at from warehouse) as today
 where $programme is null or dim_recommendation.programme = $programme
 order by dim_recommendation.position;
+
+-- name: held
+-- What the council has of delivery: programmes, reviews and their improvement plans, risks. A page without any is not in the menu.
+select
+    exists (from dim_programme where kind <> 'improvement') as programmes,
+    exists (from dim_recommendation) or exists (from dim_programme where kind = 'improvement') as improvement,
+    exists (from fact_risk) as risks
+order by programmes;

@@ -54,14 +54,24 @@ from dim_tier
 order by depth;
 
 -- name: labels
--- The council's word for each status, whatever the scheme.
+-- The council's word for each status: that of the scheme that rates most measures of the plan and has the status.
+with
+
+used as (
+    select scheme, count(measure) as measures
+    from dim_scheme
+    left join (select scheme, measure from current_measure where in_plan) using (scheme)
+    group by scheme
+)
+
 select
     status,
-    min_by(label, scheme) as label,
-    min_by(shape, scheme) as shape,
+    first(label order by measures desc, scheme) as label,
+    first(shape order by measures desc, scheme) as shape,
     bool_or(rated) as rated,
     min(severity) as severity
 from dim_status
+join used using (scheme)
 group by status
 order by severity, status;
 

@@ -108,6 +108,7 @@ def test_every_page_of_an_unseen_council_draws_and_every_link_leads_somewhere(op
     whole = " ".join(drawn.values())
     for said in ("yardstick", "High water", "Turning", "Low water", "April to September 2026", "The ambition"):
         assert said in whole, said
+    assert "On target" not in drawn["/"], "its own words everywhere"
     for code in VALUES:
         assert f"/measures/{code}" in {address.split("?")[0] for address in drawn}
     for code, *_, page in LEVELS:
