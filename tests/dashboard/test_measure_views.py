@@ -62,10 +62,6 @@ def trace(drawing: dict[str, Any], name: str) -> dict[str, Any]:
     return next(part for part in drawing["data"] if part["name"] == name)
 
 
-def monthly(code: str, **changes: object) -> dict:
-    return measure(code, frequency="monthly", period_type="month", links="", **changes)
-
-
 @contextmanager
 def council(folder: Path, *files: tuple[str, list[dict]], **sheets: list[dict]) -> Iterator[None]:
     """Build a small council from files, each named by its vintage, and read it."""
@@ -114,6 +110,12 @@ def test_the_control_chart_draws_the_mart_and_its_table_says_the_same(demo: None
     said = {row["rule"]: cells[5] for row, cells in zip(reversed(rows), body, strict=True)}
     assert all(said.values())
     assert len(set(said.values())) == len(said) > 1
+
+
+def test_the_sentence_of_a_control_chart_is_that_of_its_mart(demo: None) -> None:
+    facts = queries.measure.variation.first(measure="STR01") | {"label": "September 2026"}
+    [caption] = [part for part in walk(drawn("STR01", "spc")) if isinstance(part, html.Figcaption)]
+    assert text(caption) == words.spc_sentence(queries.measure.about.first(measure="STR01"), facts)
 
 
 def test_the_pictures_say_what_the_marts_say(demo: None) -> None:

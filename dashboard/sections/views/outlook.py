@@ -32,10 +32,9 @@ def draw(one: Shown) -> list[Component]:
 
 
 def _outlook(one: Shown, rows: Rows) -> Component:
-    past = [row for row in one.history if row["end_date"] <= _day(one)][-SHOWN:]
     return components.figure(
         "outlook",
-        charts.outlook(past, rows, one.about, accent=one.accent),
+        charts.outlook(one.history[-SHOWN:], rows, one.about, accent=one.accent),
         title=words.outlook_title(one.about, rows),
         subtitle=f"{one.about['short_title']}, {one.about['unit']}, {one.council}. A straight line through the last "
         f"{rows[0]['points']} figures, with the range of 8 times in 10. It assumes that nothing changes",
@@ -44,10 +43,6 @@ def _outlook(one: Shown, rows: Rows) -> Component:
         source=source(one),
         downloads=[("CSV of the outlook", links.measure_csv(one.measure, "outlook"))],
     )
-
-
-def _day(one: Shown):
-    return formats.as_date(one.reading.end_date)
 
 
 def _ahead_table(one: Shown, rows: Rows) -> Component:
