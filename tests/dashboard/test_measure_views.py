@@ -21,7 +21,7 @@ from dashboard.sections.views.spc import JUDGEMENTS
 from dashboard.settings import Settings
 from dashboard.warehouse import Warehouse, current
 from pipelines import build
-from tests.arrange import measure, write_csv, write_pack
+from tests.arrange import write_csv, write_pack
 from tests.layouts import hrefs, page, text, walk
 
 QUARTERS = [f"{year}-{year % 100 + 1:02d}Q{quarter}" for year in (2023, 2024, 2025, 2026) for quarter in (1, 2, 3, 4)][
