@@ -39,7 +39,14 @@ PAGES = [
     "/about",
     "/accessibility",
 ]
-MISSING = ["/nowhere", "/measures/NOPE", "/outcomes/NOPE", "/directorates/GC1", "/services/%3Cscript%3E", "/programmes/NOPE"]
+MISSING = [
+    "/nowhere",
+    "/measures/NOPE",
+    "/outcomes/NOPE",
+    "/directorates/GC1",
+    "/services/%3Cscript%3E",
+    "/programmes/NOPE",
+]
 BIRMINGHAM = [
     "/",
     "/thread",
