@@ -83,6 +83,66 @@ def risks(*, anchor: str | None = None, **choices: Choice) -> str:
     return to("/risks", anchor, **choices)
 
 
+def plans(**choices: Choice) -> str:
+    """Return every plan with its state, its versions and how far it has come; choices: ``plan``, ``state``."""
+    return to("/plans", **choices)
+
+
+def finance(*, anchor: str | None = None, **choices: Choice) -> str:
+    """Return budget, forecast and savings; choices: ``node`` (one directorate), ``period``."""
+    return to("/finance", anchor, **choices)
+
+
+def contracts(*, anchor: str | None = None, **choices: Choice) -> str:
+    """Return the contract register, at one contract if ``anchor`` names it; choices: ``category``, ``status``."""
+    return to("/contracts", anchor, **choices)
+
+
+def health(*, anchor: str | None = None, **choices: Choice) -> str:
+    """Return organisational health: its measures and the surveys of the workforce."""
+    return to("/health", anchor, **choices)
+
+
+def customers(*, anchor: str | None = None, **choices: Choice) -> str:
+    """Return customer experience: its measures, surveys of residents and users, consultations."""
+    return to("/customers", anchor, **choices)
+
+
+def value(*, anchor: str | None = None, **choices: Choice) -> str:
+    """Return value for money: costs beside what they buy, at one pair if ``anchor`` names it."""
+    return to("/value", anchor, **choices)
+
+
+def library(**choices: Choice) -> str:
+    """Return the library of strategies and plans; choices: ``q`` (words), ``kind``, ``theme``, ``owner``, ``review``."""
+    return to("/library", **choices)
+
+
+def document(code: str, **choices: Choice) -> str:
+    """Return one strategy, plan or report of the library; ``q`` marks words looked for in its text."""
+    return to(f"/library/{_part(code)}", **choices)
+
+
+def glossary(anchor: str | None = None) -> str:
+    """Return the glossary, at one term if ``anchor`` names it."""
+    return to("/glossary", anchor)
+
+
+def classifications(**choices: Choice) -> str:
+    """Return measures and plan nodes by a classification; choices: ``by`` (classification), ``class``, ``period``."""
+    return to("/classifications", **choices)
+
+
+def framework(anchor: str | None = None, **choices: Choice) -> str:
+    """Return how performance is managed: roles, forums, cycle, words, lifecycle, changes."""
+    return to("/framework", anchor, **choices)
+
+
+def coverage(anchor: str | None = None, **choices: Choice) -> str:
+    """Return what the framework lacks: measures, priorities, owners, forums."""
+    return to("/coverage", anchor, **choices)
+
+
 def search(words: str | None = None) -> str:
     """Return the search page, with its answer if words are given."""
     return to("/search", q=words)
