@@ -48,6 +48,7 @@ class Benefit(Sheet):
     planned: float | None = None
     delivered: float | None = None
     due: date | None = None
+    mtfs_line: str | None = None
     note: str | None = None
     as_at: date
 
@@ -104,6 +105,7 @@ class Contract(Sheet):
     review_on: date | None = None
     owner: str | None = None
     sme: Yes = False
+    local: Yes | None = None
     social_value: str | None = None
     measures: Annotated[Many, Ref("measure")] = ()
     nodes: Annotated[Many, Ref("node")] = ()

@@ -699,6 +699,7 @@ create table fact_contract (
     review_on date,
     owner varchar,
     sme boolean not null,
+    local boolean,
     social_value varchar
 );
 comment on table fact_contract is 'One row per contract.';
@@ -712,6 +713,7 @@ comment on column fact_contract.end_date is 'End.';
 comment on column fact_contract.review_on is 'Next review.';
 comment on column fact_contract.owner is 'Accountable officer role.';
 comment on column fact_contract.sme is 'True for a small or medium-sized supplier.';
+comment on column fact_contract.local is 'True for a supplier based in the area, null where nobody says.';
 comment on column fact_contract.social_value is 'Social value promised.';
 
 create table fact_survey (
@@ -810,6 +812,7 @@ create table fact_benefit (
     planned double,
     delivered double,
     due date,
+    mtfs_line varchar,
     note varchar,
     as_at date not null,
     primary key (benefit, as_at)
@@ -823,6 +826,7 @@ comment on column fact_benefit.unit is 'Unit in words.';
 comment on column fact_benefit.planned is 'Planned.';
 comment on column fact_benefit.delivered is 'Delivered.';
 comment on column fact_benefit.due is 'By when.';
+comment on column fact_benefit.mtfs_line is 'Line of the medium-term financial strategy the money belongs to; its year is that of the due date.';
 comment on column fact_benefit.note is 'Note.';
 comment on column fact_benefit.as_at is 'Date of the report.';
 
