@@ -16,24 +16,33 @@ Column = tuple[str, str] | tuple[str, str, str]
 
 
 def data_table(columns: Sequence[Column], rows: Any, *, caption: str, show_caption: bool = True) -> html.Div:
-    """A table of words: rows (mappings or a frame) by column key; the first column heads its row."""
-    kinds = ["gt-number" if "number" in column[2:] else None for column in columns]
-    head = [html.Th(column[1], scope="col", className=kind) for column, kind in zip(columns, kinds, strict=True)]
+    """A table of words: rows (mappings or a frame) by column key; the first column heads its row.
+
+    On a phone each row of a table too wide for it stands as a block, every cell behind the name of its column. The
+    roles keep it a table to a screen reader then, which reads those names from the headings.
+    """
+    kinds = ["gt-number" if _counted(column) else None for column in columns]
+    head = [
+        html.Th(column[1], scope="col", role="columnheader", className=kind)
+        for column, kind in zip(columns, kinds, strict=True)
+    ]
     body = []
     for row in words.rows(rows):
-        cells = [_cell(row.get(column[0])) for column in columns]
-        first = html.Th(cells[0], scope="row", className=kinds[0])
-        body.append(
-            html.Tr([first, *(html.Td(cell, className=kind) for cell, kind in zip(cells[1:], kinds[1:], strict=True))])
-        )
+        cells = [
+            html.Td(_cell(row.get(column[0])), role="cell", className=kind, **{"data-label": column[1]})
+            for column, kind in zip(columns[1:], kinds[1:], strict=True)
+        ]
+        first = html.Th(_cell(row.get(columns[0][0])), scope="row", role="rowheader", className=kinds[0])
+        body.append(html.Tr([first, *cells], role="row"))
     return html.Div(
         html.Table(
             [
                 html.Caption(caption, className=None if show_caption else "visually-hidden"),
-                html.Thead(html.Tr(head)),
-                html.Tbody(body),
+                html.Thead(html.Tr(head, role="row"), role="rowgroup"),
+                html.Tbody(body, role="rowgroup"),
             ],
-            className="gt-table gt-table--wide" if len(columns) > 3 else "gt-table",
+            className="gt-table gt-table--stack" if _wide(columns) else "gt-table",
+            role="table",
         ),
         className="gt-scroll",
         role="region",
@@ -204,6 +213,15 @@ def _spoken(series: Sequence[Any], row: Row) -> str:
         return "No figures yet"
     first, last = (formats.measured(amount, row) for amount in (known[0], known[-1]))
     return f"{formats.plural(len(known), 'figure')}, from {first} to {last}"
+
+
+def _counted(column: Column) -> bool:
+    return "number" in column[2:]
+
+
+def _wide(columns: Sequence[Column]) -> bool:
+    """Tell whether a table does not fit a phone: three columns do where the last two are figures."""
+    return len(columns) > 3 or (len(columns) == 3 and not all(_counted(column) for column in columns[1:]))
 
 
 def _cell(cell: Any) -> Any:
