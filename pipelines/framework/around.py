@@ -50,7 +50,7 @@ def _surveys(pack: Pack) -> list[dict]:
     rows = []
     for answer in pack.rows["surveys"]:
         withheld = answer.base < SMALL_BASE
-        kept = {"percent": None, "base": SMALL_BASE} if withheld else {}
+        kept = {"percent": None, "base": SMALL_BASE, "invited": None} if withheld else {}
         rows.append(answer.model_dump(exclude={"measures", "nodes"}) | kept | {"withheld": withheld})
     return rows
 
@@ -95,6 +95,16 @@ def _role_forums(pack: Pack) -> list[dict]:
     return [{"role": role.role, "forum": forum} for role in pack.rows["roles"] for forum in dict.fromkeys(role.forums)]
 
 
+def _basket_changes(pack: Pack) -> list[dict]:
+    """Return the measures each decision added to a basket or took out of it, one a row."""
+    return [
+        {"changed_on": change.changed_on, "basket": change.code, "measure": measure, "added": added}
+        for change in pack.rows["changes"]
+        for added, measures in ((True, change.added), (False, change.removed))
+        for measure in dict.fromkeys(measures)
+    ]
+
+
 FILLS: dict[str, Callable[[Pack], list[dict]]] = {
     "dim_programme": positioned("programmes"),
     "fact_benefit": without_position(positioned("benefits")),
@@ -109,6 +119,8 @@ FILLS: dict[str, Callable[[Pack], list[dict]]] = {
     "dim_term": without_position(positioned("glossary", "also")),
     "dim_role": positioned("roles", exclude=("forums",)),
     "bridge_role_forum": _role_forums,
-    "dim_change": without_position(positioned("changes")),
+    "dim_change": without_position(positioned("changes", exclude=("added", "removed"))),
+    "bridge_basket_change": _basket_changes,
+    "dim_calendar": without_position(positioned("calendar")),
     "dim_pair": positioned("pairs"),
 }

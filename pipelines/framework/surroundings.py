@@ -112,7 +112,7 @@ class Contract(Sheet):
 
 
 class Survey(Sheet):
-    """The answer to one question of a survey or consultation in one period; ``base`` is how many answered it."""
+    """The answer to one question of a survey or consultation in one period; ``base`` of those ``invited`` answered it."""
 
     key = ("survey", "question", "period")
 
@@ -124,10 +124,18 @@ class Survey(Sheet):
     period: PeriodCode
     percent: Annotated[float, Field(ge=0, le=100)] | None = None
     base: Annotated[int, Field(ge=0)]
+    invited: Annotated[int, Field(ge=1)] | None = None
     higher_is_better: Yes = True
     nodes: Annotated[Many, Ref("node")] = ()
     measures: Annotated[Many, Ref("measure")] = ()
     note: str | None = None
+    decision: str | None = None
+
+    @model_validator(mode="after")
+    def _no_more_answered_than_were_asked(self) -> Self:
+        if self.invited is not None and self.base > self.invited:
+            raise ValueError(f"a base of no more than the {self.invited} who were invited")
+        return self
 
 
 class Term(Sheet):
@@ -173,11 +181,34 @@ class Change(Sheet):
     summary: str
     reason: str
     decided_by: str | None = None
+    added: Annotated[Many, Ref("measure")] = ()
+    removed: Annotated[Many, Ref("measure")] = ()
 
     @model_validator(mode="after")
     def _names_what_changed(self) -> Self:
         if self.kind != "framework" and self.code is None:
             raise ValueError("the code of what changed")
+        if (self.added or self.removed) and self.kind != "basket":
+            raise ValueError("the kind basket: measures are added to a basket or removed from one")
+        return self
+
+
+class Day(Sheet):
+    """A date of the council's year: a step of planning, of the budget or of reporting, or the framework's own start."""
+
+    key = ("starts_on", "title")
+
+    starts_on: date
+    ends_on: date | None = None
+    title: str
+    kind: Literal["planning", "budget", "report", "refresh", "start"]
+    forum: Annotated[str | None, Ref("forum")] = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.ends_on is not None and self.ends_on < self.starts_on:
+            raise ValueError(f"ends_on no earlier than {self.starts_on}")
         return self
 
 
@@ -205,6 +236,7 @@ SURROUNDINGS: dict[str, type[Sheet]] = {
     "roles": Role,
     "classes": Class,
     "changes": Change,
+    "calendar": Day,
     "pairs": Pair,
 }
 """Sheet name (file name without .csv) to the model of its rows."""

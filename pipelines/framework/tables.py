@@ -1,14 +1,13 @@
 """A framework pack as rows of the star schema."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
 
-from pipelines.framework import Pack, around
+from pipelines.framework import Pack, around, clear_days
 from pipelines.framework.columns import FOREVER, LONG_AGO
 
 STATUSES = Path(__file__).with_name("status.csv")
@@ -97,7 +96,8 @@ def _tiers(pack: Pack) -> list[dict]:
 
 def _components(pack: Pack) -> list[dict]:
     return [
-        {"component": c.code, "name": c.name, "position": i} for i, c in enumerate(pack.settings.components, start=1)
+        component.model_dump(exclude={"code"}) | {"component": component.code, "position": position}
+        for position, component in enumerate(pack.settings.components, start=1)
     ]
 
 
@@ -207,17 +207,8 @@ def _forum_baskets(pack: Pack) -> list[dict]:
 
 def _meetings(pack: Pack) -> list[dict]:
     return [
-        meeting.model_dump() | {"publish_by": _clear_days_before(meeting.held_on)} for meeting in pack.rows["meetings"]
+        meeting.model_dump() | {"publish_by": clear_days.publish_by(meeting.held_on)} for meeting in pack.rows["meetings"]
     ]
-
-
-def _clear_days_before(held_on: Any, clear: int = 5) -> Any:
-    """Return the last day papers can be published: five clear working days between it and the meeting (DR-47)."""
-    day, counted = held_on, 0
-    while counted <= clear:
-        day -= timedelta(days=1)
-        counted += day.weekday() < 5
-    return day
 
 
 def _targets(pack: Pack) -> list[dict]:

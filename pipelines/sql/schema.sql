@@ -105,10 +105,16 @@ comment on column dim_tier.description is 'What the tier is for.';
 comment on column dim_tier.depth is 'Position in the pyramid, 1 at the top.';
 comment on column dim_tier.rated is 'False where measures give context and are never coloured against a target.';
 
-create table dim_component (component varchar primary key, name varchar not null, position integer not null);
+create table dim_component (
+    component varchar primary key,
+    name varchar not null,
+    page varchar check (page in ('health', 'customers', 'finance')),
+    position integer not null
+);
 comment on table dim_component is 'One row per component of the performance framework.';
 comment on column dim_component.component is 'Code of the component.';
 comment on column dim_component.name is 'Name of the component.';
+comment on column dim_component.page is 'Page that shows its measures beside surveys or money; null where none does.';
 comment on column dim_component.position is 'Order on screen.';
 
 create table dim_area (
@@ -474,7 +480,7 @@ comment on column dim_meeting.meeting is 'Code of the meeting.';
 comment on column dim_meeting.forum is 'Forum that meets.';
 comment on column dim_meeting.held_on is 'Date of the meeting.';
 comment on column dim_meeting.period is 'Period reported.';
-comment on column dim_meeting.publish_by is 'Last day for publication, five clear days before (DR-47).';
+comment on column dim_meeting.publish_by is 'Last day for publication: five clear days lie between it and the meeting, weekends and bank holidays not counted (DR-47).';
 
 create table dim_document (
     document varchar primary key,
@@ -725,9 +731,11 @@ create table fact_survey (
     period varchar not null,
     percent double,
     base integer not null,
+    invited integer,
     withheld boolean not null,
     higher_is_better boolean not null,
     note varchar,
+    decision varchar,
     primary key (survey, question, period)
 );
 comment on table fact_survey is 'One row per survey question and period.';
@@ -739,9 +747,11 @@ comment on column fact_survey.answer is 'Answer counted: agree or strongly agree
 comment on column fact_survey.period is 'Period.';
 comment on column fact_survey.percent is 'Per cent giving the answer; null where withheld.';
 comment on column fact_survey.base is 'Number who answered; where withheld, the number below which answers are withheld.';
+comment on column fact_survey.invited is 'Number who were asked; null where unknown or withheld.';
 comment on column fact_survey.withheld is 'True where too few answered to publish.';
 comment on column fact_survey.higher_is_better is 'Whether a higher share is better.';
 comment on column fact_survey.note is 'Note.';
+comment on column fact_survey.decision is 'What was decided with the answers.';
 
 create table fact_risk (
     risk varchar primary key,
@@ -937,6 +947,30 @@ comment on column dim_change.code is 'Code of what changed.';
 comment on column dim_change.summary is 'What changed.';
 comment on column dim_change.reason is 'Why.';
 comment on column dim_change.decided_by is 'Who decided.';
+
+create table bridge_basket_change (changed_on date not null, basket varchar not null, measure varchar not null, added boolean not null);
+comment on table bridge_basket_change is 'One row per decision about a basket and measure it added or took out.';
+comment on column bridge_basket_change.changed_on is 'Date of the decision.';
+comment on column bridge_basket_change.basket is 'Basket.';
+comment on column bridge_basket_change.measure is 'Measure.';
+comment on column bridge_basket_change.added is 'True where the basket gained it, false where it lost it.';
+
+create table dim_calendar (
+    starts_on date not null,
+    ends_on date,
+    title varchar not null,
+    kind varchar not null check (kind in ('planning', 'budget', 'report', 'refresh', 'start')),
+    forum varchar,
+    note varchar,
+    primary key (starts_on, title)
+);
+comment on table dim_calendar is 'One row per date of the council''s year besides its meetings.';
+comment on column dim_calendar.starts_on is 'The day, or the first of several.';
+comment on column dim_calendar.ends_on is 'The last of several days.';
+comment on column dim_calendar.title is 'What is done.';
+comment on column dim_calendar.kind is 'planning, budget, report, refresh, or start: the framework''s first day.';
+comment on column dim_calendar.forum is 'Forum that decides it.';
+comment on column dim_calendar.note is 'Note.';
 
 create table dim_pair (
     pair varchar primary key,
