@@ -1,9 +1,14 @@
 """The sheets of what stands around measures, as rows of the star schema."""
 
+import csv
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from pipelines.framework import Pack
+
+WORDS = Path(__file__).with_name("words.csv")
+"""Words every dashboard explains, whatever its council calls them."""
 
 SMALL_BASE = 10
 """Answers of fewer people than this are withheld: somebody might be recognised (DR-35)."""
@@ -65,10 +70,17 @@ def _related(pack: Pack) -> list[dict]:
     return [dict(zip(("kind", "code", "measure", "node"), pair, strict=True)) for pair in pairs]
 
 
+def _words(_: Pack) -> list[dict]:
+    with WORDS.open(encoding="utf-8", newline="") as file:
+        return [row | {"also": row["also"] or None} for row in csv.DictReader(file)]
+
+
 def _classes(pack: Pack) -> list[dict]:
+    named = {item.classification: item.classification_name for item in pack.rows["classes"] if item.classification_name}
     return [
         {
             "classification": item.classification,
+            "classification_name": named.get(item.classification) or _sentence(item.classification),
             "class": item.class_code,
             "name": item.name,
             "description": item.description,
@@ -76,6 +88,12 @@ def _classes(pack: Pack) -> list[dict]:
         }
         for position, item in enumerate(pack.rows["classes"], start=1)
     ]
+
+
+def _sentence(code: str) -> str:
+    """Return a code as words, for a classification nobody named."""
+    words = code.replace("-", " ").replace("_", " ")
+    return words[:1].upper() + words[1:]
 
 
 def _classed(pack: Pack) -> list[dict]:
@@ -117,6 +135,7 @@ FILLS: dict[str, Callable[[Pack], list[dict]]] = {
     "dim_class": _classes,
     "bridge_class": _classed,
     "dim_term": without_position(positioned("glossary", "also")),
+    "dim_word": _words,
     "dim_role": positioned("roles", exclude=("forums",)),
     "bridge_role_forum": _role_forums,
     "dim_change": without_position(positioned("changes", exclude=("added", "removed"))),

@@ -160,11 +160,15 @@ class Role(Sheet):
 
 
 class Class(Sheet):
-    """One class of a classification that cuts across the plan: an operating principle, an SDG, an equality duty."""
+    """One class of a classification that cuts across the plan: an operating principle, an SDG, an equality duty.
+
+    ``classification_name`` is what readers see of the classification; it needs saying on one of its rows only.
+    """
 
     key = ("classification", "class_code")
 
     classification: str
+    classification_name: str | None = None
     class_code: Code
     name: str
     description: str | None = None

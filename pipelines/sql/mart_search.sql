@@ -1,25 +1,106 @@
--- One row per thing the search box finds: measures, plan nodes and forums.
+-- One row per thing the search box finds: measures, plan nodes and all that stands around them.
 create table mart_search as
+with
+
+milestone_node as (
+    select milestone, min_by(node, position) as node
+    from bridge_plan_milestone
+    join dim_plan using (node)
+    where level is not null
+    group by milestone
+),
+
+things as (
+    select
+        if(in_plan, 'measure', 'statistic') as kind,
+        measure as code,
+        title,
+        short_title,
+        coalesce(plain, definition) as detail,
+        concat_ws(' ', definition, rationale, caveats, source_name, owner, portfolio, committee, theme) as text,
+        null as page,
+        null as place
+    from current_measure
+
+    union all
+
+    select
+        'plan',
+        node,
+        title,
+        short_title,
+        coalesce(ambition, aims),
+        concat_ws(' ', aims, need, owner, portfolio, replace(partners, '|', ', ')),
+        coalesce(page, 'plans'),
+        node
+    from dim_plan
+    left join dim_level using (level)
+
+    union all
+
+    select
+        'milestone',
+        milestone,
+        mart_delivery.title,
+        null,
+        mart_delivery.note,
+        concat_ws(' ', mart_delivery.owner, source_plan, mart_delivery.review, dim_programme.title),
+        if(programme is null, coalesce(page, 'programmes'), 'programme'),
+        coalesce(programme, milestone_node.node)
+    from mart_delivery
+    left join dim_programme using (programme)
+    left join milestone_node using (milestone)
+    left join dim_plan on dim_plan.node = milestone_node.node
+    left join dim_level using (level)
+
+    union all
+
+    select 'programme', programme, title, null, summary, concat_ws(' ', owner, board), null, null
+    from dim_programme
+
+    union all
+
+    select 'document', document, title, null, summary, concat_ws(' ', text, owner, theme), null, null
+    from dim_document
+
+    union all
+
+    select 'recommendation', recommendation, title, null, text, concat_ws(' ', answer, review, reviewer, owner), null, null
+    from dim_recommendation
+
+    union all
+
+    select 'risk', risk, title, null, description, concat_ws(' ', mitigation, owner), null, null
+    from fact_risk
+
+    union all
+
+    select 'contract', contract, title, null, concat_ws(', ', supplier, category), concat_ws(' ', social_value, owner), null, null
+    from fact_contract
+
+    union all
+
+    select 'forum', forum, name, null, description, concat_ws(' ', audience, chair, kind), null, null
+    from dim_forum
+
+    union all
+
+    select 'term', term, term, null, meaning, replace(also, '|', ', '), null, anchor
+    from mart_term
+)
 
 select
-    'measure' as kind,
-    measure as code,
+    row_number() over (order by kind, code) as thing,
+    kind,
+    code,
     title,
-    coalesce(plain, definition, '') as detail,
-    in_plan,
-    lower(concat_ws(' ', measure, title, short_title, plain, definition, source_name, portfolio, committee)) as words
-from current_measure
-
-union all
-
-select
+    coalesce(detail, '') as detail,
+    coalesce(text, '') as text,
     page,
-    node,
-    title,
-    coalesce(ambition, aims, ''),
-    true,
-    lower(concat_ws(' ', node, title, short_title, ambition, aims, need, owner, portfolio))
-from dim_plan
-join dim_level using (level)
-
-order by kind, code;
+    place,
+    -- As words alone: the title, the title with the code and its short form, and everything, for a phrase.
+    array_to_string(search_words(title), ' ') as heading,
+    concat_ws(' ', code, title, short_title) as name,
+    array_to_string(search_words(concat_ws(' ', title, short_title, detail, text)), ' ') as said
+from things
+order by thing;

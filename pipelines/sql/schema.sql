@@ -883,6 +883,7 @@ comment on column bridge_related.node is 'Plan node, or null.';
 
 create table dim_class (
     classification varchar not null,
+    classification_name varchar not null,
     class varchar not null,
     name varchar not null,
     description varchar,
@@ -891,6 +892,7 @@ create table dim_class (
 );
 comment on table dim_class is 'One row per class of a classification that cuts across the plan: operating principle, SDG, equality duty.';
 comment on column dim_class.classification is 'Classification.';
+comment on column dim_class.classification_name is 'Its name: Operating principles, Sustainable Development Goals.';
 comment on column dim_class.class is 'Class.';
 comment on column dim_class.name is 'Name of the class.';
 comment on column dim_class.description is 'What it means.';
@@ -914,6 +916,12 @@ comment on table dim_term is 'One row per word of the glossary.';
 comment on column dim_term.term is 'Word.';
 comment on column dim_term.meaning is 'What it means.';
 comment on column dim_term.also is 'Other words for it, separated by |.';
+
+create table dim_word (term varchar primary key, meaning varchar not null, also varchar);
+comment on table dim_word is 'One row per word every dashboard explains; mart_term puts the council''s own before it.';
+comment on column dim_word.term is 'Word.';
+comment on column dim_word.meaning is 'What it means.';
+comment on column dim_word.also is 'Other words for it, separated by |.';
 
 create table dim_role (
     role varchar primary key,
