@@ -1,5 +1,6 @@
 """Charts: a tidy frame in, a plain dictionary in Plotly's JSON form out. Pure; plotly itself is met only in tests."""
 
+from dashboard.charts.budget import forecast_line, variance_bars
 from dashboard.charts.milestones import milestone_timeline
 from dashboard.charts.mix import status_mix
 from dashboard.charts.multiples import MOST, panel, scale
@@ -17,6 +18,7 @@ __all__ = [
     "MOST",
     "SPC_SHAPES",
     "STATUS_SHAPES",
+    "forecast_line",
     "glyph",
     "icicle",
     "milestone_timeline",
@@ -29,4 +31,5 @@ __all__ = [
     "spc",
     "status_mix",
     "trend",
+    "variance_bars",
 ]

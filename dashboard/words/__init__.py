@@ -5,6 +5,16 @@ a small fixed vocabulary. What is not known (a missing key, None, NaN) is left o
 """
 
 from dashboard.words.breakdown import breakdown_sentence
+from dashboard.words.contracts import (
+    ENDING,
+    contract_ends,
+    contract_rating,
+    contract_review,
+    contract_share,
+    contract_word,
+    contract_worth,
+    contracts,
+)
 from dashboard.words.delivery import (
     COMMITMENTS,
     KINDS,
@@ -24,6 +34,20 @@ from dashboard.words.delivery import (
     timeline_title,
 )
 from dashboard.words.distance import Change, changes, what_would_change
+from dashboard.words.finance import (
+    BUDGET_RULE,
+    budget_line,
+    budget_savings,
+    budget_share,
+    budget_status,
+    finance_lead,
+    financial_year,
+    forecast_sentence,
+    forecast_title,
+    variance,
+    variance_sentence,
+    variance_title,
+)
 from dashboard.words.measure import headline, rank_clause, reason, target_clause, travel, travel_clause
 from dashboard.words.outlook import outlook_refusal, outlook_sentence, outlook_title, outlook_words, projection_sentence
 from dashboard.words.plan import coverage, delivery, mix
@@ -67,8 +91,10 @@ from dashboard.words.trend import (
 from dashboard.words.variation import rule_words, spc_refusal, spc_sentence, spc_title
 
 __all__ = [
+    "BUDGET_RULE",
     "COMMITMENTS",
     "DELIVERY",
+    "ENDING",
     "KINDS",
     "RECOMMENDATIONS",
     "STATES",
@@ -80,13 +106,28 @@ __all__ = [
     "benchmark_title",
     "benefit",
     "breakdown_sentence",
+    "budget_line",
+    "budget_savings",
+    "budget_share",
+    "budget_status",
     "changes",
     "commitments",
+    "contract_ends",
+    "contract_rating",
+    "contract_review",
+    "contract_share",
+    "contract_word",
+    "contract_worth",
+    "contracts",
     "coverage",
     "delivery",
     "event_notes",
     "events_shown",
     "filters_words",
+    "finance_lead",
+    "financial_year",
+    "forecast_sentence",
+    "forecast_title",
     "headline",
     "lifetime",
     "list_empty",
@@ -136,5 +177,8 @@ __all__ = [
     "trend_marker_words",
     "trend_sentence",
     "trend_subtitle",
+    "variance",
+    "variance_sentence",
+    "variance_title",
     "what_would_change",
 ]

@@ -1,0 +1,115 @@
+-- name: period
+-- The last period of budgets that had ended by the end of a reporting period; no row where there is none.
+select
+    period,
+    type,
+    label,
+    short_label,
+    end_date,
+    financial_year
+from dim_period
+join (select distinct period from mart_budget) using (period)
+where end_date <= $end_date
+order by end_date desc, months;
+
+-- name: budgets
+-- Budgets of plan nodes in one period with their place in the plan, in its order; node '' is every pound once.
+select
+    mart_budget.*,
+    title,
+    short_title,
+    parent,
+    page,
+    dim_level.name_plural as level_plural
+from mart_budget
+left join dim_plan using (node)
+left join dim_level using (level)
+where period = $period
+  and ($node is null or node = $node)
+order by node <> '', dim_level.depth, dim_plan.position, node;
+
+-- name: history
+-- Budget and forecast of one node over the periods of one type up to a day, oldest first.
+select
+    mart_budget.*,
+    label,
+    short_label,
+    end_date,
+    financial_year
+from mart_budget
+join dim_period using (period)
+where node = $node
+  and type = $type
+  and end_date <= $end_date
+order by end_date;
+
+-- name: nodes
+-- Plan nodes that ever had a budget, from the top level down, in the order of the plan.
+select
+    node,
+    short_title,
+    dim_level.name as level_name
+from dim_plan
+left join dim_level using (level)
+where node in (select node from fact_budget)
+order by dim_level.depth, dim_plan.position, node;
+
+-- name: savings
+-- What each benefit in pounds had brought by a day, with its line of the financial strategy and the year it is due in, oldest year first.
+select
+    benefit,
+    fact_benefit.title,
+    programme,
+    dim_programme.title as programme_title,
+    dim_programme.directorate,
+    mtfs_line,
+    planned,
+    delivered,
+    due,
+    -- The financial year of the day it is due by, named by the year it begins in.
+    year(due - interval 3 month) as year,
+    note,
+    fact_benefit.as_at
+from fact_benefit
+join dim_programme using (programme)
+where fact_benefit.unit = 'pounds'
+  and fact_benefit.as_at <= $day
+  and ($directorate is null or directorate = $directorate)
+qualify row_number() over (partition by benefit order by fact_benefit.as_at desc) = 1
+order by year nulls last, mtfs_line nulls last, dim_programme.position, benefit;
+
+-- name: of_measure
+-- The nodes of a measure's directorate and service, and those above them, that state a budget in a period, the nearest first.
+with recursive
+
+up as (
+    select node, parent, above from (
+        select dim_plan.node, parent, case when dim_plan.node = service then 0 else 1 end as above
+        from current_measure
+        join dim_plan on dim_plan.node in (service, directorate)
+        where measure = $measure
+    )
+    union
+    select dim_plan.node, dim_plan.parent, above + 1
+    from up
+    join dim_plan on dim_plan.node = up.parent
+)
+
+select
+    mart_budget.*,
+    short_title,
+    page
+from up
+join mart_budget using (node)
+join dim_plan using (node)
+left join dim_level using (level)
+where period = $period
+order by above, node;
+
+-- name: held
+-- Whether the council has budgets, savings with a line or measures of its money.
+select
+    exists (from fact_budget) as budgets,
+    exists (from fact_benefit where unit = 'pounds') as savings,
+    exists (from current_measure where in_plan and type = 'financial' and lifecycle <> 'retired') as measures
+order by budgets;
