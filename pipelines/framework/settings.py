@@ -82,12 +82,13 @@ class Tier(BaseModel):
 
 
 class Component(BaseModel):
-    """One component of the performance framework."""
+    """One component of the performance framework; ``page`` shows its measures beside what else is known of them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     code: Code
     name: str
+    page: Literal["health", "customers", "finance"] | None = None
 
 
 class Settings(BaseModel):

@@ -267,6 +267,7 @@ REFUSED = [
     ("surveys", "percent", "101", 'not understood: found "101"; expected less than or equal to 100.'),
     ("surveys", "period", "spring", 'not understood: found "spring"'),
     ("surveys", "base", "", "missing: found nothing; expected a value."),
+    ("surveys", "invited", "19", "not understood: found nothing; expected a base of no more than the 19 who were invited"),
     ("surveys", "question", "Question 3", "duplicate: found pulse Question 3 2026-27Q1; expected it once"),
     ("documents", "parent", "wastes", "unknown parent: found wastes; expected waste?."),
     ("roles", "forums", "F2", "unknown forum: found F2; expected one of F1."),
@@ -324,7 +325,7 @@ def test_a_mistake_is_named_with_its_row_and_what_was_meant(
     said = str(refused.value)
     assert len(refused.value.problems) == 1, said
     # A duplicate is named by the first column of what it is one of; a rule of the whole row by none.
-    named = {"duplicate": f", column {next(iter(NEW[sheet]))}", "the code of": ""}
+    named = {"duplicate": f", column {next(iter(NEW[sheet]))}", "the code of": "", "who were invited": ""}
     place = next((place for words, place in named.items() if words in expected), f", column {column}")
     assert said.startswith(f"{sheet}.csv, row {len(rows) + 1}{place}: {expected}")
 
