@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8050
 BIN = .venv/bin
 
-.PHONY: run test lint clean
+.PHONY: run test crawl lint clean
 
 run: .venv/installed
 	$(BIN)/python -m pipelines build
@@ -12,6 +12,9 @@ run: .venv/installed
 test: .venv/installed-for-tests
 	@command -v chromium >/dev/null || sh .ci/debian chromium
 	$(BIN)/python -m pytest -n 3 --dist loadfile
+
+crawl: .venv/installed-for-tests
+	$(BIN)/python -m pytest -m whole -n 3 --dist worksteal
 
 lint: .venv/installed-for-tests
 	$(BIN)/ruff format --check .

@@ -13,10 +13,11 @@ from pipelines import build, publish
 from tests.reference import agreement
 
 ROOT = Path(__file__).parents[1]
-DEMO = ROOT / "data" / "frameworks" / "demo"
-BIRMINGHAM = ROOT / "data" / "frameworks" / "birmingham"
+FRAMEWORKS = ROOT / "data" / "frameworks"
+DEMO = FRAMEWORKS / "demo"
 SHARED_DATA = Path(os.environ.get("GOLDEN_THREAD_SHARED_DATA") or ROOT.parent / "shared" / "data")
 PUBLISHED = ("ons-explore-local-statistics", "ons-similar-areas", "uk-la-geography")
+TAKEN = ("dfe-lait", "ohid-fingertips", "mhclg-oflog-adult-social-care")
 
 # A busy machine never decides a test.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -41,7 +42,21 @@ def demo_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def birmingham_warehouse(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Path:
     """Folder of the warehouse built from Birmingham's pack and the published statistics."""
     inboxes = [shared_data / name for name in PUBLISHED]
-    return _once(tmp_path_factory, "birmingham", lambda folder: build.build(BIRMINGHAM, inboxes, folder))
+    pack = FRAMEWORKS / "birmingham"
+    return _once(tmp_path_factory, "birmingham", lambda folder: build.build(pack, inboxes, folder))
+
+
+@pytest.fixture(scope="session")
+def warehouse_of(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[[str], Path]:
+    """Folder of the warehouse of a pack by name; a real council's holds every published file its measures take."""
+
+    def made(pack: str) -> Path:
+        if pack in ("demo", "birmingham"):
+            return request.getfixturevalue(f"{pack}_warehouse")
+        inboxes = [request.getfixturevalue("shared_data") / name for name in (*PUBLISHED, *TAKEN)]
+        return _once(tmp_path_factory, pack, lambda folder: build.build(FRAMEWORKS / pack, inboxes, folder))
+
+    return made
 
 
 def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:

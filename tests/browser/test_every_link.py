@@ -1,0 +1,47 @@
+"""Every link of every council's dashboard leads to a page with content that keeps nobody out."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import crawling
+from tests.browser.conftest import reading
+from tests.serving import serving
+
+SIZE = {
+    "demo": "phone",
+    "birmingham": "projector",
+    "sandwell": "phone",
+    "devon": "projector",
+    "warwickshire": "phone",
+    "bcp": "projector",
+}
+"""Every pack, with the screen it is looked at every day; ``make crawl`` looks at all of both."""
+
+
+@pytest.mark.requirement("WCC-10")
+@pytest.mark.parametrize("pack", SIZE)
+def test_every_kind_of_page_of_a_council_has_content_and_keeps_nobody_out(
+    browser: Browser, warehouse_of: Callable[[str], Path], pack: str
+) -> None:
+    look(browser, warehouse_of(pack), SIZE[pack], crawling.every_kind)
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("pack", SIZE)
+@pytest.mark.parametrize("size", ["projector", "phone"])
+def test_every_link_of_a_council_leads_to_a_page(
+    browser: Browser, warehouse_of: Callable[[str], Path], pack: str, size: str
+) -> None:
+    look(browser, warehouse_of(pack), size, crawling.every_address)
+
+
+def look(browser: Browser, warehouse: Path, size: str, key: crawling.Key) -> None:
+    """Crawl a council's dashboard; fail with every complaint at once."""
+    with serving(warehouse) as served, reading(browser, served.address, size) as reader:
+        found = crawling.crawl(reader, key)
+    print(f"{len(found.opened)} addresses opened")
+    assert len(found.opened) > 20
+    assert found.complaints == []
