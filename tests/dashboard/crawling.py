@@ -6,19 +6,21 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from dashboard import shell
 from dashboard.app import exists, page_at
 
 INSIDE = re.compile(r'href=\\?"(/[^"\\]*)')
 FILES = (".csv", ".xlsx")
 
 
-def crawl(first: str = "/") -> Iterator[tuple[str, Any]]:
-    """Yield (address, layout) of every page that can be reached from ``first``, once for each set of choices made.
+def crawl() -> Iterator[tuple[str, Any]]:
+    """Yield (address, layout) of every page that can be reached from the menus, once for each set of choices made.
 
     Choices count by their names: a scorecard sorted by one column stands for one sorted by another. Raises
     AssertionError for a link that leads nowhere.
     """
-    waiting, seen = [first], {_kind(first)}
+    waiting = ["/", *links(shell.frame())]
+    seen = {_kind(address) for address in waiting}
     while waiting:
         address = waiting.pop(0)
         parts = urlsplit(address)
