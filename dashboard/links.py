@@ -114,7 +114,11 @@ def value(*, anchor: str | None = None, **choices: Choice) -> str:
 
 
 def library(**choices: Choice) -> str:
-    """Return the library of strategies and plans; choices: ``q`` (words), ``kind``, ``theme``, ``owner``, ``review``."""
+    """Return the library of strategies and plans.
+
+    Choices: ``q`` (words), ``kind``, ``theme``, ``owner``, ``review`` (overdue, soon, later, none) and ``measured``
+    (some, none).
+    """
     return to("/library", **choices)
 
 
@@ -143,9 +147,9 @@ def coverage(anchor: str | None = None, **choices: Choice) -> str:
     return to("/coverage", anchor, **choices)
 
 
-def search(words: str | None = None) -> str:
-    """Return the search page, with its answer if words are given."""
-    return to("/search", q=words)
+def search(words: str | None = None, **choices: Choice) -> str:
+    """Return the search page, with its answer if words are given; choices: ``kind`` (of what is found), ``period``."""
+    return to("/search", q=words, **choices)
 
 
 def about(anchor: str | None = None) -> str:
