@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard import components, formats, links, queries, words
 from dashboard.choices import Reading
+from dashboard.sections import finance
 from dashboard.sections.measure import Facts, Rows, Shown
 
 
@@ -27,6 +28,7 @@ def more(one: Shown, paths: Rows) -> list[Component | None]:
         serves(paths, one.reading),
         behind(one.about, one.reading),
         reported(one.about),
+        finance.of_measure(one),
         milestones(one.measure),
         related(one),
     ]
@@ -184,4 +186,6 @@ def _thing(row: Facts, kept: dict[str, str | None]) -> Any:
         return dcc.Link(row["title"], href=links.risks(anchor=row["code"], **kept))
     if row["kind"] == "programme":
         return dcc.Link(row["title"], href=links.programme(row["code"], **kept))
+    if row["kind"] == "contract":
+        return dcc.Link(row["title"], href=links.contracts(anchor=row["code"], **kept))
     return row["title"]

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import charts, choices, components, formats, links, queries, words
 from dashboard.choices import Reading
+from dashboard.sections import finance
 
 Node = dict[str, Any]
 
@@ -44,6 +45,7 @@ def deliverer(page: str, node: str | None, period: str | None, via: str | None) 
             trail(reading, node, counts),
             head(about, words.rollup(counts.get(node, {}), **reading.words)),
             components.status_bar(counts.get(node, {}), **reading.words),
+            *finance.of_node(node, reading),
             *needs(about),
             *children(node, reading, counts),
             *own_measures(about, reading),
@@ -148,7 +150,7 @@ def contributions(node: str, reading: Reading) -> list[Component]:
 
 
 def measures(
-    rows: pd.DataFrame, reading: Reading, *, title: str, caption: str, via: Iterable[str], empty: str
+    rows: pd.DataFrame, reading: Reading, *, title: str, caption: str, via: Iterable[str], empty: str, note: str = ""
 ) -> Component:
     """Return a table of measures with their sparklines; ``rows`` as of ``queries.scorecard``."""
     if rows.empty:
@@ -162,7 +164,7 @@ def measures(
         history={code: values.tolist() for code, values in zip(series["measure"], series["series"], strict=True)},
         labels=reading.labels,
     )
-    return components.section(title, table)
+    return components.section(title, table, note=note)
 
 
 def in_scorecard(about: Node, reading: Reading) -> Component:

@@ -8,6 +8,15 @@ join fact_contract using (contract)
 where period = $period
 order by stage = 'ended', end_date nulls last, contract;
 
+-- name: measures
+-- Measures of contracts and of the social value they bring.
+select measure
+from current_measure
+where in_plan
+  and lifecycle <> 'retired'
+  and type = 'contract'
+order by measure;
+
 -- name: held
 -- Whether the council has contracts or measures of them.
 select

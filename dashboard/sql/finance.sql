@@ -106,8 +106,29 @@ left join dim_level using (level)
 where period = $period
 order by above, node;
 
+-- name: measures
+-- Measures of money, then those of a component that names the page finance, without those that stand with a contract.
+select
+    measure,
+    if(type = 'financial', null, dim_component.name) as component
+from current_measure
+left join dim_component
+    on page = 'finance'
+   and list_contains(string_split(current_measure.component, '|'), dim_component.component)
+where in_plan
+  and lifecycle <> 'retired'
+  and (
+    type = 'financial'
+    or (
+        dim_component.component is not null
+        and type is distinct from 'contract'
+        and measure not in (select measure from bridge_related where kind = 'contract' and measure is not null)
+    )
+  )
+order by component nulls first, measure;
+
 -- name: held
--- Whether the council has budgets, savings with a line or measures of its money.
+-- Whether the council has budgets, savings in pounds or measures of its money.
 select
     exists (from fact_budget) as budgets,
     exists (from fact_benefit where unit = 'pounds') as savings,

@@ -26,19 +26,14 @@ ENDING = {
 """Choice of an ending to its words and the stages of mart_contract it takes."""
 
 
-def contract_ends(row: Facts) -> str:
-    """When a contract ends: "31 March 2027, within 6 months"; "No end date" where none is given."""
-    day = formats.day(row.get("end_date"))
-    if not day:
-        return "No end date"
-    stage = STAGES[told(row, "stage")]
-    return f"{day}, {stage}" if stage else day
+def contract_ends(row: Facts) -> tuple[str, str]:
+    """When a contract ends, and what that asks for: "31 March 2027" and "within 6 months"."""
+    return formats.day(row.get("end_date")) or "No end date", STAGES[told(row, "stage")]
 
 
-def contract_review(row: Facts) -> str:
-    """When a contract is next reviewed: "1 March 2027", "was due 30 June 2026: overdue"; empty where none is planned."""
-    day = formats.day(row.get("review_on"))
-    return f"was due {day}: overdue" if yes(row.get("review_overdue")) else day
+def contract_review(row: Facts) -> tuple[str, str]:
+    """When a contract is next reviewed, and "overdue" where that day has passed; "none planned" without a day."""
+    return formats.day(row.get("review_on")) or "none planned", "overdue" if yes(row.get("review_overdue")) else ""
 
 
 def contract_rating(row: Facts, *, one: str, many: str, labels: Mapping[str, str] | None = None) -> str:
@@ -77,7 +72,7 @@ def contracts(every: Iterable[Facts], labels: Mapping[str, str] | None = None) -
 
 
 def contract_share(every: Iterable[Facts], which: str) -> str:
-    """How many of the contracts in force are with such suppliers, and their share of the value: "9 of 25, 12% of value".
+    """How many contracts in force are with such suppliers, and their share: "9 of 25, 12% of value".
 
     ``which`` is sme or local; a contract for which nobody says is left out of both counts.
     """

@@ -1,0 +1,80 @@
+"""Parts of the contract register: its table, the card of one contract."""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import components, formats, words
+from dashboard.choices import Reading
+from dashboard.sections import delivery
+
+Facts = dict[str, Any]
+Rows = list[Facts]
+
+
+def pill(row: Facts, reading: Reading) -> Component:
+    """Return the status of a contract as shape and word; an outline where none of its measures is rated."""
+    return components.status_pill(formats.text(row["status"]), words.contract_word(row, reading.labels))
+
+
+def table(rows: Rows, reading: Reading, *, caption: str) -> Component:
+    """Return contracts one a row, each the way to its card: worth, end, next review, status.
+
+    Phones leave the table out: the cards below it say the same.
+    """
+    listed = [
+        {
+            "title": [
+                html.A(row["title"], href=f"#{row['contract']}"),
+                html.Span(row["supplier"], className="gt-under"),
+            ],
+            "value": words.money(row["value"]) or "not stated",
+            "ends": _dated(*words.contract_ends(row)),
+            "review": _dated(*words.contract_review(row)),
+            "status": pill(row, reading),
+        }
+        for row in rows
+    ]
+    columns: list[components.Column] = [
+        ("title", "Contract"),
+        ("value", "Value", "number"),
+        ("ends", "Ends"),
+        ("review", "Next review"),
+        ("status", f"Status of its {reading.many}"),
+    ]
+    drawn = components.data_table(columns, listed, caption=caption, show_caption=False)
+    return html.Div(drawn, className="gt-register")
+
+
+def _dated(day: str, asks: str) -> Any:
+    """Return a day with what it asks for under it."""
+    urgent = "gt-asks gt-asks--now" if asks in ("within 6 months", "overdue") else "gt-asks"
+    return [day, html.Span(asks, className=urgent)] if asks else day
+
+
+def card(row: Facts, measures: Rows, nodes: Rows, reading: Reading) -> html.Section:
+    """Return one contract: who, what it is worth, until when, its measures and the priorities it serves (SMBC-20)."""
+    rating = html.Span(
+        words.contract_rating(row, one=reading.one, many=reading.many, labels=reading.labels), className="gt-under"
+    )
+    begun = formats.day(row["start_date"])
+    end, asks = words.contract_ends(row)
+    facts = components.definition_list(
+        [
+            ("Value", words.money(row["value"]) or "not stated"),
+            ("Begins" if row["stage"] == "not_begun" else "Begun", begun),
+            ("Ends", _dated(end, asks)),
+            ("Next review", _dated(*words.contract_review(row))),
+            ("Owner", row["owner"]),
+            (reading.many, [rating, delivery.measure_list(measures, reading)] if measures else rating),
+            ("Serves", delivery.node_list(nodes, reading) if nodes else ""),
+            ("Social value", row["social_value"]),
+        ]
+    )
+    kinds = [row["supplier"], row["category"], "small or medium-sized firm" if row["sme"] else ""]
+    kinds.append("based in the area" if row["local"] else "")
+    under = ", ".join(formats.text(kind) for kind in kinds if formats.text(kind))
+    head = html.Div([html.H3(f"{row['contract']}: {row['title']}"), pill(row, reading)], className="gt-thing__head")
+    inside = [head, html.P(under, className="gt-under"), facts]
+    return html.Section(inside, className="gt-card gt-thing gt-contract", id=row["contract"])
