@@ -42,7 +42,7 @@ def read(path: Path) -> Pack:
     names: dict[str, str] = {}
     for sheet, (name, frame) in tables.items():
         names[sheet] = name
-        rows[sheet] = _rows(frame, SHEETS[sheet], name, problems)
+        rows[sheet] = valid_rows(frame, SHEETS[sheet], name, problems)
     for sheet in COMPULSORY:
         if sheet not in tables:
             problems.append(
@@ -161,7 +161,8 @@ def _settings(values: dict, file: Path, problems: list[Problem]) -> Settings | N
         return None
 
 
-def _rows(frame: pd.DataFrame, model: type[Sheet], name: str, problems: list[Problem]) -> list[Any]:
+def valid_rows(frame: pd.DataFrame, model: type[Sheet], name: str, problems: list[Problem]) -> list[Any]:
+    """Return the rows of a table (as ``readers.table`` gives it) that are good; what is wrong joins ``problems``."""
     known = set(model.model_fields)
     for column in frame.columns:
         if column not in known:
