@@ -32,6 +32,7 @@ def everything(settings: Settings, rows: Rows, names: Names) -> list[Problem]:
         *_targets(rows, names),
         *_takes(rows, names),
         *_baselines(rows, names),
+        *_reach(rows, names),
         *_suppression(rows, names),
     ]
 
@@ -125,6 +126,7 @@ def _references(settings: Settings, rows: Rows, names: Names) -> list[Problem]:
         "basket": {basket.basket for basket in rows["baskets"]},
         "forum": {forum.forum for forum in rows["forums"]},
         "document": {document.document for document in rows["documents"]},
+        "evidence": {item.document for item in rows["documents"]} | {item.survey for item in rows["surveys"]},
         "programme": {programme.programme for programme in rows["programmes"]},
         "recommendation": {item.recommendation for item in rows["recommendations"]},
         "class": {f"{item.classification}:{item.class_code}" for item in rows["classes"]},
@@ -325,7 +327,7 @@ def _baselines(rows: Rows, names: Names) -> list[Problem]:
     for several in reports.values():
         several.sort(key=lambda report: report.as_at)
         for before, after in pairwise(several):
-            if after.baseline != before.baseline and not after.note:
+            if before.baseline and after.baseline != before.baseline and not after.note:
                 found = f"baseline {after.baseline} after {before.baseline}, and no note"
                 expected = f"the reason in the column note, or the baseline of row {before.row}"
                 problems.append(
@@ -334,6 +336,25 @@ def _baselines(rows: Rows, names: Names) -> list[Problem]:
                     )
                 )
     return problems
+
+
+def _reach(rows: Rows, names: Names) -> list[Problem]:
+    """Return a problem for each measure local to its service that a corporate basket holds (SMBC-45)."""
+    corporate = {basket.basket for basket in rows["baskets"] if basket.reach == "corporate"}
+    return [
+        Problem(
+            names["measures"],
+            measure.row,
+            "baskets",
+            "local measure in a corporate basket",
+            basket,
+            "a basket whose reach is local, or the measure's reach corporate",
+        )
+        for measure in rows["measures"]
+        if measure.reach == "local"
+        for basket in measure.baskets
+        if basket in corporate
+    ]
 
 
 def _suppression(rows: Rows, names: Names) -> list[Problem]:

@@ -43,6 +43,10 @@ Yes = Annotated[bool, BeforeValidator(_yes)]
 Many = Annotated[tuple[str, ...], BeforeValidator(_list)]
 PeriodCode = Annotated[str, AfterValidator(_period)]
 Strength = Literal["direct", "indirect"]
+Audience = Literal["public", "member", "officer"]
+Icon = Literal[
+    "children", "city", "council", "health", "home", "leaf", "people", "road", "shield", "star", "vision", "work"
+]
 
 
 class Sheet(BaseModel):

@@ -5,7 +5,19 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from pipelines.framework.columns import FOREVER, LONG_AGO, Code, Many, PeriodCode, Ref, Sheet, Strength, Yes
+from pipelines.framework.columns import (
+    FOREVER,
+    LONG_AGO,
+    Audience,
+    Code,
+    Icon,
+    Many,
+    PeriodCode,
+    Ref,
+    Sheet,
+    Strength,
+    Yes,
+)
 from pipelines.framework.surroundings import SURROUNDINGS
 
 
@@ -36,6 +48,7 @@ class Plan(Sheet):
     supersedes: Annotated[Many, Ref("node")] = ()
     classes: Annotated[Many, Ref("class")] = ()
     document: Annotated[str | None, Ref("document")] = None
+    icon: Icon | None = None
 
 
 class Measure(Sheet):
@@ -92,7 +105,7 @@ class Measure(Sheet):
     committee: str | None = None
     lifecycle: Literal["proposed", "provisional", "in_development", "live", "retired"] = "live"
     replaced_by: Annotated[str | None, Ref("measure")] = None
-    visibility: Literal["public", "member", "officer"] | None = None
+    visibility: Audience | None = None
     value_type: Literal["proportion", "rate", "count", "mean", "ratio", "index", "money"] | None = None
     per: Annotated[float, Field(gt=0)] | None = None
     suppress_below: Annotated[int, Field(ge=2)] | None = None
@@ -113,6 +126,8 @@ class Measure(Sheet):
     partners: str | None = None
     wards: str | None = None
     collection: Literal["automatic", "part automatic", "by hand"] | None = None
+    reach: Literal["corporate", "local"] = "corporate"
+    also_in: Many = ()
     approved_by: str | None = None
     approved_on: date | None = None
     valid_from: date = LONG_AGO
@@ -165,8 +180,11 @@ class Milestone(Sheet):
     source_plan: str | None = None
     review: str | None = None
     owner: str | None = None
+    category: str | None = None
+    horizon: Literal["short", "medium", "long"] | None = None
+    evidence: Annotated[Many, Ref("evidence")] = ()
     start_date: date | None = None
-    baseline: date
+    baseline: date | None = None
     forecast: date | None = None
     actual: date | None = None
     percent: Annotated[float, Field(ge=0, le=100)] | None = None
@@ -266,6 +284,8 @@ class Basket(Sheet):
     name: str
     audience: str | None = None
     cadence: str | None = None
+    reach: Literal["corporate", "local"] = "corporate"
+    interim: Yes = False
 
 
 class Forum(Sheet):

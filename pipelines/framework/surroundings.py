@@ -60,6 +60,7 @@ class Recommendation(Sheet):
 
     recommendation: Code
     review: str
+    kind: Literal["review", "inspection", "audit", "peer challenge", "working group"] = "review"
     reviewer: str | None = None
     title: str
     text: str | None = None
@@ -68,6 +69,8 @@ class Recommendation(Sheet):
     answer: str | None = None
     programme: Annotated[str | None, Ref("programme")] = None
     nodes: Annotated[Many, Ref("node")] = ()
+    measures: Annotated[Many, Ref("measure")] = ()
+    document: Annotated[str | None, Ref("document")] = None
     owner: str | None = None
     closed_on: date | None = None
 

@@ -1,6 +1,6 @@
 """A framework pack as rows of the star schema."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +26,8 @@ DUE_DAYS_PUBLISHED = 550
 """A published statistic of a year comes out up to 18 months after it ends; a council cannot be late with it."""
 
 
-def load(db: duckdb.DuckDBPyConnection, pack: Pack) -> None:
-    """Insert what a pack says and the public may see; areas and groups are merged with the published ones elsewhere."""
-    hidden = withheld(pack)
+def load(db: duckdb.DuckDBPyConnection, pack: Pack, hidden: Set[str] = frozenset()) -> None:
+    """Insert what a pack says, without measures that are hidden; areas and groups are merged with published ones later."""
     for table, fill in FILLS.items():
         frame = pd.DataFrame([row for row in fill(pack) if hidden.isdisjoint(map(row.get, NAMING))])
         if not frame.empty:
@@ -40,11 +39,6 @@ def load(db: duckdb.DuckDBPyConnection, pack: Pack) -> None:
 def takes(pack: Pack) -> dict[str, str]:
     """Return published indicator to the measure that takes it: ``{"els:Claimant Count": "PRO03"}``."""
     return {measure.takes: measure.measure for measure in pack.rows["measures"] if measure.takes}
-
-
-def withheld(pack: Pack) -> set[str]:
-    """Return the measures a public warehouse must not hold."""
-    return {row["measure"] for row in _measures(pack) if row["visibility"] != "public"}
 
 
 def _levels(pack: Pack) -> list[dict]:
@@ -120,11 +114,11 @@ def _plans(pack: Pack) -> list[dict]:
 
 def _measures(pack: Pack) -> list[dict]:
     default = "public" if pack.settings.council.public_by_default else "officer"
-    public = {m.measure for m in pack.rows["measures"] if (m.visibility or default) == "public"}
     return [
         measure.model_dump(exclude={"takes", "baskets", "classes"})
         | {
             "contributors": "|".join(measure.contributors) or None,
+            "also_in": "|".join(measure.also_in) or None,
             "short_title": measure.short_title or measure.title,
             "component": "|".join(measure.component) or None,
             "period_type": measure.period_type or PERIOD_TYPES.get(measure.frequency),
@@ -133,7 +127,6 @@ def _measures(pack: Pack) -> list[dict]:
             "per": measure.per or (100.0 if measure.suffix == "%" else 1.0),
             "visibility": measure.visibility or default,
             "in_plan": True,
-            "replaced_by": measure.replaced_by if measure.replaced_by in public else None,
         }
         for measure in pack.rows["measures"]
     ]
@@ -207,7 +200,8 @@ def _forum_baskets(pack: Pack) -> list[dict]:
 
 def _meetings(pack: Pack) -> list[dict]:
     return [
-        meeting.model_dump() | {"publish_by": clear_days.publish_by(meeting.held_on)} for meeting in pack.rows["meetings"]
+        meeting.model_dump() | {"publish_by": clear_days.publish_by(meeting.held_on)}
+        for meeting in pack.rows["meetings"]
     ]
 
 
@@ -220,7 +214,10 @@ def _plain(sheet: str) -> Callable[[Pack], list[dict]]:
 
 
 def _milestones(pack: Pack) -> list[dict]:
-    return [milestone.model_dump(exclude={"nodes", "strength"}) for milestone in pack.rows["milestones"]]
+    return [
+        milestone.model_dump(exclude={"nodes", "strength"}) | {"evidence": "|".join(milestone.evidence) or None}
+        for milestone in pack.rows["milestones"]
+    ]
 
 
 FILLS: dict[str, Callable[[Pack], list[dict]]] = {

@@ -226,7 +226,8 @@ create table dim_plan (
     approved_on date,
     state varchar not null check (state in ('draft', 'approved', 'superseded')),
     document varchar,
-    supersedes varchar
+    supersedes varchar,
+    icon varchar
 );
 comment on table dim_plan is 'One row per plan node; a plan''s own row has no level.';
 comment on column dim_plan.plan is 'Plan the node belongs to.';
@@ -251,6 +252,7 @@ comment on column dim_plan.approved_on is 'Date of approval.';
 comment on column dim_plan.state is 'draft, approved or superseded.';
 comment on column dim_plan.supersedes is 'Nodes this one takes the place of, separated by |.';
 comment on column dim_plan.document is 'Document it comes from.';
+comment on column dim_plan.icon is 'Picture beside its title, by name; the title always stands with it (SMBC-61).';
 
 create table dim_measure (
     measure varchar not null,
@@ -320,6 +322,8 @@ create table dim_measure (
     partners varchar,
     wards varchar,
     collection varchar,
+    reach varchar not null default 'corporate' check (reach in ('corporate', 'local')),
+    also_in varchar,
     approved_by varchar,
     approved_on date,
     primary key (measure, valid_from),
@@ -393,6 +397,8 @@ comment on column dim_measure.contributors is 'Directorates and services that co
 comment on column dim_measure.partners is 'Partner organisations that share responsibility.';
 comment on column dim_measure.wards is 'Wards it concerns, where not all.';
 comment on column dim_measure.collection is 'How the figure is gathered: automatic, part automatic, by hand (DCC-28).';
+comment on column dim_measure.reach is 'corporate, or local: watched by its service and left out of corporate lists (SMBC-44, SMBC-45).';
+comment on column dim_measure.also_in is 'Other frameworks that hold the measure, separated by | (WCC-18).';
 comment on column dim_measure.approved_by is 'Body that approved the definition.';
 comment on column dim_measure.approved_on is 'Date of approval.';
 
@@ -429,6 +435,8 @@ create table dim_basket (
     name varchar not null,
     audience varchar,
     cadence varchar,
+    reach varchar not null check (reach in ('corporate', 'local')),
+    interim boolean not null,
     position integer not null
 );
 comment on table dim_basket is 'One row per basket: a named set of measures with its own audience and cadence.';
@@ -436,6 +444,8 @@ comment on column dim_basket.basket is 'Code of the basket.';
 comment on column dim_basket.name is 'Name of the basket.';
 comment on column dim_basket.audience is 'Who it is for.';
 comment on column dim_basket.cadence is 'How often it is reported.';
+comment on column dim_basket.reach is 'corporate, or local: the only kind that holds local measures (SMBC-45).';
+comment on column dim_basket.interim is 'True for a set in use until the agreed one is (BCP-11).';
 comment on column dim_basket.position is 'Order on screen.';
 
 create table bridge_basket_measure (basket varchar not null, measure varchar not null, primary key (basket, measure));
@@ -498,7 +508,7 @@ create table dim_document (
 comment on table dim_document is 'One row per strategy, plan document or report.';
 comment on column dim_document.document is 'Code of the document.';
 comment on column dim_document.title is 'Title.';
-comment on column dim_document.kind is 'strategy, plan, report, assessment.';
+comment on column dim_document.kind is 'In the council''s words: what holds "strategy", "plan", "report" or "equality" is one of those in the library.';
 comment on column dim_document.owner is 'Accountable officer role.';
 comment on column dim_document.published_on is 'Date of publication.';
 comment on column dim_document.review_on is 'Date it is to be reviewed.';
@@ -623,8 +633,11 @@ create table fact_milestone (
     source_plan varchar,
     review varchar,
     owner varchar,
+    category varchar,
+    horizon varchar check (horizon in ('short', 'medium', 'long')),
+    evidence varchar,
     start_date date,
-    baseline date not null,
+    baseline date,
     forecast date,
     actual date,
     percent double check (percent between 0 and 100),
@@ -642,7 +655,10 @@ comment on column fact_milestone.source_plan is 'Kind of plan it comes from: bus
 comment on column fact_milestone.review is 'Review whose recommendation it answers.';
 comment on column fact_milestone.owner is 'Accountable officer role.';
 comment on column fact_milestone.start_date is 'Planned start.';
-comment on column fact_milestone.baseline is 'First agreed date.';
+comment on column fact_milestone.category is 'What kind of action it is: transformation, budget saving, service delivery (SMBC-43).';
+comment on column fact_milestone.horizon is 'Short, medium or long term (SMBC-40).';
+comment on column fact_milestone.evidence is 'Documents and surveys whose feedback shaped it, separated by | (SMBC-42).';
+comment on column fact_milestone.baseline is 'Agreed date; null where none is agreed yet: it is counted and never judged.';
 comment on column fact_milestone.forecast is 'Date now expected.';
 comment on column fact_milestone.actual is 'Date completed.';
 comment on column fact_milestone.percent is 'Per cent complete.';
@@ -843,6 +859,7 @@ comment on column fact_benefit.as_at is 'Date of the report.';
 create table dim_recommendation (
     recommendation varchar primary key,
     review varchar not null,
+    kind varchar not null,
     reviewer varchar,
     title varchar not null,
     text varchar,
@@ -850,6 +867,7 @@ create table dim_recommendation (
     response varchar not null,
     answer varchar,
     programme varchar,
+    document varchar,
     owner varchar,
     closed_on date,
     position integer not null
@@ -857,6 +875,7 @@ create table dim_recommendation (
 comment on table dim_recommendation is 'One row per recommendation of a review.';
 comment on column dim_recommendation.recommendation is 'Reference.';
 comment on column dim_recommendation.review is 'Review.';
+comment on column dim_recommendation.kind is 'review, inspection, audit, peer challenge or working group (DCC-25).';
 comment on column dim_recommendation.reviewer is 'Who reviewed.';
 comment on column dim_recommendation.title is 'Recommendation in a line.';
 comment on column dim_recommendation.text is 'Its words.';
@@ -864,6 +883,7 @@ comment on column dim_recommendation.received_on is 'Date of the review.';
 comment on column dim_recommendation.response is 'accepted, partly accepted, not accepted, awaited.';
 comment on column dim_recommendation.answer is 'What the council answered.';
 comment on column dim_recommendation.programme is 'Improvement plan that answers it.';
+comment on column dim_recommendation.document is 'Document that holds the review.';
 comment on column dim_recommendation.owner is 'Accountable officer role.';
 comment on column dim_recommendation.closed_on is 'Date it was closed.';
 comment on column dim_recommendation.position is 'Order on screen.';

@@ -98,6 +98,72 @@ def test_a_new_baseline_without_a_reason_is_refused(order: int, tmp_path: Path) 
     )
 
 
+@pytest.mark.parametrize("actual", ["", "2026-07-30"])
+def test_what_has_no_agreed_date_is_counted_and_never_judged(actual: str, tmp_path: Path) -> None:
+    row = built(tmp_path, date(2026, 8, 5), [milestone("K1", baseline="", actual=actual)])["K1"]
+    assert (row["status"], row["commitment"]) == ("complete" if actual else "not_dated", "not_dated")
+    assert (row["slip_days"], row["late"], row["overdue"]) == (None, False, False)
+    assert row["expected"] == (date(2026, 7, 30) if actual else None)
+
+
+def test_a_date_agreed_later_needs_no_reason_and_is_the_first(tmp_path: Path) -> None:
+    reports = [milestone("K1", as_at="2026-05-20", baseline=""), milestone("K1", as_at="2026-06-20")]
+    row = built(tmp_path, date(2026, 7, 10), reports)["K1"]
+    assert (row["first_baseline"], row["status"], row["overdue"]) == (date(2026, 6, 30), "amber", True)
+
+
+def test_an_action_keeps_the_review_of_the_recommendation_it_answers(tmp_path: Path) -> None:
+    recommendation = {"recommendation": "R1", "review": "Peer challenge", "title": "Agree fewer priorities"}
+    rows = [
+        milestone("BY", recommendation="R1"),
+        milestone("OWN", recommendation="R1", review="Audit"),
+        milestone("NONE"),
+    ]
+    db = arrange.built(tmp_path, [], date(2026, 6, 1), milestones=rows, recommendations=[recommendation])
+    found = {row["milestone"]: row["review"] for row in arrange.all_of(db, "from mart_delivery")}
+    assert found == {"BY": "Peer challenge", "OWN": "Audit", "NONE": None}
+
+
+def test_feedback_that_is_neither_a_document_nor_a_survey_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="row 2, column evidence: unknown evidence"):
+        framework.read(arrange.write_pack(tmp_path, milestones=[milestone("K1", evidence="hearsay")]))
+
+
+def test_an_overdue_action_is_a_milestone_past_its_day_or_the_last_word_of_a_commentary(tmp_path: Path) -> None:
+    def said(period: str, day: str, **cells: object) -> dict:
+        return {"measure": "ENV01", "period": period, "action": day, "action_owner": "Head", "action_due": day} | cells
+
+    today = date(2026, 8, 5)
+    db = arrange.built(
+        tmp_path,
+        [],
+        today,
+        milestones=[
+            milestone("LATE"),
+            milestone("TODAY", baseline="2026-08-05"),
+            milestone("DONE", actual="2026-08-01"),
+            milestone("OPEN", baseline=""),
+        ],
+        commentary=[
+            said("2025-26Q4", "2026-05-01"),
+            said("2026-27Q1", "2026-08-04"),
+            said("2026-27Q2", "2026-08-01", written_on="2026-10-20"),
+            said("2026-27Q1", "2026-08-06", measure="", node="P11"),
+        ],
+    )
+    found = {(row["kind"], row["code"]): row for row in arrange.all_of(db, "from mart_action")}
+    assert {key: row["days_overdue"] for key, row in found.items() if row["overdue"]} == {
+        ("milestone", "LATE"): 36,
+        ("measure", "ENV01"): 1,
+    }
+    assert set(found) - {key for key, row in found.items() if row["overdue"]} == {
+        ("milestone", "TODAY"),
+        ("milestone", "DONE"),
+        ("milestone", "OPEN"),
+        ("node", "P11"),
+    }
+
+
 def clerk(today: date, row: dict) -> tuple:
     """Return slip, status, late and overdue as somebody with a calendar finds them."""
     baseline, forecast, actual, start = (
