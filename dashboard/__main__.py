@@ -17,6 +17,7 @@ from granian.constants import Interfaces
 from pydantic import ValidationError
 
 from dashboard import cache
+from dashboard.access import Tier
 from dashboard.settings import Settings
 from dashboard.warehouse import Unreadable, Warehouse
 
@@ -42,12 +43,15 @@ def serve(
         str, typer.Option(help="Address to listen on; 0.0.0.0 for every one of this machine.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8050,
+    tier: Annotated[Tier | None, typer.Option(help="Whose warehouse is served; the public's if not given.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that answer requests.")] = min(4, os.cpu_count() or 1),
 ) -> None:
     """Serve the dashboard until it is stopped. A rebuilt warehouse is picked up without a restart."""
     if warehouse is not None:
         # The workers are processes of their own: they read the same settings from the environment.
         os.environ["GOLDEN_THREAD_WAREHOUSE"] = str(warehouse)
+    if tier is not None:
+        os.environ["GOLDEN_THREAD_TIER"] = tier
     settings = _settings()
     try:
         council = Warehouse(settings.warehouse, settings.tier).newest().facts["council"]

@@ -1,4 +1,4 @@
-"""The command line: build, check, sources. Exit 0 done, 1 data refused, 2 wrong usage."""
+"""The command line: build, check, fetch, sources. Exit 0 done, 1 data refused, 2 wrong usage."""
 
 import sys
 from collections.abc import Iterator
@@ -13,7 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipelines import build as whole
-from pipelines import publish, sources
+from pipelines import fetch, publish, sources
+from pipelines.framework.columns import Audience
+from pipelines.inbox import discover
 from pipelines.problems import Refused
 
 app = typer.Typer(
@@ -27,6 +29,8 @@ screen = Console(stderr=True, highlight=False)
 FRAMEWORK = Path("data/frameworks/demo")
 INBOX = Path("data/inbox")
 WAREHOUSE = Path("data/warehouse")
+CATALOGUE = Path("data/downloads.csv")
+CACHE = Path("data/fetched")
 
 FrameworkOption = Annotated[Path, typer.Option(help="Framework pack: a folder, or one workbook.")]
 WarehouseOption = Annotated[Path, typer.Option(help="Folder the warehouse is published in.")]
@@ -42,11 +46,12 @@ def build(
     as_at: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day to judge on; today if not given.")
     ] = None,
+    tier: Annotated[Audience, typer.Option(help="Whom it is for: each audience has a file of its own.")] = publish.TIER,
 ) -> None:
     """Read everything, check it, load it, derive the marts, publish. Nothing changes unless all of it is good."""
     day = as_at.date() if as_at else None
     with _progress() as progress, _sentences():
-        built = whole.build(framework, inbox or [INBOX], warehouse, day, progress)
+        built = whole.build(framework, inbox or [INBOX], warehouse, day, progress, tier)
     loaded = built.loaded
     for note in loaded.notes:
         print(note)
@@ -67,6 +72,43 @@ def check(
     with _sentences():
         for line in whole.check(framework, files):
             print(line)
+
+
+@app.command(name="fetch")
+def fetch_files(
+    names: Annotated[list[str] | None, typer.Argument(help="Downloads of the catalogue; all if none is named.")] = None,
+    catalogue: Annotated[Path, typer.Option(help="What may be fetched: a CSV.")] = CATALOGUE,
+    inbox: Annotated[Path, typer.Option(help="Folder the files are put in.")] = INBOX,
+    cache: Annotated[Path, typer.Option(help="Folder of last good files, halves and the log.")] = CACHE,
+    framework: FrameworkOption = FRAMEWORK,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask nobody: give what the cache holds.")] = False,
+) -> None:
+    """Fetch published files over HTTPS into an inbox, each checked as `check` does before it enters."""
+    with _sentences():
+        known = {one.download: one for one in fetch.catalogue(catalogue)}
+        strangers = sorted(set(names or []) - known.keys())
+        if strangers:
+            print(f"{catalogue} has no {', '.join(strangers)}; it has {', '.join(known)}.", file=sys.stderr)
+            raise typer.Exit(2)
+        wanted = [known[name] for name in names or known]
+        with _progress() as progress:
+            outcomes = fetch.fetch(
+                wanted, inbox, cache, lambda path: _accept(framework, inbox, path), offline=offline, watch=progress
+            )
+    for outcome in outcomes:
+        print(outcome.message, file=sys.stdout if outcome.good else sys.stderr)
+    if not all(outcome.good for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+def _accept(framework: Path, inbox: Path, path: Path) -> None:
+    """Raise Refused for what a build would refuse of a file, beside the others in the inbox: areas may be theirs."""
+    try:
+        whole.check(framework, [*(file for _, file in discover([inbox])), path])
+    except Refused as refused:
+        mine = [problem for problem in refused.problems if problem.file == path.name]
+        if mine:
+            raise Refused(mine) from refused
 
 
 @app.command(name="sources")

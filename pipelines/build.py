@@ -14,7 +14,8 @@ import duckdb
 import pandas as pd
 
 from pipelines import ahead, demo, framework, observations, publish, readers
-from pipelines.framework import Pack, tables
+from pipelines.framework import Pack, audience, tables
+from pipelines.framework.columns import Audience
 from pipelines.problems import Problem, Refused
 
 SQL = Path(__file__).with_name("sql")
@@ -40,8 +41,9 @@ def build(
     warehouse: Path,
     as_at: date | None = None,
     progress: Progress | None = None,
+    tier: Audience = publish.TIER,
 ) -> Built:
-    """Build the warehouse of one council from its framework pack and everything in the inboxes, and publish it.
+    """Build the warehouse of one council and audience from its framework pack and the inboxes, and publish it.
 
     Raises Refused with every problem found; the warehouse that was there before stays as it was.
     """
@@ -49,12 +51,12 @@ def build(
     say("Reading the framework pack", 0, 1)
     pack = framework.read(framework_path)
     day = as_at or pack.settings.council.as_at or datetime.now(UTC).date()
-    with _with_demonstration(pack, inboxes) as all_inboxes, publish.draft(warehouse) as db:
-        loaded = fill(db, pack, observations.discover(all_inboxes), day, say)
+    with _with_demonstration(pack, inboxes) as all_inboxes, publish.draft(warehouse, tier) as db:
+        loaded = fill(db, pack, observations.discover(all_inboxes), day, say, tier)
         snapshot, measures = db.execute(
             "select snapshot, (select count(distinct measure) from dim_measure) from warehouse"
         ).fetchone()
-    return Built(publish.location(warehouse), snapshot, day, measures, loaded)
+    return Built(publish.location(warehouse, tier), snapshot, day, measures, loaded)
 
 
 def check(framework_path: Path, files: list[Path]) -> list[str]:
@@ -96,16 +98,22 @@ def _silent(step: str, done: int, total: int) -> None:
 
 
 def fill(
-    db: duckdb.DuckDBPyConnection, pack: Pack, files: list[tuple[str, Path]], as_at: date, say: Progress
+    db: duckdb.DuckDBPyConnection,
+    pack: Pack,
+    files: list[tuple[str, Path]],
+    as_at: date,
+    say: Progress,
+    tier: Audience = publish.TIER,
 ) -> observations.Loaded:
-    """Create and fill every table and mart in ``db`` from the pack and the files, each (name, path).
+    """Create and fill every table and mart in ``db`` with what one audience may see of pack and files, (name, path).
 
     Raises Refused with every problem of every file.
     """
     for script in ("schema", *_scripts("rules")):
         db.execute(_sql(script))
-    _state_what_this_is(db, pack, files, as_at)
-    tables.load(db, pack)
+    _state_what_this_is(db, pack, files, as_at, tier)
+    hidden = audience.withheld(pack, tier)
+    tables.load(db, audience.seen(pack, tier), hidden)
     loaded = observations.load_files(
         db,
         files,
@@ -113,7 +121,7 @@ def fill(
         pack_areas=_frame(pack, "areas"),
         pack_groups=_frame(pack, "groups"),
         own_area=pack.settings.council.area,
-        withheld=tables.withheld(pack),
+        withheld=hidden,
         calendar=_calendar(pack, as_at),
         progress=say,
     )
@@ -168,7 +176,9 @@ def _calendar(pack: Pack, as_at: date) -> tuple[date, date]:
     )
 
 
-def _state_what_this_is(db: duckdb.DuckDBPyConnection, pack: Pack, files: list[tuple[str, Path]], as_at: date) -> None:
+def _state_what_this_is(
+    db: duckdb.DuckDBPyConnection, pack: Pack, files: list[tuple[str, Path]], as_at: date, tier: Audience
+) -> None:
     council, comparators = pack.settings.council, pack.settings.comparators
     db.execute(
         "insert into warehouse values "
@@ -177,7 +187,7 @@ def _state_what_this_is(db: duckdb.DuckDBPyConnection, pack: Pack, files: list[t
         {
             "snapshot": _fingerprint(pack, files, as_at),
             "version": SCHEMA_VERSION,
-            "tier": publish.TIER,
+            "tier": tier,
             "as_at": as_at,
             "built_at": datetime(1970, 1, 1),
             "name": council.name,

@@ -8,18 +8,20 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.framework.columns import Audience
 from pipelines.problems import Problem, Refused
 
-TIER = "public"
+TIER: Audience = "public"
+"""What is built and served unless somebody asks for another: the widest audience."""
 
 
-def location(warehouse: Path, tier: str = TIER) -> Path:
+def location(warehouse: Path, tier: Audience = TIER) -> Path:
     """Return the file of one audience tier: each tier is a file of its own, holding nothing its readers may not see."""
     return warehouse / f"{tier}.duckdb"
 
 
 @contextmanager
-def draft(warehouse: Path, tier: str = TIER) -> Iterator[duckdb.DuckDBPyConnection]:
+def draft(warehouse: Path, tier: Audience = TIER) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a connection to an empty draft; publish it when the block ends well, drop it when it does not.
 
     The draft lies in the warehouse's own folder, as a rename across file systems is a copy. Readers see the old file

@@ -27,7 +27,7 @@ DUE_DAYS_PUBLISHED = 550
 
 
 def load(db: duckdb.DuckDBPyConnection, pack: Pack, hidden: Set[str] = frozenset()) -> None:
-    """Insert what a pack says, without measures that are hidden; areas and groups are merged with published ones later."""
+    """Insert what a pack says, without hidden measures; areas and groups are merged with published ones later."""
     for table, fill in FILLS.items():
         frame = pd.DataFrame([row for row in fill(pack) if hidden.isdisjoint(map(row.get, NAMING))])
         if not frame.empty:

@@ -1,4 +1,5 @@
 -- One row per plan node, reporting period and measure below it: the links in force in that period, up to the plan itself.
+-- What was superseded serves nothing from then on: its pages show its last period (BCC-41).
 create table mart_served as
 with recursive
 
@@ -19,4 +20,7 @@ join up using (node)
 join mart_reporting
     on mart_reporting.end_date >= valid_from
    and mart_reporting.start_date <= valid_to
+join mart_plan
+    on mart_plan.node = above
+   and coalesce(mart_reporting.end_date <= last_day, true)
 order by node, mart_reporting.period, measure;

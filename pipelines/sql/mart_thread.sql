@@ -1,7 +1,8 @@
 -- One row per measure, path of the golden thread it lies on, and node of that path: from the top of the plan down to the measure's service.
 --
 -- Levels belong to strands: what is to be achieved, and who delivers it. A measure linked to nodes of several strands lies on
--- every combination of them: each priority it serves, carried on through each service that delivers it.
+-- every combination of them: each priority it serves, carried on through each service that delivers it. Only what is in force
+-- today is part of the thread: what was superseded keeps its own page, what is a draft has no place in it yet.
 create table mart_thread as
 with recursive
 
@@ -15,6 +16,8 @@ placed as (
     select node, level, parent, position, strand, depth
     from dim_plan
     join dim_level using (level)
+    join mart_in_force using (node)
+    where latest
 ),
 
 -- Every node with the chain from the top of its strand down to itself.
