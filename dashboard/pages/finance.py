@@ -83,7 +83,7 @@ def _parts(rows: Rows, code: str | None) -> Rows:
 def _many(parts: Rows) -> str:
     """Return the plural of the level the parts are of; "parts of the plan" where they are of several."""
     levels = {formats.text(row["level_plural"]).lower() for row in parts}
-    return levels.pop() if len(levels) == 1 and "" not in levels else "parts of the plan"
+    return levels.pop() if len(levels) == 1 and "" not in levels else SEVERAL
 
 
 def _budget(own: Facts, parts: Rows, name: str, reading: Reading, when: Facts) -> list[Any]:
@@ -111,7 +111,7 @@ def _beside(own: Facts, parts: Rows, reading: Reading, when: Facts) -> Any:
 
 
 def _one(parts: Rows) -> str:
-    return "Part" if _many(parts) == "parts of the plan" else _many(parts).capitalize()
+    return "Part of the plan" if _many(parts) == SEVERAL else formats.text(parts[0]["level_name"])
 
 
 def _notes(own: Facts, parts: Rows) -> html.P:

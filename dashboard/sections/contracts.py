@@ -55,26 +55,27 @@ def _dated(day: str, asks: str) -> Any:
 
 def card(row: Facts, measures: Rows, nodes: Rows, reading: Reading) -> html.Section:
     """Return one contract: who, what it is worth, until when, its measures and the priorities it serves (SMBC-20)."""
-    rating = html.Span(
-        words.contract_rating(row, one=reading.one, many=reading.many, labels=reading.labels), className="gt-under"
-    )
-    begun = formats.day(row["start_date"])
-    end, asks = words.contract_ends(row)
+    _, asks = words.contract_ends(row)
     facts = components.definition_list(
         [
-            ("Value", words.money(row["value"]) or "not stated"),
-            ("Begins" if row["stage"] == "not_begun" else "Begun", begun),
-            ("Ends", _dated(end, asks)),
+            ("Runs", _dated(words.lifetime(row) or "No dates are stated", asks)),
             ("Next review", _dated(*words.contract_review(row))),
             ("Owner", row["owner"]),
-            (reading.many, [rating, delivery.measure_list(measures, reading)] if measures else rating),
+            (reading.many[:1].upper() + reading.many[1:], _rated(row, measures, reading)),
             ("Serves", delivery.node_list(nodes, reading) if nodes else ""),
             ("Social value", row["social_value"]),
         ]
     )
-    kinds = [row["supplier"], row["category"], "small or medium-sized firm" if row["sme"] else ""]
-    kinds.append("based in the area" if row["local"] else "")
-    under = ", ".join(formats.text(kind) for kind in kinds if formats.text(kind))
+    said = [row["supplier"], row["category"], words.money(row["value"]), "small or medium-sized" if row["sme"] else ""]
+    said.append("based in the area" if row["local"] else "")
+    under = ", ".join(formats.text(part) for part in said if formats.text(part))
     head = html.Div([html.H3(f"{row['contract']}: {row['title']}"), pill(row, reading)], className="gt-thing__head")
     inside = [head, html.P(under, className="gt-under"), facts]
     return html.Section(inside, className="gt-card gt-thing gt-contract", id=row["contract"])
+
+
+def _rated(row: Facts, measures: Rows, reading: Reading) -> list[Any]:
+    """Return the measures of a contract, above them their counts where those say more than one measure does."""
+    rating = words.contract_rating(row, one=reading.one, many=reading.many, labels=reading.labels)
+    said = [html.Span(rating, className="gt-under")] if len(measures) != 1 or row["reason"] else []
+    return [*said, delivery.measure_list(measures, reading)] if measures else [rating]

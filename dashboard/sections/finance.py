@@ -84,9 +84,9 @@ def _begins(when: Facts) -> int:
 def table(
     rows: Rows, total: Facts, counts: dict[str, choices.Counts], reading: Reading, *, name: str, caption: str
 ) -> Component:
-    """Return budget, forecast, variance, savings and statuses of measures, one node a row, then all of it (SMBC-23)."""
+    """Return budget, forecast, variance, savings and statuses of measures, one node a row, then the total (SMBC-23)."""
     listed = [_row(row, counts.get(row["node"], {}), reading) for row in rows]
-    listed.append(_row(total, counts.get(total["node"], {}), reading) | {"node": html.Strong("All of it")})
+    listed.append(_row(total, counts.get(total["node"], {}), reading) | {"node": html.Strong("Total")})
     columns: list[components.Column] = [
         ("node", name),
         ("budget", "Budget", "number"),

@@ -20,6 +20,7 @@ select
     short_title,
     parent,
     page,
+    dim_level.name as level_name,
     dim_level.name_plural as level_plural
 from mart_budget
 left join dim_plan using (node)

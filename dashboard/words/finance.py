@@ -80,15 +80,17 @@ def budget_savings(row: Facts) -> str:
 
 
 def variance_title(parts: Any) -> str:
-    """The finding of a chart of variances: which is furthest off its budget, and how far."""
-    found = [row for row in rows(parts) if told(row, "status")]
+    """The finding of a chart of variances: how many are beyond 2 per cent, and the largest gap in pounds."""
+    found = [row for row in rows(parts) if told(row, "direction")]
     if not found:
         return "No forecast has been given"
-    off = [row for row in found if row["status"] in ("amber", "red")]
-    if not off:
-        return "Every forecast is within 1% of its budget"
-    worst = max(off, key=lambda row: abs(float(row["variance"])))
-    return f"{worst['short_title']} is furthest off its budget: {variance(worst, of='')}"
+    red = sum(row["status"] == "red" for row in found)
+    worst = max(found, key=lambda row: abs(float(row["variance"])))
+    if worst["direction"] == "on":
+        return "Every forecast is on budget"
+    many = f"{formats.count(red, len(found))} {'is' if red == 1 else 'are'}" if red else "None is"
+    gap = f"{money(abs(float(worst['variance'])))} {worst['direction']}"
+    return f"{many} more than 2% off budget; the largest gap is {worst['short_title']}, {gap}"
 
 
 def variance_sentence(parts: Any) -> str:
