@@ -13,6 +13,7 @@ Rows = list[Facts]
 
 NO_BUDGETS = "This council's framework holds no budgets."
 NONE_YET = "No budget had been recorded by the end of this period."
+SEVERAL = "parts of the plan"
 ROUNDED = (
     "Figures are rounded; totals are added from the pounds, each counted once. The tables behind the charts are exact."
 )
