@@ -21,7 +21,34 @@
             redrawn();
         }
         shown = here;
+        asked();
     }
+
+    // The box holds what the page of results answers, so that it can be changed; on any other page nothing.
+    function asked() {
+        const box = document.getElementById("site-search");
+        if (document.activeElement !== box) {
+            const here = window.location.pathname === new URL(box.form.action).pathname;
+            box.value = (here && new URLSearchParams(window.location.search).get("q")) || "";
+        }
+    }
+
+    // Explanations of words: one open at a time, within the page, closed by Escape or by going elsewhere.
+    function closeTerms(but) {
+        document.querySelectorAll("details.gt-term[open]").forEach(function (details) {
+            details.open = details === but;
+        });
+    }
+
+    document.addEventListener("toggle", function (event) {
+        if (event.target.matches("details.gt-term[open]")) {
+            closeTerms(event.target);
+            const meaning = event.target.querySelector(".gt-term__meaning");
+            meaning.style.translate = "";
+            const over = meaning.getBoundingClientRect().right - document.documentElement.clientWidth + 8;
+            meaning.style.translate = over > 0 ? -over + "px" : "";
+        }
+    }, true);
 
     // The same page with another choice: what was used is a new element and would have lost the focus; another view of a
     // measure also says what it finds.
@@ -75,17 +102,18 @@
         } else if (!event.target.closest("#site-nav details")) {
             closePlan();
         }
+        closeTerms(event.target.closest("details.gt-term"));
     });
 
     document.addEventListener("keydown", function (event) {
-        const details = event.key === "Escape" && event.target.closest("#site-nav details[open]");
+        const details = event.key === "Escape" && event.target.closest("#site-nav details[open], details.gt-term[open]");
         if (details) {
             details.open = false;
             details.querySelector("summary").focus();
         } else if (event.key === "Escape" && event.target.closest("#site-nav.is-open")) {
             menu(false);
             document.getElementById("site-menu").focus();
-        } else if (event.key === "/" && !event.target.closest("input, select, textarea") && !event.ctrlKey && !event.metaKey) {
+        } else if (event.key === "/" && !event.altKey && !event.target.closest("input, select, textarea, [contenteditable]") && !event.ctrlKey && !event.metaKey) {
             event.preventDefault();
             document.getElementById("site-search").focus();
         }

@@ -62,8 +62,8 @@ def benchmark_csv(code: str, *, group: str | None = None, period: str | None = N
 def programmes(**choices: Choice) -> str:
     """Return every programme and what became of every commitment.
 
-    Choices: ``by`` (directorate or state), ``source`` (kind of plan), ``commitment`` (kept, kept_late, on_course,
-    slipping, missed).
+    Choices: ``by`` (directorate or state), ``commitment`` (kept, kept_late, on_course, slipping, missed, not_dated) and,
+    of the actions, ``source`` (kind of plan), ``category``, ``horizon`` (short, medium, long), ``review``, ``owner``.
     """
     return to("/programmes", **choices)
 
@@ -127,9 +127,9 @@ def document(code: str, **choices: Choice) -> str:
     return to(f"/library/{_part(code)}", **choices)
 
 
-def glossary(anchor: str | None = None) -> str:
-    """Return the glossary, at one term if ``anchor`` names it."""
-    return to("/glossary", anchor)
+def glossary(anchor: str | None = None, **choices: Choice) -> str:
+    """Return the glossary, at one term if ``anchor`` names it; choices: ``letter``."""
+    return to("/glossary", anchor, **choices)
 
 
 def classifications(**choices: Choice) -> str:

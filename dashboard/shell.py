@@ -152,7 +152,9 @@ def _search(facts: dict[str, Any]) -> html.Form:
     return html.Form(
         [
             html.Label(label, htmlFor="site-search", className="visually-hidden"),
+            # assets/shell.js: the key / leads here, and on the page of results it holds what was asked.
             dbc.Input(id="site-search", name="q", type="search", placeholder="Search", class_name="site-search-box"),
+            html.Kbd("/", className="site-search-key", title="Press / to search", **{"aria-hidden": "true"}),
             html.Button("Search", type="submit", className="site-search-button"),
         ],
         action=links.search(),
@@ -172,6 +174,7 @@ def _footer(facts: dict[str, Any]) -> html.Footer:
             html.Ul(
                 [
                     html.Li(dcc.Link("How statuses are decided", href=links.about("statuses"))),
+                    html.Li(dcc.Link("What the words mean", href=links.glossary())),
                     html.Li(dcc.Link("About these figures", href=links.about())),
                     html.Li(dcc.Link("Accessibility", href=links.accessibility())),
                 ]

@@ -26,6 +26,7 @@ from dashboard.components.page import (
 from dashboard.components.parts import headed, hidden, link
 from dashboard.components.status import mark, status_bar, status_pill, status_strip, status_words, travel
 from dashboard.components.tables import Column, data_table, measure_lines, measure_rows, milestones
+from dashboard.components.term import term, told
 from dashboard.components.thread import breadcrumb, node_card, node_lines, tree
 from dashboard.components.views import Panel, downloads, panels, tabs
 
@@ -81,6 +82,8 @@ __all__ = [
     "status_strip",
     "status_words",
     "tabs",
+    "term",
+    "told",
     "travel",
     "tree",
     "variation_icon",

@@ -17,7 +17,8 @@ things as (
         title,
         short_title,
         coalesce(plain, definition) as detail,
-        concat_ws(' ', definition, rationale, caveats, source_name, owner, portfolio, committee, theme) as text,
+        concat_ws(' · ', concat_ws(' ', definition, rationale, caveats), source_name, owner, portfolio, committee, theme) as text,
+        null as called,
         null as page,
         null as place
     from current_measure
@@ -30,7 +31,8 @@ things as (
         title,
         short_title,
         coalesce(ambition, aims),
-        concat_ws(' ', aims, need, owner, portfolio, replace(partners, '|', ', ')),
+        concat_ws(' · ', aims, need, owner, portfolio, replace(partners, '|', ', ')),
+        coalesce(dim_level.name, 'plan'),
         coalesce(page, 'plans'),
         node
     from dim_plan
@@ -44,7 +46,8 @@ things as (
         mart_delivery.title,
         null,
         mart_delivery.note,
-        concat_ws(' ', mart_delivery.owner, source_plan, mart_delivery.review, dim_programme.title),
+        concat_ws(' · ', mart_delivery.owner, source_plan, mart_delivery.review, dim_programme.title),
+        null,
         if(programme is null, coalesce(page, 'programmes'), 'programme'),
         coalesce(programme, milestone_node.node)
     from mart_delivery
@@ -55,37 +58,46 @@ things as (
 
     union all
 
-    select 'programme', programme, title, null, summary, concat_ws(' ', owner, board), null, null
+    select
+        'programme',
+        programme,
+        title,
+        null,
+        summary,
+        concat_ws(' · ', owner, board),
+        if(kind = 'improvement', 'improvement plan', kind),
+        null,
+        null
     from dim_programme
 
     union all
 
-    select 'document', document, title, null, summary, concat_ws(' ', text, owner, theme), null, null
+    select 'document', document, title, null, summary, concat_ws(' · ', text, owner, theme), kind, null, null
     from dim_document
 
     union all
 
-    select 'recommendation', recommendation, title, null, text, concat_ws(' ', answer, review, reviewer, owner), null, null
+    select 'recommendation', recommendation, title, null, text, concat_ws(' · ', answer, review, reviewer, owner), null, null, null
     from dim_recommendation
 
     union all
 
-    select 'risk', risk, title, null, description, concat_ws(' ', mitigation, owner), null, null
+    select 'risk', risk, title, null, description, concat_ws(' · ', mitigation, owner), null, null, null
     from fact_risk
 
     union all
 
-    select 'contract', contract, title, null, concat_ws(', ', supplier, category), concat_ws(' ', social_value, owner), null, null
+    select 'contract', contract, title, null, concat_ws(', ', supplier, category), concat_ws(' · ', social_value, owner), null, null, null
     from fact_contract
 
     union all
 
-    select 'forum', forum, name, null, description, concat_ws(' ', audience, chair, kind), null, null
+    select 'forum', forum, name, null, description, concat_ws(' · ', audience, chair, kind), null, null, null
     from dim_forum
 
     union all
 
-    select 'term', term, term, null, meaning, replace(also, '|', ', '), null, anchor
+    select 'term', term, term, null, meaning, replace(also, '|', ', '), null, null, anchor
     from mart_term
 )
 
@@ -96,6 +108,7 @@ select
     title,
     coalesce(detail, '') as detail,
     coalesce(text, '') as text,
+    called,
     page,
     place,
     -- As words alone: the title, the title with the code and its short form, and everything, for a phrase.
