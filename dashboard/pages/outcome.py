@@ -6,7 +6,7 @@ from typing import Any
 from dash import html, register_page
 
 from dashboard import choices, components, links, queries, words
-from dashboard.sections import plan
+from dashboard.sections import library, plan
 
 PAGE = "outcomes"
 
@@ -53,6 +53,7 @@ def layout(
             *plan.commentary(node, reading),
             plan.mix(node, reading),
             plan.milestones(node),
+            *library.of_node(node, reading),
         ]
     )
 

@@ -6,7 +6,7 @@ from dash import html, register_page
 
 from dashboard import choices, components, formats, queries, words
 from dashboard.choices import Reading
-from dashboard.sections import delivery
+from dashboard.sections import delivery, library
 
 Facts = dict[str, Any]
 
@@ -20,7 +20,11 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
         return html.Div([components.page_title("Strategic risks"), components.nothing(said)])
     measures = delivery.linked_measures("risk", [row["risk"] for row in rows], reading)
     nodes = delivery.linked_nodes("risk")
-    cards = [_card(row, measures[row["risk"]], nodes.get(row["risk"], []), reading) for row in rows]
+    plans = library.of_risks(reading)
+    cards = [
+        _card(row, measures[row["risk"]], nodes.get(row["risk"], []), plans.get(row["risk"], ""), reading)
+        for row in rows
+    ]
     return html.Div(
         [
             components.page_title(
@@ -34,7 +38,7 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
     )
 
 
-def _card(row: Facts, measures: list[Facts], nodes: list[Facts], reading: Reading) -> html.Section:
+def _card(row: Facts, measures: list[Facts], nodes: list[Facts], plans: Any, reading: Reading) -> html.Section:
     """Return one risk: its score and the one to be reached, who owns it, what is done, what would show it."""
     none = f"No {reading.one} is linked to it."
     facts = components.definition_list(
@@ -48,6 +52,7 @@ def _card(row: Facts, measures: list[Facts], nodes: list[Facts], reading: Readin
                 delivery.measure_list(measures, reading) if measures else none,
             ),
             ("Part of the plan", delivery.node_list(nodes, reading) if nodes else ""),
+            (f"Strategies that name these {reading.many}", plans),
         ]
     )
     head = html.Div(

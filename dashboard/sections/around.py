@@ -186,6 +186,8 @@ def _thing(row: Facts, kept: dict[str, str | None]) -> Any:
         return dcc.Link(row["title"], href=links.risks(anchor=row["code"], **kept))
     if row["kind"] == "programme":
         return dcc.Link(row["title"], href=links.programme(row["code"], **kept))
+    if row["kind"] == "document":
+        return dcc.Link(row["title"], href=links.document(row["code"], **kept))
     if row["kind"] == "contract":
         return dcc.Link(row["title"], href=links.contracts(anchor=row["code"], **kept))
     return row["title"]

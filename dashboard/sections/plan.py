@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import charts, choices, components, formats, links, queries, words
 from dashboard.choices import Reading
+from dashboard.sections import library
 from dashboard.sections import finance
 
 Node = dict[str, Any]
@@ -54,6 +55,7 @@ def deliverer(page: str, node: str | None, period: str | None, via: str | None) 
             *commentary(node, reading),
             milestones(node),
             mix(node, reading),
+            *library.of_node(node, reading),
         ]
     )
 
