@@ -1,7 +1,12 @@
-"""Merges what the pack, the published geography and the observation files say of areas into one row per code."""
+"""Who is who: the code behind a council's name, and one row per code of what pack, geography and files say of it."""
 
+import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,7 +14,12 @@ import pandas as pd
 COLUMNS = ("area", "name", "type", "region", "nation", "valid_from", "valid_to", "successor", "authority", "own")
 FACTS = ("name", "type", "region", "nation", "valid_from", "valid_to")
 
+NAMES = Path(__file__).with_name("area_names.csv")
+"""Spelling to code of the nations, the English regions, and the councils that publishers name without a code: those of
+Scotland and, in England, all but districts. A name is today's council; the first spelling of a code is its own."""
+
 TYPES = {
+    "E05": "ward",
     "E06": "unitary authority",
     "E07": "district",
     "E08": "metropolitan district",
@@ -47,6 +57,22 @@ def type_of(code: str) -> str:
 def nation_of(code: str) -> str | None:
     """Return the nation a GSS code belongs to; null for the United Kingdom and for codes that are not GSS codes."""
     return NATIONS.get(code[:1]) if code[:3] in TYPES else None
+
+
+def code_of(name: str) -> str | None:
+    """Return the code of a council, region or nation by its name, whatever its case, "&" or "Council"; else null."""
+    return _codes().get(_plain(name))
+
+
+def name_of(code: str) -> str | None:
+    """Return the name of a code of ``NAMES``; null for any other."""
+    return _own_names().get(code)
+
+
+def nearest_name(name: str) -> str:
+    """Return "; the nearest is …" where a known name is much like this one."""
+    close = get_close_matches(_plain(name), sorted(_codes()), 1)
+    return f"; the nearest is {name_of(_codes()[close[0]])}" if close else ""
 
 
 def merge(layers: Iterable[pd.DataFrame], successions: pd.DataFrame, own_area: str) -> pd.DataFrame:
@@ -113,3 +139,26 @@ def _followers(successions: pd.DataFrame) -> tuple[dict[str, str], dict[str, str
         if only_the_code:
             recoded[area] = successor
     return recoded, {area: next(iter(codes)) for area, codes in followers.items() if len(codes) == 1}
+
+
+@cache
+def _spellings() -> list[tuple[str, str]]:
+    with NAMES.open(encoding="utf-8", newline="") as file:
+        return [(row["name"], row["area"]) for row in csv.DictReader(file)]
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {_plain(name): code for name, code in _spellings()}
+
+
+@cache
+def _own_names() -> dict[str, str]:
+    return {code: name for name, code in reversed(_spellings())}
+
+
+def _plain(name: str) -> str:
+    """Return a name in lower case without punctuation, "and" for "&", and what only says that it is a council."""
+    words = re.sub(r"[^a-z0-9 ]", "", name.casefold().replace("&", " and ").replace("-", " ")).split()
+    plain = " ".join(words)
+    return re.sub(r" ((city|county|borough|metropolitan borough) council|council|ua|cc|mbc)$", "", plain)

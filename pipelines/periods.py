@@ -18,7 +18,9 @@ FORMS = {
     "snapshot": "2025-03-31",
     "rolling12": "2016-11-15R12",
 }
-"""An example of each type's code. 2011-12 is the financial year 2011/12; December 2011 is 2011-M12."""
+"""An example of each type's code. 2011-12 is the financial year 2011/12; December 2011 is 2011-M12.
+
+Several years are calendar years, unless FY or AY says financial or academic ones: 2012-2015FY is 2012/13 to 2014/15."""
 
 ISO_FORMS = {
     "month": "2025-12-01/P1M",
@@ -30,6 +32,22 @@ ISO_FORMS = {
     "calendar year": "2001",
 }
 """An example of each form of interval that publishers write."""
+
+LABELS = {
+    "year": "2023/24",
+    "calendar year": "2024",
+    "years": "2021/22 - 23/24",
+    "calendar years": "2022 - 24",
+    "quarter": "2024/25 Q3",
+    "calendar quarter": "Q3 2024",
+    "month": "July 2025",
+    "twelve months": "Oct 2023-Sep 2024",
+    "day": "2025-03-31",
+}
+"""An example of each form of label that people write."""
+
+MOST_YEARS = 20
+"""More years than these were never published together: 2023-04 is not 2023 to 2104."""
 
 REGULAR = ("month", "quarter", "half", "financial", "academic", "calendar")
 """Types whose periods follow one another without gap or overlap, so that a day has exactly one of each."""
@@ -105,6 +123,24 @@ def from_iso_interval(text: str) -> Period:
         raise PeriodError(f"{text!r} has the form of an interval but {error}") from None
 
 
+def from_label(text: str, *, academic: bool = False, dashed: str = "years") -> Period:
+    """Return the period of a label as people write it (``LABELS``); raise PeriodError for any other text.
+
+    Nothing in a label says some things: ``academic`` is whether its pairs of years are academic ones, ``dashed``
+    whether 2023-04 is a month ("month") or, as in 2012-15, the years from one to the other ("years").
+    """
+    said = " ".join(text.split())
+    for pattern, make in _LABELS:
+        if match := re.fullmatch(pattern, said):
+            try:
+                return make(match, academic, dashed)
+            except PeriodError:
+                raise
+            except (ValueError, OverflowError) as error:
+                raise PeriodError(f"{text!r} has the form of a period but {error}") from None
+    raise PeriodError(f"{text!r} is no label that we know; the nearest form is {_nearest(text, LABELS)}")
+
+
 def of(day: date, type: str) -> Period:
     """Return the period of a type in ``REGULAR`` that holds the day (DR-29)."""
     april = day.year - (day.month < 4)
@@ -147,7 +183,7 @@ def later(period: Period, months: int) -> Period:
     if period.type == "multi-year":
         if months % 12:
             raise PeriodError(f"{period.code!r} moves by whole years, not by {months} months")
-        return _multi_year(f"{period.start.year + months // 12:04}", f"{last.year:04}")
+        return _multi_year(f"{period.start.year + months // 12:04}", f"{last.year:04}", period.code[9:])
     ends_month = period.end == _last_day(period.end.year, period.end.month)
     day = last if ends_month else last.replace(day=min(period.end.day, last.day))
     return parse(day.isoformat() + ("R12" if period.type == "rolling12" else ""))
@@ -225,13 +261,21 @@ def _calendar(year: str) -> Period:
     return _period(year, "calendar", date(number, 1, 1), date(number, 12, 31), 12, year, year)
 
 
-def _multi_year(first: str, last: str) -> Period:
-    years = int(last) - int(first) + 1
+def _multi_year(first: str, last: str, kind: str = "") -> Period:
+    """Return several calendar years, or financial (FY) or academic ones (AY) of which one ends in ``last``."""
+    years = int(last) - int(first) + (not kind)
+    code = f"{first}-{last}{kind}"
     if years < 2:
-        raise PeriodError(f"'{first}-{last}' ends before its second year; several years are written like 2022-2024")
-    start, end = date(int(first), 1, 1), date(int(last), 12, 31)
-    code = f"{first}-{last}"
-    return _period(code, "multi-year", start, end, 12 * years, f"{first} to {last}", f"{first}–{last[2:]}")
+        example = f"2022-2025{kind}" if kind else "2022-2024"
+        raise PeriodError(f"'{code}' ends before its second year; several years are written like {example}")
+    if not kind:
+        start, end = date(int(first), 1, 1), date(int(last), 12, 31)
+        return _period(code, "multi-year", start, end, 12 * years, f"{first} to {last}", f"{first}–{last[2:]}")
+    start = date(int(first), 4 if kind == "FY" else 9, 1)
+    end = date(int(last), start.month, 1) - timedelta(days=1)
+    one, other = (f"{year:04}/{(year + 1) % 100:02}" for year in (int(first), int(last) - 1))
+    label = f"{one} to {other}" if kind == "FY" else f"academic years {one} to {other}"
+    return _period(code, "multi-year", start, end, 12 * years, label, f"{one}–{other[2:]}")
 
 
 def _snapshot(text: str) -> Period:
@@ -270,8 +314,10 @@ def _interval(text: str, start: date, months: int) -> Period:
         leap_day = (start.month, start.day) == (2, 29)
         after = date(start.year + 1, 3, 1) if leap_day else date(start.year + 1, start.month, start.day)
         return _rolling12((after - timedelta(days=1)).isoformat())
-    if months % 12 == 0 and months > 12 and (start.month, start.day) == (1, 1):
-        return _multi_year(f"{start.year:04}", f"{start.year + months // 12 - 1:04}")
+    kinds = {(1, 1): "", (4, 1): "FY", (8, 1): "AY", (9, 1): "AY"}
+    if months % 12 == 0 and months > 12 and (start.month, start.day) in kinds:
+        kind = kinds[start.month, start.day]
+        return _multi_year(f"{start.year:04}", f"{start.year + months // 12 - (not kind):04}", kind)
     raise PeriodError(
         f"{text!r} starts on no day that such a period starts on; the nearest form is {_nearest(text, ISO_FORMS)}"
     )
@@ -285,6 +331,66 @@ _CODES: tuple[tuple[str, Callable[..., Period]], ...] = (
     (r"([0-9]{4})-([0-9]{2})AY", _academic),
     (r"([0-9]{4})", _calendar),
     (r"([0-9]{4})-([0-9]{4})", _multi_year),
+    (r"([0-9]{4})-([0-9]{4})(FY|AY)", _multi_year),
     (r"([0-9]{4}-[0-9]{2}-[0-9]{2})", _snapshot),
     (r"([0-9]{4}-[0-9]{2}-[0-9]{2})R12", _rolling12),
 )
+
+_MONTH = "|".join(f"{name}|{name[:3]}" for name in _MONTHS)
+
+
+def _year_after(first: str, short: str) -> int:
+    """Return the year whose last two digits are these, soon after the first: 1999 and 02 are 2002."""
+    years = (int(short) - int(first)) % 100
+    if years > MOST_YEARS:
+        month = f"; a month is written {first}-M{short}" if "01" <= short <= "12" else ""
+        raise PeriodError(f"'{first}-{short}' are no years that follow one another{month}")
+    return int(first) + years
+
+
+def _years_of_label(first: str, short: str, academic: bool) -> Period:
+    """Return one year, or several up to the one that ends in the second."""
+    last = _year_after(first, short)
+    if last - int(first) == 1:
+        return parse(f"{first}-{short}{'AY' if academic else ''}")
+    return _multi_year(first, f"{last:04}", "AY" if academic else "FY")
+
+
+def _dashed(match: re.Match, academic: bool, dashed: str) -> Period:
+    if dashed == "month":
+        return _month(match[1], match[2])
+    return _years_of_label(match[1], match[2], academic)
+
+
+def _named_month(name: str, year: str) -> Period:
+    return _month(year, f"{[month[:3] for month in _MONTHS].index(name[:3]) + 1:02}")
+
+
+def _twelve_months(first: Period, last: Period) -> Period:
+    if last.month_index - first.month_index != 11:
+        raise PeriodError(f"{first.label} to {last.label} are not twelve months")
+    return parse(f"{last.end}R12")
+
+
+_LABELS: tuple[tuple[str, Callable[[re.Match, bool, str], Period]], ...] = (
+    (r"([0-9]{4})/([0-9]{2})", lambda m, academic, _: parse(f"{m[1]}-{m[2]}{'AY' if academic else ''}")),
+    (r"([0-9]{4})-([0-9]{2})", _dashed),
+    (r"([0-9]{4})", lambda m, *_: _calendar(m[1])),
+    (r"([0-9]{4})(?: - |/)([0-9]{4})", lambda m, *_: _multi_year(m[1], m[2])),
+    (r"([0-9]{4}) - ([0-9]{2})", lambda m, *_: _multi_year(m[1], f"{_year_after(m[1], m[2]):04}")),
+    (
+        r"([0-9]{4})/[0-9]{2} ?- ?(?:[0-9]{2}|[0-9]{4})/([0-9]{2})",
+        lambda m, academic, _: _years_of_label(m[1], m[2], academic),
+    ),
+    (r"([0-9]{4})[/-]([0-9]{2})[ ;]*Q([1-4])", lambda m, *_: parse(f"{m[1]}-{m[2]}Q{m[3]}")),
+    (r"Q([1-4]) ([0-9]{4})[/-]([0-9]{2})", lambda m, *_: parse(f"{m[2]}-{m[3]}Q{m[1]}")),
+    (r"Q([1-4]) ([0-9]{4})", lambda m, *_: of(date(int(m[2]), 3 * int(m[1]), 1), "quarter")),
+    (r"([0-9]{4}) Q([1-4])", lambda m, *_: of(date(int(m[1]), 3 * int(m[2]), 1), "quarter")),
+    (rf"({_MONTH}) ([0-9]{{4}})", lambda m, *_: _named_month(m[1], m[2])),
+    (
+        rf"({_MONTH}) ([0-9]{{4}}) ?(?:-|to) ?({_MONTH}) ([0-9]{{4}})",
+        lambda m, *_: _twelve_months(_named_month(m[1], m[2]), _named_month(m[3], m[4])),
+    ),
+    (r"([0-9]{4}-[0-9]{2}-[0-9]{2})", lambda m, *_: _snapshot(m[1])),
+)
+"""Pattern of a label, and what makes a period of its match."""

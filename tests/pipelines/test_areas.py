@@ -1,5 +1,7 @@
 """One row per area code: who is who today, and who took over from whom."""
 
+import csv
+
 import pandas as pd
 import pytest
 
@@ -92,3 +94,39 @@ def test_a_merger_has_a_successor_and_is_nobody_elses_authority() -> None:
 def test_a_county_that_became_two_has_no_single_successor() -> None:
     links = successions(("E10000006", "E06000063", False), ("E10000006", "E06000064", False))
     assert merged(links=links)["E10000006"]["successor"] is None
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "own"),
+    [
+        ("Argyll & Bute", "S12000035", "Argyll and Bute"),
+        ("Edinburgh City", "S12000036", "City of Edinburgh"),
+        ("Eilean Siar", "S12000013", "Na h-Eileanan Siar"),
+        ("STIRLING COUNCIL", "S12000030", "Stirling"),
+        ("Glasgow City Council", "S12000049", "Glasgow City"),
+        ("Kingston Upon Hull, City of", "E06000010", "Kingston upon Hull, City of"),
+        ("Bournemouth, Christchurch & Poole UA", "E06000058", "Bournemouth, Christchurch and Poole"),
+        ("Dorset", "E06000059", "Dorset"),
+        ("Devon CC", "E10000008", "Devon"),
+        ("City of London", "E09000001", "City of London"),
+        ("London", "E12000007", "London"),
+        ("Durham", "E06000047", "County Durham"),
+    ],
+)
+def test_a_council_is_known_by_any_of_its_names(name: str, code: str, own: str) -> None:
+    assert areas.code_of(name) == code
+    assert areas.name_of(code) == own
+
+
+def test_a_name_nobody_bears_is_nobody_and_the_nearest_is_said() -> None:
+    assert areas.code_of("Stirlin") is None
+    assert areas.code_of("") is None
+    assert areas.nearest_name("Stirlin") == "; the nearest is Stirling"
+    assert areas.nearest_name("Atlantis") == ""
+
+
+def test_every_spelling_is_of_one_area() -> None:
+    with areas.NAMES.open(encoding="utf-8", newline="") as file:
+        spellings = [(row["name"], row["area"]) for row in csv.DictReader(file)]
+    assert {name: areas.code_of(name) for name, _ in spellings} == dict(spellings)
+    assert all(areas.type_of(area) != areas.OTHER for _, area in spellings)

@@ -48,6 +48,26 @@ def test_a_day_in_february_lies_in_quarter_four_and_in_the_year_before() -> None
         ("2024", "calendar", "2024-01-01", "2024-12-31", 12, "2024", "2024", "2024/25"),
         ("2022-2024", "multi-year", "2022-01-01", "2024-12-31", 36, "2022 to 2024", "2022–24", "2024/25"),
         ("1999-2001", "multi-year", "1999-01-01", "2001-12-31", 36, "1999 to 2001", "1999–01", "2001/02"),
+        (
+            "2012-2015FY",
+            "multi-year",
+            "2012-04-01",
+            "2015-03-31",
+            36,
+            "2012/13 to 2014/15",
+            "2012/13–14/15",
+            "2014/15",
+        ),
+        (
+            "2020-2025AY",
+            "multi-year",
+            "2020-09-01",
+            "2025-08-31",
+            60,
+            "academic years 2020/21 to 2024/25",
+            "2020/21–24/25",
+            "2025/26",
+        ),
         ("2025-03-31", "snapshot", "2025-03-31", "2025-03-31", 0, "31 March 2025", "31 Mar 2025", "2024/25"),
         (
             "2016-11-15R12",
@@ -82,6 +102,7 @@ def test_a_code_says_all_of_a_period(
         ("2024-26AY", "2024-25AY"),
         ("2025-02-30", "day is out of range"),
         ("2024-2022", "several years are written like 2022-2024"),
+        ("2024-2025FY", "several years are written like 2022-2025FY"),
         ("0000", "year 0 is out of range"),
         ("9999-00", "10000"),
         ("٢٠٢٤", "is no period"),
@@ -106,6 +127,8 @@ def test_any_other_text_is_a_sentence_with_the_nearest_form(text: str, sentence:
         ("2001", "2001"),
         ("2022-01-01/P3Y", "2022-2024"),
         ("2020-01-01/P5Y", "2020-2024"),
+        ("2021-04-01/P3Y", "2021-2024FY"),
+        ("2020-08-01/P5Y", "2020-2025AY"),
         ("2025-12-01/P1M", "2025-M12"),
         ("2025-01-01/P3M", "2024-25Q4"),
         ("2025-10-01/P6M", "2025-26H2"),
@@ -124,7 +147,7 @@ def test_publishers_intervals_are_periods_of_ours(text: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("2021-04-01/P3Y", "the nearest form is"),
+        ("2021-05-01/P3Y", "the nearest form is"),
         ("2025-02-01/P3M", "the nearest form is"),
         ("2025-12-15/P1M", "the nearest form is"),
         ("2024-09-01T12:00:00/P1Y", "is no interval"),
@@ -169,7 +192,7 @@ def test_every_interval_of_whole_calendar_years_reads_back(day: date, years: int
 
 @given(st.text(max_size=15))
 def test_no_text_is_anything_but_a_period_or_a_sentence(text: str) -> None:
-    for read in (periods.parse, periods.from_iso_interval):
+    for read in (periods.parse, periods.from_iso_interval, periods.from_label):
         try:
             period = read(text)
         except PeriodError:
@@ -200,6 +223,8 @@ def test_a_calendar_holds_every_period_in_order_of_last_day_then_length() -> Non
         ("2024-25AY", 36, "2027-28AY"),
         ("2024", 24, "2026"),
         ("2022-2024", 12, "2023-2025"),
+        ("2012-2015FY", 12, "2013-2016FY"),
+        ("2020-2025AY", 60, "2025-2030AY"),
         ("2026-01-31", 1, "2026-02-28"),
         ("2026-02-28", 1, "2026-03-31"),
         ("2026-01-15", 12, "2027-01-15"),
@@ -212,9 +237,69 @@ def test_a_later_period_is_of_the_same_kind(code, months, expected) -> None:
     assert periods.later(periods.parse(code), months).code == expected
 
 
-def test_periods_of_several_years_move_by_whole_years() -> None:
+@pytest.mark.parametrize("code", ["2022-2024", "2012-2015FY"])
+def test_periods_of_several_years_move_by_whole_years(code: str) -> None:
     with pytest.raises(PeriodError, match="whole years"):
-        periods.later(periods.parse("2022-2024"), 3)
+        periods.later(periods.parse(code), 3)
+
+
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [
+        ("2013/14", "2013-14"),
+        ("1999/00", "1999-00"),
+        ("2015", "2015"),
+        ("2022/23 Q3", "2022-23Q3"),
+        ("2018-19;Q1", "2018-19Q1"),
+        ("Q2 2025/26", "2025-26Q2"),
+        ("Q1 2022", "2021-22Q4"),
+        ("2022 Q4", "2022-23Q3"),
+        ("April 2023", "2023-M04"),
+        ("May 2023", "2023-M05"),
+        ("Nov 2023", "2023-M11"),
+        ("Apr 2022-Mar 2023", "2023-03-31R12"),
+        ("July 2022 to June 2023", "2023-06-30R12"),
+        ("2015 - 17", "2015-2017"),
+        ("1999 - 01", "1999-2001"),
+        ("2015 - 2017", "2015-2017"),
+        ("2020/21 - 24/25", "2020-2025FY"),
+        ("2020/21-22/23", "2020-2023FY"),
+        ("2020/21 - 2024/25", "2020-2025FY"),
+        ("2022-12-31", "2022-12-31"),
+        ("2009-13", "2009-2013FY"),
+        ("1998-01", "1998-2001FY"),
+        (" 2013/14 ", "2013-14"),
+    ],
+)
+def test_labels_of_people_are_periods_of_ours(label: str, code: str) -> None:
+    assert periods.from_label(label).code == code
+
+
+def test_what_no_label_says_is_said_beside_it() -> None:
+    assert periods.from_label("2023/24", academic=True).code == "2023-24AY"
+    assert periods.from_label("2020/21 - 24/25", academic=True).code == "2020-2025AY"
+    assert periods.from_label("2011-12").code == "2011-12"
+    assert periods.from_label("2011-12", dashed="month").code == "2011-M12"
+    assert periods.from_label("2023-04", dashed="month").code == "2023-M04"
+
+
+@pytest.mark.parametrize(
+    ("label", "sentence"),
+    [
+        ("2023-04", "a month is written 2023-M04"),
+        ("2015 - 14", "no years that follow one another"),
+        ("2023/25", "2023-24"),
+        ("2023/24 Q5", "the nearest form is 2024/25 Q3 (quarter)"),
+        ("Apr 2022-Apr 2023", "are not twelve months"),
+        ("Sept 2023", "the nearest form is"),
+        ("2022-13-01", "month must be in 1..12"),
+        ("", "no label that we know"),
+    ],
+)
+def test_a_label_that_names_no_period_is_refused_with_the_nearest_form(label: str, sentence: str) -> None:
+    with pytest.raises(PeriodError) as refused:
+        periods.from_label(label)
+    assert sentence in str(refused.value)
 
 
 @given(DAYS.filter(lambda day: day.year < 2190), st.sampled_from(periods.REGULAR), st.integers(1, 8))
