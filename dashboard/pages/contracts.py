@@ -49,18 +49,17 @@ def _register(rows: Rows, category: str | None, status: str | None, ending: str 
     status = status if status in (*STATUSES, UNRATED) else None
     ending = ending if ending in words.ENDING else None
     shown = [row for row in rows if _is_chosen(row, category, status, ending)]
-    offered = [(name, words.contract_word({"status": name}, reading.labels)) for name in STATUSES]
+    statuses = [(name, words.contract_word({"status": name}, reading.labels)) for name in STATUSES]
+    endings = [(key, said) for key, (said, _) in words.ENDING.items()]
     boxes = [
-        components.filter_box("status", "Status", [*offered, (UNRATED, "No status")], status, every="Every status"),
+        components.filter_box("status", "Status", [*statuses, (UNRATED, "No status")], status, every="Every status"),
         components.filter_box("category", "Category", [(c, c) for c in categories], category, every="Every category"),
-        components.filter_box(
-            "ending", "Ends", [(key, said) for key, (said, _) in words.ENDING.items()], ending, every="At any time"
-        ),
+        components.filter_box("ending", "Ends", endings, ending, every="At any time"),
     ]
+    count = html.P(f"{formats.count(len(shown), len(rows))} contracts shown.", className="gt-counts", role="status")
     return [
         _totals(rows),
-        components.filters(boxes),
-        html.P(f"{formats.count(len(shown), len(rows))} contracts shown.", className="gt-counts", role="status"),
+        *([components.filters(boxes), count] if len(rows) > 1 else []),
         *(_listed(shown, reading) if shown else [components.nothing("There is no such contract.")]),
     ]
 
@@ -87,8 +86,9 @@ def _listed(rows: Rows, reading: Reading) -> list[Any]:
     measures = delivery.linked_measures("contract", [row["contract"] for row in rows], reading)
     nodes = delivery.linked_nodes("contract")
     cards = [contracts.card(row, measures[row["contract"]], nodes.get(row["contract"], []), reading) for row in rows]
+    caption = f"Contracts, {reading.label}, the one to end first at the top"
     return [
-        contracts.table(rows, reading, caption=f"Contracts, {reading.label}, the one to end first at the top"),
+        *([contracts.table(rows, reading, caption=caption)] if len(rows) > 1 else []),
         html.P(RULE.format(one=reading.one, many=reading.many), className="gt-notes"),
         components.section("Each contract", html.Div(cards, className="gt-things")),
     ]

@@ -41,7 +41,7 @@ def layout(node: str | None = None, period: str | None = None, **_: Any) -> html
 
 
 def _head(reading: Reading, nodes: Rows, chosen: Facts | None, lead: str) -> html.Div:
-    title = f"Finance: {chosen['short_title']}" if chosen else "Budget, forecast and savings"
+    title = f"Finance: {chosen['short_title']}" if chosen else "Budget, forecast and savings" if nodes else "Finance"
     found: list[Any] = [
         components.page_title(
             title, lead=lead, aside=components.period_selector(reading.periods, reading.period), meta=_ways(chosen)

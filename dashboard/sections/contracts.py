@@ -64,12 +64,13 @@ def card(row: Facts, measures: Rows, nodes: Rows, reading: Reading) -> html.Sect
             (reading.many[:1].upper() + reading.many[1:], _rated(row, measures, reading)),
             ("Serves", delivery.node_list(nodes, reading) if nodes else ""),
             ("Social value", row["social_value"]),
+            ("Reference", row["contract"]),
         ]
     )
     said = [row["supplier"], row["category"], words.money(row["value"]), "small or medium-sized" if row["sme"] else ""]
     said.append("based in the area" if row["local"] else "")
     under = ", ".join(formats.text(part) for part in said if formats.text(part))
-    head = html.Div([html.H3(f"{row['contract']}: {row['title']}"), pill(row, reading)], className="gt-thing__head")
+    head = html.Div([html.H3(row["title"]), pill(row, reading)], className="gt-thing__head")
     inside = [head, html.P(under, className="gt-under"), facts]
     return html.Section(inside, className="gt-card gt-thing gt-contract", id=row["contract"])
 

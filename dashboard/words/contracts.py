@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboard import formats
 from dashboard.words.delivery import money, share
-from dashboard.words.prose import sentences, told, yes
+from dashboard.words.prose import listed, sentences, told, yes
 from dashboard.words.status import status_label
 
 Facts = Mapping[str, Any]
@@ -32,8 +32,8 @@ def contract_ends(row: Facts) -> tuple[str, str]:
 
 
 def contract_review(row: Facts) -> tuple[str, str]:
-    """When a contract is next reviewed, and "overdue" where that day has passed; "none planned" without a day."""
-    return formats.day(row.get("review_on")) or "none planned", "overdue" if yes(row.get("review_overdue")) else ""
+    """When a contract is next reviewed, and "overdue" where that day has passed; "none stated" without a day."""
+    return formats.day(row.get("review_on")) or "none stated", "overdue" if yes(row.get("review_overdue")) else ""
 
 
 def contract_rating(row: Facts, *, one: str, many: str, labels: Mapping[str, str] | None = None) -> str:
@@ -61,14 +61,17 @@ def contracts(every: Iterable[Facts], labels: Mapping[str, str] | None = None) -
     found = [row for row in every if row["stage"] != "ended"]
     if not found:
         return "No contracts are in force."
-    soon, late = (sum(bool(test(row)) for row in found) for test in (_soon, lambda row: yes(row["review_overdue"])))
-    red = sum(told(row, "status") == "red" for row in found)
-    said = [
-        f"{soon:,} {'ends' if soon == 1 else 'end'} within 6 months",
-        f"{late:,} {'has' if late == 1 else 'have'} an overdue review",
-        f"{red:,} {'is' if red == 1 else 'are'} {status_label('red', labels).lower()}",
+    red = status_label("red", labels).lower()
+    asked = [
+        (sum(told(row, "stage") == "within_6" for row in found), "ends within 6 months", "end within 6 months"),
+        (sum(bool(yes(row["review_overdue"])) for row in found), "has an overdue review", "have an overdue review"),
+        (sum(told(row, "status") == "red" for row in found), f"is {red}", f"are {red}"),
     ]
-    return sentences(f"{formats.plural(len(found), 'contract')} in force or agreed", f"Of these {', '.join(said)}")
+    said = listed(f"{n:,} {one if n == 1 else many}" for n, one, many in asked if n)
+    none = f"None {listed((one for _, one, _ in asked), 'or')}"
+    return sentences(
+        f"{formats.plural(len(found), 'contract')} in force or agreed", f"Of these {said}" if said else none
+    )
 
 
 def contract_share(every: Iterable[Facts], which: str) -> str:
@@ -92,7 +95,3 @@ def contract_worth(every: Iterable[Facts]) -> str:
 
 def _worth(found: Iterable[Facts]) -> float:
     return sum(float(row["value"]) for row in found if not formats.is_missing(row["value"]))
-
-
-def _soon(row: Facts) -> bool:
-    return told(row, "stage") == "within_6"

@@ -107,7 +107,7 @@ class Contract(Sheet):
     end_date: date | None = None
     review_on: date | None = None
     owner: str | None = None
-    sme: Yes = False
+    sme: Yes | None = None
     local: Yes | None = None
     social_value: str | None = None
     measures: Annotated[Many, Ref("measure")] = ()

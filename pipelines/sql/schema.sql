@@ -227,7 +227,8 @@ create table dim_plan (
     state varchar not null check (state in ('draft', 'approved', 'superseded')),
     document varchar,
     supersedes varchar,
-    icon varchar
+    icon varchar,
+    forum varchar
 );
 comment on table dim_plan is 'One row per plan node; a plan''s own row has no level.';
 comment on column dim_plan.plan is 'Plan the node belongs to.';
@@ -252,6 +253,7 @@ comment on column dim_plan.approved_on is 'Date of approval.';
 comment on column dim_plan.state is 'draft, approved or superseded.';
 comment on column dim_plan.supersedes is 'Nodes this one takes the place of, separated by |.';
 comment on column dim_plan.document is 'Document it comes from.';
+comment on column dim_plan.forum is 'Forum that watches over it.';
 comment on column dim_plan.icon is 'Picture beside its title, by name; the title always stands with it (SMBC-61).';
 
 create table dim_measure (
@@ -720,7 +722,7 @@ create table fact_contract (
     end_date date,
     review_on date,
     owner varchar,
-    sme boolean not null,
+    sme boolean,
     local boolean,
     social_value varchar
 );
@@ -734,7 +736,7 @@ comment on column fact_contract.start_date is 'Start.';
 comment on column fact_contract.end_date is 'End.';
 comment on column fact_contract.review_on is 'Next review.';
 comment on column fact_contract.owner is 'Accountable officer role.';
-comment on column fact_contract.sme is 'True for a small or medium-sized supplier.';
+comment on column fact_contract.sme is 'True for a small or medium-sized supplier, null where nobody says.';
 comment on column fact_contract.local is 'True for a supplier based in the area, null where nobody says.';
 comment on column fact_contract.social_value is 'Social value promised.';
 

@@ -175,7 +175,7 @@ TABLES: dict[str, list[tuple]] = {
     "select risk, likelihood, impact, score, target_score from fact_risk": [("K1", 2, 5, 10, None)],
     "select contract, supplier, value, sme, end_date from fact_contract order by 1": [
         ("C1", "Brightwater", 9.5, True, None),
-        ("C2", "Sackville", None, False, None),
+        ("C2", "Sackville", None, None, None),
     ],
     "select document, text, theme, parent from dim_document order by 1": [
         ("rounds", None, None, "waste"),
