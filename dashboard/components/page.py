@@ -8,6 +8,7 @@ from dash import html, stringify_id
 
 from dashboard import formats
 from dashboard.components.parts import headed
+from dashboard.components.term import told
 
 EVERY = "*"
 """The value of "no choice" in a filter; assets/filters.js leaves it out of the URL. The hidden first option of a
@@ -37,7 +38,7 @@ def page_title(
 
 
 def headline_figure(
-    figure: str, *, unit: str = "", pill: Any = None, facts: Iterable[Any] = (), period: str = ""
+    figure: str, *, unit: str = "", pill: Any = None, facts: Iterable[Any] = (), period: Any = ""
 ) -> html.Div:
     """The figure of a measure, large, with its unit, status, target and period beside it."""
     said = [fact for fact in facts if fact]
@@ -53,8 +54,8 @@ def headline_figure(
             html.Div(
                 [
                     pill,
-                    html.P(" · ".join(said), className="gt-headline__facts") if said else None,
-                    html.P(period, className="gt-headline__period") if period else None,
+                    html.Div(told(said), className="gt-headline__facts") if said else None,
+                    html.Div(period, className="gt-headline__period") if period else None,
                 ],
                 className="gt-headline__beside",
             ),

@@ -79,7 +79,7 @@ def _pivot(code: str, classes: Rows, counted: dict[str, Facts], one: Facts | Non
     columns: list[components.Column] = [("name", "Class"), ("measures", many, "number")]
     columns += [(status, words.status_label(status, reading.labels), "number") for status in rated]
     columns += [("others", "Not rated", "number"), ("better", "Better", "number"), ("worse", "Worse", "number")]
-    columns += [("nodes", "Parts of the plan", "number")]
+    columns += [("nodes", "Parts of the plan", "number")] if any(row["nodes"] for row in classes) else []
     rows = [
         _line(_choose(code, row, one, reading), counted[row["class"]], rated) | {"nodes": f"{row['nodes']:,}"}
         for row in classes

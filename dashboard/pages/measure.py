@@ -7,7 +7,7 @@ from typing import Any
 from dash import dcc, html, register_page
 
 from dashboard import choices, components, formats, links, queries, words
-from dashboard.sections import around, paper, plan, views
+from dashboard.sections import around, paper, plan, terms, views
 from dashboard.sections.measure import Facts, Rows, Shown, shown
 
 FREQUENCIES = {"academic": "every academic year", "annual": "every year", "irregular": "from time to time"}
@@ -115,7 +115,7 @@ def _headline(one: Shown) -> list[Any]:
     unit = formats.unit_words(about["unit"], prefix=style["prefix"], suffix=style["suffix"])
     status = formats.text(facts["observed_status"])
     qualifier = formats.qualifier(facts["marker"])
-    period = formats.text(facts["observed_label"]) + (f", {qualifier}" if qualifier else "")
+    period = [formats.text(facts["observed_label"]), *([", ", terms.explained(qualifier)] if qualifier else [])]
     pill = components.status_pill(status, words.status_label(status, reading.labels))
     figure = formats.measured(facts["value"], about)
     return [
@@ -124,21 +124,27 @@ def _headline(one: Shown) -> list[Any]:
             [
                 components.statement(sentence),
                 # Both comparisons, whichever of them the sentence chose (DR-11).
-                html.P(words.sentences(words.travel_clause(about, facts)), className="gt-judged__travel"),
+                _travel(words.sentences(words.travel_clause(about, facts))),
             ]
         ),
         *_revised(one),
     ]
 
 
-def _goals(one: Shown) -> list[str]:
+def _travel(said: str) -> html.Div | None:
+    if not said:
+        return None
+    return html.Div([terms.explained("Direction of travel"), ": ", said], className="gt-judged__travel")
+
+
+def _goals(one: Shown) -> list[Any]:
     """Return target and intervention level, and the status of the reporting period where the figure is an older one."""
     facts = one.facts
-    said = [
-        f"{name} {formats.measured(facts[key], one.about, trim=True)}"
-        for key, name in (("target", "target"), ("intervention", "intervention level"))
-        if not formats.is_missing(facts[key])
-    ]
+    said: list[Any] = []
+    for key, name in (("target", "target"), ("intervention", "intervention level")):
+        if not formats.is_missing(facts[key]):
+            shown = terms.explained(name) if key == "intervention" else name
+            said.append(html.Span([shown, f" {formats.measured(facts[key], one.about, trim=True)}"]))
     if facts["status"] != facts["observed_status"]:
         said.append(f"{one.reading.label}: {words.status_label(facts['status'], one.reading.labels).lower()}")
     return said

@@ -6,7 +6,7 @@ from typing import Any
 from dash import html, register_page
 
 from dashboard import choices, components, links, queries, words
-from dashboard.sections import library, plan
+from dashboard.sections import classifications, library, plan
 
 PAGE = "outcomes"
 
@@ -53,6 +53,7 @@ def layout(
             *plan.commentary(node, reading),
             plan.mix(node, reading),
             plan.milestones(node),
+            *classifications.of_node(node, reading),
             *library.of_node(node, reading),
         ]
     )

@@ -7,7 +7,7 @@ from dash import html, register_page
 
 from dashboard import choices, components, formats, links, queries, words
 from dashboard.choices import Reading
-from dashboard.sections import plan
+from dashboard.sections import plan, terms
 
 MOST = 6
 
@@ -31,6 +31,7 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
                 aside=components.period_selector(reading.periods, reading.period),
             ),
             components.cards(_outcomes(reading, counts)),
+            terms.listed(*(words.status_label(name, reading.labels) for name, _ in words.ordered(counts.get("", {})))),
             html.Div(_movement(reading, bool(summary.get("rated"))), className="gt-pair"),
             *_deliverers(reading, counts),
         ]

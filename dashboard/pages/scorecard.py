@@ -8,7 +8,7 @@ from dash import html, register_page, stringify_id
 from dashboard import components, links, words
 from dashboard.scorecard.lines import ORDERS
 from dashboard.scorecard.sift import LISTS, Dimension
-from dashboard.sections import scorecard
+from dashboard.sections import scorecard, terms
 from dashboard.sections.scorecard import Scorecard
 
 NOTES = (
@@ -37,6 +37,7 @@ def layout(**choices: Any) -> html.Div:
             _count(card),
             _grid(card) if card.shown.rows else None,
             html.Ul([html.Li(note) for note in NOTES], className="gt-notes"),
+            terms.listed("Direction of travel", "Variance", "Quartile", "Outlook", "At risk", "Intervention level"),
         ],
         className="gt-scorecard",
     )

@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import charts, components, formats, links, queries, words
+from dashboard.sections import terms
 from dashboard.sections.measure import Facts, Rows, Shown, source
 
 ENOUGH = 5
@@ -82,7 +83,8 @@ def _ranked(one: Shown, groups: Rows, group: str, period: str) -> Component:
         source=source(one, f"{_named(place['group_name'], place['family'])}, version {place['version']}."),
         downloads=[("CSV of the comparison", links.benchmark_csv(one.measure, group=group, period=period))],
     )
-    return html.Div([components.filters([chooser]), drawn], className="gt-compared")
+    meant = terms.listed("Quartile", "Rank", "Mean", "Confidence interval", "Significant")
+    return html.Div([components.filters([chooser]), drawn, meant], className="gt-compared")
 
 
 def _named(name: str, family: str) -> str:

@@ -6,6 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import components, formats, links, queries, words
+from dashboard.sections import classifications
 from dashboard.sections.measure import Facts, Shown
 
 
@@ -45,6 +46,7 @@ def draw(one: Shown) -> list[Component]:
         ("Portfolio", about["portfolio"]),
         ("Scrutiny committee", about["committee"]),
         ("Components", names["component_names"]),
+        ("Classed as", classifications.of_measure(one.measure, one.reading)),
         ("Data quality", _quality(one)),
         ("Replaced by", _successor(about, names["replaced_by_title"])),
     ]

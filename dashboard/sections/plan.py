@@ -9,8 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import charts, choices, components, formats, links, queries, words
 from dashboard.choices import Reading
-from dashboard.sections import library
-from dashboard.sections import finance
+from dashboard.sections import classifications, finance, library
 
 Node = dict[str, Any]
 
@@ -55,6 +54,7 @@ def deliverer(page: str, node: str | None, period: str | None, via: str | None) 
             *commentary(node, reading),
             milestones(node),
             mix(node, reading),
+            *classifications.of_node(node, reading),
             *library.of_node(node, reading),
         ]
     )

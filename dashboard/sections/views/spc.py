@@ -6,6 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import charts, components, formats, links, queries, words
+from dashboard.sections import terms
 from dashboard.sections.measure import Facts, Rows, Shown, source
 
 JUDGEMENTS = {
@@ -55,7 +56,8 @@ def draw(one: Shown) -> list[Component]:
         source=source(one),
         downloads=[("CSV of the control chart", links.measure_csv(one.measure, "spc"))],
     )
-    return [*_later(one), drawn, _explained()]
+    meant = terms.listed("Control limits", "Common cause", "Special cause", "Assurance")
+    return [*_later(one), drawn, *([meant] if meant else []), _explained()]
 
 
 def refused(one: Shown, title: str, sentence: str, instead: tuple[str, str] | None) -> Component:
