@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from flask import Blueprint, Response, request
 
-from dashboard import links, queries, warehouse
+from dashboard import links, queries, warehouse, words
 from dashboard.scorecard.table import Figure
 from dashboard.sections import scorecard
 from dashboard.workbook import workbook
@@ -97,6 +97,24 @@ def scorecard_xlsx() -> Response:
     """Answer with the same as a workbook, its stamp above the table."""
     table = scorecard.asked(_asked()).table
     return _file_of(workbook(table), XLSX, f"{table.title}.xlsx")
+
+
+@blueprint.get("/coverage.csv")
+def coverage() -> Response:
+    """Answer with the things that lack what one rule of coverage wants, or with every gap."""
+    gap, directorate = (links.as_one(request.args.get(name)) for name in ("gap", "directorate"))
+    rules = [gap] if gap else list(words.GAPS)
+    rows = [row for rule in rules for row in queries.coverage.gaps.rows(rule=rule, directorate=directorate)]
+    many = (queries.plan.warehouse.first() or {})["measure_word_plural"]
+    columns = ["rule", "gap", "kind", "code", "title", "directorate", "detail", "as_at"]
+    as_at = warehouse.current().facts["as_at"].isoformat()
+    body = io.StringIO()
+    writer = csv.writer(body, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        named = {"gap": words.gap_title(row["rule"], many), "directorate": row["directorate_title"], "as_at": as_at}
+        writer.writerow([_harmless((row | named)[column]) for column in columns])
+    return _file_of(body.getvalue(), "text/csv; charset=utf-8", f"coverage{f'-{gap}' if gap else ''}.csv")
 
 
 def _asked() -> dict[str, str]:

@@ -147,6 +147,11 @@ def coverage(anchor: str | None = None, **choices: Choice) -> str:
     return to("/coverage", anchor, **choices)
 
 
+def coverage_csv(gap: str | None, *, directorate: str | None = None) -> str:
+    """Return the download of what lacks what one rule wants, or of every gap."""
+    return to("/coverage.csv", gap=gap, directorate=directorate)
+
+
 def search(words: str | None = None, **choices: Choice) -> str:
     """Return the search page, with its answer if words are given; choices: ``kind`` (of what is found), ``period``."""
     return to("/search", q=words, **choices)
