@@ -58,6 +58,65 @@ def test_savings_are_a_share_of_what_was_planned(tmp_path: Path) -> None:
     assert [row["savings_percent"] for row in rows] == [75, None, None]
 
 
+def test_the_whole_counts_every_pound_once(tmp_path: Path) -> None:
+    head = {"period": "2026-27Q1"}
+    db = arrange.built(
+        tmp_path,
+        [],
+        budgets=[
+            head | {"node": "D1", "budget": 100, "forecast": 103, "savings_planned": 10, "savings_delivered": 4},
+            head | {"node": "S11", "budget": 60, "forecast": 61, "savings_planned": 6, "savings_delivered": 3},
+            head | {"node": "O1", "budget": 50, "forecast": 49},
+            head | {"node": "P11", "budget": 20, "savings_planned": 5, "savings_delivered": 1},
+        ],
+    )
+    whole = arrange.one(db, "from mart_budget where node = ''")
+    assert (whole["budget"], whole["forecast"], whole["variance"]) == (150, 152, 2)
+    assert (whole["status"], whole["direction"]) == ("amber", "over")
+    # O1 states no savings, so those of P11 below it are no part of any other.
+    assert (whole["savings_planned"], whole["savings_delivered"]) == (15, 5)
+    within = {row["node"] for row in arrange.all_of(db, "from mart_budget where within")}
+    assert within == {"S11", "P11"}
+
+
+def test_the_whole_has_no_forecast_while_a_part_has_none(tmp_path: Path) -> None:
+    head = {"period": "2026-27Q1"}
+    db = arrange.built(
+        tmp_path,
+        [],
+        budgets=[head | {"node": "D1", "budget": 100, "forecast": 103}, head | {"node": "O1", "budget": 50}],
+    )
+    whole = arrange.one(db, "from mart_budget where node = ''")
+    assert (whole["budget"], whole["forecast"], whole["variance"], whole["status"]) == (150, None, None, None)
+
+
+def test_a_clerk_who_walks_up_the_plan_agrees_with_every_total(tmp_path: Path) -> None:
+    random = Random(23)
+    parents = {node["node"]: node.get("parent") for node in arrange.PLAN}
+
+    def above(node: str | None) -> list[str]:
+        return [] if node is None else [node, *above(parents[node])]
+
+    budgets: list[dict] = []
+    for number in range(60):
+        period = f"{2000 + number // 12}-M{number % 12 + 1:02}"
+        for node in random.sample(NODES, random.randint(1, len(NODES))):
+            row = {"node": node, "period": period, "budget": random.randint(1, 900), "forecast": random.randint(1, 900)}
+            saved = {"savings_planned": random.randint(0, 50), "savings_delivered": random.randint(0, 50)}
+            budgets.append(row | (saved if random.random() < 0.6 else {}))
+    db = arrange.built(tmp_path, [], budgets=budgets)
+    found = {row["period"]: row for row in arrange.all_of(db, "from mart_budget where node = ''")}
+    for period in {row["period"] for row in budgets}:
+        mine = {row["node"]: row for row in budgets if row["period"] == period}
+        top = [row for node, row in mine.items() if not set(above(parents[node])) & set(mine)]
+        saving = {node: row for node, row in mine.items() if "savings_planned" in row}
+        first = [row for node, row in saving.items() if not set(above(parents[node])) & set(saving)]
+        assert found[period]["budget"] == sum(row["budget"] for row in top)
+        assert found[period]["forecast"] == sum(row["forecast"] for row in top)
+        assert (found[period]["savings_planned"] or 0) == sum(row["savings_planned"] for row in first)
+        assert (found[period]["savings_delivered"] or 0) == sum(row["savings_delivered"] for row in first)
+
+
 def test_a_clerk_who_counts_pence_agrees(tmp_path: Path) -> None:
     random = Random(41)
     budgets, expected = [], []
