@@ -44,7 +44,7 @@ def _tracker(rows: pd.DataFrame, review: str | None, state: str | None, reading:
         components.filter_box("review", "Review", [(name, name) for name in reviews], review, every="Every review"),
         components.filter_box("state", "State", states, state, every="Open and closed"),
     ]
-    actions = queries.delivery.milestones(programme=None, source=None, commitment=None).to_dict("records")
+    actions = queries.delivery.milestones(programme=None).to_dict("records")
     nodes = delivery.linked_nodes("recommendation")
     lists = []
     for name, of in shown.groupby("review", sort=False):

@@ -13,7 +13,7 @@ from dashboard.choices import Reading
 Facts = dict[str, Any]
 Rows = list[Facts]
 
-STATES = ("complete", "green", "amber", "red", "not_started")
+STATES = ("complete", "green", "amber", "red", "not_started", "not_dated")
 COLUMNS: tuple[components.Column, ...] = (
     ("title", "Programme or project"),
     ("milestones", "Milestones"),
@@ -43,6 +43,7 @@ def _programme(row: Facts, reading: Reading) -> Facts:
     within = f"{words.KINDS[row['kind']][0]} of {row['parent_title']}" if row["parent"] else words.KINDS[row["kind"]][0]
     counts = states(row)
     overdue = int(row["overdue"] or 0)
+    benefits = f", {formats.plural(row['benefits'], 'benefit')}" if row["benefits"] else ""
     delivered, share = (
         words.money(row["savings_delivered"]),
         words.share(row["savings_delivered"], row["savings_planned"]),
@@ -52,7 +53,7 @@ def _programme(row: Facts, reading: Reading) -> Facts:
     return {
         "title": [
             components.link(row["title"], links.programme(row["programme"], **reading.kept)),
-            html.Span(f"{within}, {row['state']}", className="gt-under"),
+            html.Span(f"{within}, {row['state']}{benefits}", className="gt-under"),
         ],
         "milestones": [
             components.delivery_strip(counts, overdue=overdue) if counts else "none",
@@ -67,14 +68,19 @@ def _programme(row: Facts, reading: Reading) -> Facts:
 
 def milestone_table(rows: pd.DataFrame, *, caption: str, promise: bool = False) -> Component:
     """Return milestones as a table; ``promise`` says what became of each instead of how far it has slipped."""
+    evidence = {row["code"]: row for row in queries.delivery.evidence.rows()}
     listed = [
         {
-            "title": row["title"],
-            "source": formats.text(row["source_plan"]),
+            "title": [row["title"], *([html.Span(said, className="gt-under")] if (said := _sorted(row)) else [])],
+            "source": formats.text(row["source_plan"]).capitalize(),
             "owner": formats.text(row["owner"]),
-            "agreed": _agreed(row),
+            "agreed": _agreed(row) or "not dated",
             "status": components.commitment_pill(row["commitment"]) if promise else _pill(row),
-            "stands": [words.milestone(row), html.Span(formats.text(row["note"]), className="gt-under")],
+            "stands": [
+                words.milestone(row),
+                *[html.Span(said, className="gt-under") for said in (formats.text(row["note"]),) if said],
+                *_shaped(row, evidence),
+            ],
         }
         for row in words.rows(rows)
     ]
@@ -87,6 +93,26 @@ def milestone_table(rows: pd.DataFrame, *, caption: str, promise: bool = False) 
         ("stands", "Where it stands"),
     ]
     return components.data_table(columns, listed, caption=caption, show_caption=False)
+
+
+def _sorted(row: Facts) -> str:
+    """Return what kind of action it is, over what horizon, and the review it answers (SMBC-36, SMBC-40, SMBC-43)."""
+    horizon = words.HORIZONS.get(formats.text(row["horizon"]), "").lower()
+    kinds = ", ".join(part for part in (formats.text(row["category"]), horizon) if part)
+    review = formats.text(row["review"])
+    return ". ".join(part[:1].upper() + part[1:] for part in (kinds, f"answers {review}" if review else "") if part)
+
+
+def _shaped(row: Facts, known: dict[str, Facts]) -> list[Component]:
+    """Return the documents and surveys whose feedback shaped an action, as links (SMBC-42)."""
+    codes = [code for code in formats.text(row["evidence"]).split("|") if code in known]
+    if not codes:
+        return []
+    ways: list[Any] = []
+    for code in codes:
+        to = links.document(code) if known[code]["kind"] == "document" else links.customers(anchor=code)
+        ways += [", " if ways else "", components.link(known[code]["title"], to)]
+    return [html.Span(["Shaped by: ", *ways], className="gt-under")]
 
 
 def _pill(row: Facts) -> Component:
@@ -102,19 +128,21 @@ def _agreed(row: Facts) -> Any:
 
 def timeline(code: str, title: str, reading: Reading) -> Component:
     """Return the milestones of a programme and those below it over time, with the same as a table."""
-    rows = queries.delivery.milestones(programme=code, source=None, commitment=None)
+    rows = queries.delivery.milestones(programme=code)
     if rows.empty:
         return components.no_figure("Milestones", "No milestones are recorded for it.")
     rows = rows.sort_values(["baseline", "milestone"])
+    dated = rows[rows["baseline"].notna()]
     as_at = reading.facts["as_at"]
     return components.figure(
         "milestones",
-        charts.milestone_timeline(rows, as_at),
+        charts.milestone_timeline(dated, as_at) if len(dated) else None,
         title=words.timeline_title(rows),
         subtitle=f"Milestones of {title}: agreed date, day done or expected, and the slip between them",
         sentence=words.timeline_sentence(rows),
         key=_key(),
         table=milestone_table(rows, caption=f"Milestones of {title}"),
+        notes=[words.undated(len(rows) - len(dated))] if len(dated) < len(rows) else [],
         source=f"Source: {reading.facts['council']}. As at {formats.day(as_at)}.",
     )
 

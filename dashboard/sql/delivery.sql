@@ -20,6 +20,7 @@ delivery as (
         count(*) filter (where status = 'amber') as amber,
         count(*) filter (where status = 'red') as red,
         count(*) filter (where status = 'not_started') as not_started,
+        count(*) filter (where status = 'not_dated') as not_dated,
         count(*) filter (where overdue) as overdue,
         max(slip_days) filter (where actual is null) as slip_days,
         min_by(title, (expected, milestone)) filter (where actual is null) as next_title,
@@ -37,6 +38,7 @@ select
     page as directorate_page,
     dim_document.title as document_title,
     dim_document.url as document_url,
+    (select count(distinct benefit) from fact_benefit where fact_benefit.programme = dim_programme.programme) as benefits,
     delivery.* exclude (programme)
 from dim_programme
 left join delivery using (programme)
@@ -79,7 +81,7 @@ where not within
 order by planned;
 
 -- name: milestones
--- Milestones with what became of each promise, the latest slips first; every filter may be None, a programme keeps those below it.
+-- Milestones with what became of each promise, the latest slips first; those of a programme and of what is below it if one is named.
 with recursive
 
 below as (
@@ -95,20 +97,40 @@ select
     dim_programme.title as programme_title
 from mart_delivery
 left join dim_programme using (programme)
-where ($programme is null or programme in (select programme from below))
-  and ($source is null or source_plan = $source)
-  and ($commitment is null or commitment = $commitment)
+where $programme is null
+   or programme in (select programme from below)
 order by actual is not null, slip_days desc, baseline, milestone;
 
--- name: commitments
--- How many milestones of each kind of plan were kept, are on course or were missed.
+-- name: evidence
+-- Documents and surveys that may have shaped an action, with their titles.
 select
-    coalesce(source_plan, '') as source_plan,
-    commitment,
-    count(*) as milestones
-from mart_delivery
-group by all
-order by source_plan, commitment;
+    document as code,
+    title,
+    'document' as kind
+from dim_document
+union
+select
+    survey,
+    title,
+    'survey'
+from fact_survey
+order by code, title;
+
+-- name: overdue
+-- Actions past their day with who answers for each, the owner with most of them first, in it the longest overdue.
+select
+    mart_action.*,
+    coalesce(current_measure.short_title, dim_plan.short_title, dim_programme.title) as of_title,
+    page as of_page,
+    mart_delivery.programme
+from mart_action
+left join mart_delivery on mart_action.kind = 'milestone' and milestone = code
+left join dim_programme on dim_programme.programme = mart_delivery.programme
+left join current_measure on mart_action.kind = 'measure' and measure = code
+left join dim_plan on mart_action.kind = 'node' and node = code
+left join dim_level using (level)
+where mart_action.overdue
+order by count(*) over (partition by mart_action.owner) desc, mart_action.owner, days_overdue desc, code;
 
 -- name: benefits
 -- The last report of each benefit of a programme and those below it, as at the day of the warehouse.
@@ -161,6 +183,7 @@ actions as (
 select
     dim_recommendation.*,
     dim_programme.title as programme_title,
+    dim_document.title as document_title,
     coalesce(actions, 0) as actions,
     coalesce(complete, 0) as complete,
     coalesce(late, 0) as late,
@@ -173,14 +196,15 @@ select
 from dim_recommendation
 left join actions using (recommendation)
 left join dim_programme using (programme)
+left join dim_document on dim_document.document = dim_recommendation.document
 cross join (select as_at from warehouse) as today
 where $programme is null or dim_recommendation.programme = $programme
 order by dim_recommendation.position;
 
 -- name: held
--- What the council has of delivery: programmes, reviews and their improvement plans, risks. A page without any is not in the menu.
+-- What the council has of delivery: programmes or milestones, reviews and their improvement plans, risks. A page without any is not in the menu.
 select
-    exists (from dim_programme where kind <> 'improvement') as programmes,
+    exists (from dim_programme where kind <> 'improvement') or exists (from mart_delivery) as programmes,
     exists (from dim_recommendation) or exists (from dim_programme where kind = 'improvement') as improvement,
     exists (from fact_risk) as risks
 order by programmes;

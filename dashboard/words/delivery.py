@@ -18,7 +18,9 @@ COMMITMENTS = {
     "on_course": Status("On course", "circle", True),
     "slipping": Status("Slipping", "triangle", True),
     "missed": Status("Missed", "diamond", True),
+    "not_dated": Status("No date agreed", "outline"),
 }
+HORIZONS = {"short": "Short term", "medium": "Medium term", "long": "Long term"}
 RECOMMENDATIONS = {
     "closed": Status("Closed", "tick"),
     "open": Status("Open, on course", "circle", True),
@@ -58,6 +60,21 @@ def recommendations(states: Counts) -> str:
     still = f"Of the {total - closed:,} open, {' and '.join(parts)}" if parts else ""
     of = formats.plural(total, "recommendation")
     return sentences(f"{closed:,} of {of} {'is' if closed == 1 else 'are'} closed" if total else "", still)
+
+
+def undated(count: int) -> str:
+    """Word the milestones a chart of dates leaves out: "1 milestone has no agreed date: it is in the table only."."""
+    verb, they = ("has", "it is") if count == 1 else ("have", "they are")
+    return sentences(f"{formats.plural(count, 'milestone')} {verb} no agreed date: {they} in the table only")
+
+
+def overdue(actions: Iterable[Facts]) -> str:
+    """How many actions are past their day, and of how many owners: "12 actions of 7 owners are overdue."."""
+    found = list(actions)
+    owners = len({told(row, "owner") for row in found})
+    verb = "is" if len(found) == 1 else "are"
+    of = f"{formats.plural(len(found), 'action')} of {formats.plural(owners, 'owner')}"
+    return sentences(f"{of} {verb} overdue") if found else "No action is overdue."
 
 
 def money(amount: Any) -> str:
@@ -102,7 +119,7 @@ def timeline_title(milestones: Any) -> str:
     """The finding of a chart of milestones: how many open ones are later than agreed."""
     found = rows(milestones)
     still = [row for row in found if told(row, "status") != "complete"]
-    behind = sum(row["slip_days"] > 0 for row in still)
+    behind = sum(whole(row["slip_days"]) > 0 for row in still)
     if not still:
         return "Every milestone is complete"
     if not behind:
@@ -118,7 +135,7 @@ def timeline_sentence(milestones: Any) -> str:
     for row in found:
         states[row["status"]] = states.get(row["status"], 0) + 1
     said = delivery(states, overdue=sum(bool(yes(row["overdue"])) for row in found))
-    still = [row for row in found if row["status"] != "complete" and row["slip_days"] > 0]
+    still = [row for row in found if row["status"] != "complete" and whole(row["slip_days"]) > 0]
     worst = max(still, key=lambda row: row["slip_days"], default=None)
     greatest = f"The greatest slip is {slip(worst['slip_days'])}: {worst['title']}" if worst else ""
     return sentences(said, greatest)

@@ -42,6 +42,7 @@ DELIVERY = {
     "amber": Status("Slipping", "triangle", True),
     "red": Status("Late", "diamond", True),
     "not_started": Status("Not started", "outline"),
+    "not_dated": Status("Not dated", "outline"),
 }
 
 
@@ -108,6 +109,8 @@ def milestone(facts: Facts) -> str:
     if told(facts, "status") == "complete":
         when = f"Completed on {formats.day(facts.get('actual'))}"
         return f"{when}, {gap} after the agreed date." if days > 0 else f"{when}."
+    if told(facts, "status") == "not_dated":
+        return f"No date is agreed yet{f'; expected on {expected}' if expected else ''}."
     if told(facts, "status") == "not_started":
         start = formats.day(facts.get("start_date"))
         return f"Not started: starts on {start}, due on {agreed}." if start else f"Not started: due on {agreed}."
