@@ -6,9 +6,11 @@ from dashboard.charts.mix import status_mix
 from dashboard.charts.multiples import MOST, panel, scale
 from dashboard.charts.outlook import outlook, projection
 from dashboard.charts.palette import COLOURS, GLYPHS, SPC_SHAPES, STATUS_SHAPES, glyph
+from dashboard.charts.quadrant import quadrant
 from dashboard.charts.ranked import ranked_bars
 from dashboard.charts.spark import sparkline
 from dashboard.charts.spc import spc
+from dashboard.charts.survey import survey_dots
 from dashboard.charts.thread import icicle
 from dashboard.charts.trend import trend
 
@@ -25,11 +27,13 @@ __all__ = [
     "outlook",
     "panel",
     "projection",
+    "quadrant",
     "ranked_bars",
     "scale",
     "sparkline",
     "spc",
     "status_mix",
+    "survey_dots",
     "trend",
     "variance_bars",
 ]

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard import components, formats, links, queries, words
 from dashboard.choices import Reading
-from dashboard.sections import finance
+from dashboard.sections import finance, surveys, value
 from dashboard.sections.measure import Facts, Rows, Shown
 
 
@@ -29,6 +29,7 @@ def more(one: Shown, paths: Rows) -> list[Component | None]:
         behind(one.about, one.reading),
         reported(one.about),
         finance.of_measure(one),
+        value.of_measure(one),
         milestones(one.measure),
         related(one),
     ]
@@ -175,7 +176,10 @@ def related(one: Shown) -> Component | None:
     kept = one.reading.kept
     inside: list[Any] = []
     for kind, things in itertools.groupby(rows, key=lambda row: row["kind"]):
-        listed = [html.Li([_thing(row, kept), f", {row['detail']}" if row["detail"] else ""]) for row in things]
+        listed = [
+            html.Li([_thing(row, kept), f", {row['detail']}" if row["detail"] and kind != "survey" else ""])
+            for row in things
+        ]
         inside += [html.H3(KINDS[kind]), html.Ul(listed)]
     return components.card(html.Div(inside, className="gt-related"), title="Risks, strategies, contracts")
 
@@ -190,4 +194,6 @@ def _thing(row: Facts, kept: dict[str, str | None]) -> Any:
         return dcc.Link(row["title"], href=links.document(row["code"], **kept))
     if row["kind"] == "contract":
         return dcc.Link(row["title"], href=links.contracts(anchor=row["code"], **kept))
+    if row["kind"] == "survey":
+        return dcc.Link(row["title"], href=surveys.href(row["detail"], row["code"], kept))
     return row["title"]

@@ -42,7 +42,7 @@ things as (
     union all
     select 'contract', contract, title, supplier from fact_contract
     union all
-    select distinct 'survey', survey, title, null from fact_survey
+    select distinct 'survey', survey, title, kind from fact_survey
 )
 
 select
