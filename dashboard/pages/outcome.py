@@ -6,7 +6,7 @@ from typing import Any
 from dash import html, register_page
 
 from dashboard import choices, components, links, queries, words
-from dashboard.sections import classifications, library, plan
+from dashboard.sections import classifications, library, plan, surveys
 
 PAGE = "outcomes"
 
@@ -50,6 +50,7 @@ def layout(
             ),
             plan.in_scorecard(about, reading),
             *plan.contributions(node, reading),
+            *surveys.of_node(node, reading),
             *plan.commentary(node, reading),
             plan.mix(node, reading),
             plan.milestones(node),

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import charts, choices, components, formats, links, queries, words
 from dashboard.choices import Reading
-from dashboard.sections import classifications, finance, library
+from dashboard.sections import classifications, finance, library, surveys, value
 
 Node = dict[str, Any]
 
@@ -51,6 +51,8 @@ def deliverer(page: str, node: str | None, period: str | None, via: str | None) 
             *own_measures(about, reading),
             in_scorecard(about, reading),
             *([] if reading.via else contributions(node, reading)),
+            *value.of_service(node, reading),
+            *surveys.of_node(node, reading),
             *commentary(node, reading),
             milestones(node),
             mix(node, reading),
