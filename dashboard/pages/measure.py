@@ -115,7 +115,10 @@ def _headline(one: Shown) -> list[Any]:
     unit = formats.unit_words(about["unit"], prefix=style["prefix"], suffix=style["suffix"])
     status = formats.text(facts["observed_status"])
     qualifier = formats.qualifier(facts["marker"])
-    period = [formats.text(facts["observed_label"]), *([", ", terms.explained(qualifier)] if qualifier else [])]
+    period = [
+        formats.text(facts["observed_label"]),
+        *([", ", terms.explained(qualifier, one.glossary)] if qualifier else []),
+    ]
     pill = components.status_pill(status, words.status_label(status, reading.labels))
     figure = formats.measured(facts["value"], about)
     return [
@@ -124,17 +127,17 @@ def _headline(one: Shown) -> list[Any]:
             [
                 components.statement(sentence),
                 # Both comparisons, whichever of them the sentence chose (DR-11).
-                _travel(words.sentences(words.travel_clause(about, facts))),
+                _travel(one, words.sentences(words.travel_clause(about, facts))),
             ]
         ),
         *_revised(one),
     ]
 
 
-def _travel(said: str) -> html.Div | None:
+def _travel(one: Shown, said: str) -> html.Div | None:
     if not said:
         return None
-    return html.Div([terms.explained("Direction of travel"), ": ", said], className="gt-judged__travel")
+    return html.Div([terms.explained("Direction of travel", one.glossary), ": ", said], className="gt-judged__travel")
 
 
 def _goals(one: Shown) -> list[Any]:
@@ -143,7 +146,7 @@ def _goals(one: Shown) -> list[Any]:
     said: list[Any] = []
     for key, name in (("target", "target"), ("intervention", "intervention level")):
         if not formats.is_missing(facts[key]):
-            shown = terms.explained(name) if key == "intervention" else name
+            shown = terms.explained(name, one.glossary) if key == "intervention" else name
             said.append(html.Span([shown, f" {formats.measured(facts[key], one.about, trim=True)}"]))
     if facts["status"] != facts["observed_status"]:
         said.append(f"{one.reading.label}: {words.status_label(facts['status'], one.reading.labels).lower()}")

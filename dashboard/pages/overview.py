@@ -31,7 +31,10 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
                 aside=components.period_selector(reading.periods, reading.period),
             ),
             components.cards(_outcomes(reading, counts)),
-            terms.listed(*(words.status_label(name, reading.labels) for name, _ in words.ordered(counts.get("", {})))),
+            terms.listed(
+                terms.known(),
+                *(words.status_label(name, reading.labels) for name, _ in words.ordered(counts.get("", {}))),
+            ),
             html.Div(_movement(reading, bool(summary.get("rated"))), className="gt-pair"),
             *_deliverers(reading, counts),
         ]

@@ -21,6 +21,9 @@ NOTES = (
 )
 """How to read the table."""
 
+WORDS = ("Direction of travel", "Variance", "Quartile", "Outlook", "At risk", "Intervention level")
+"""Words of its headings and notes that open their meaning."""
+
 
 def layout(**choices: Any) -> html.Div:
     """Draw the scorecard that the parameters of the URL ask for (BCC-15)."""
@@ -37,7 +40,7 @@ def layout(**choices: Any) -> html.Div:
             _count(card),
             _grid(card) if card.shown.rows else None,
             html.Ul([html.Li(note) for note in NOTES], className="gt-notes"),
-            terms.listed("Direction of travel", "Variance", "Quartile", "Outlook", "At risk", "Intervention level"),
+            terms.listed(terms.known(), *WORDS),
         ],
         className="gt-scorecard",
     )

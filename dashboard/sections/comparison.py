@@ -83,7 +83,7 @@ def _ranked(one: Shown, groups: Rows, group: str, period: str) -> Component:
         source=source(one, f"{_named(place['group_name'], place['family'])}, version {place['version']}."),
         downloads=[("CSV of the comparison", links.benchmark_csv(one.measure, group=group, period=period))],
     )
-    meant = terms.listed("Quartile", "Rank", "Mean", "Confidence interval", "Significant")
+    meant = terms.listed(one.glossary, "Quartile", "Rank", "Mean", "Confidence interval", "Significant")
     return html.Div([components.filters([chooser]), drawn, meant], className="gt-compared")
 
 

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard import components, formats, links, queries, words
 from dashboard.choices import Reading
+from dashboard.sections import terms
 
 Facts = dict[str, Any]
 Rows = list[Facts]
@@ -70,6 +71,11 @@ class Shown:
     def quality(self) -> Facts:
         """Return its row of mart_quality, empty where nobody rated it."""
         return queries.measure.quality.first(measure=self.measure) or {}
+
+    @cached_property
+    def glossary(self) -> terms.Known:
+        """Return the words that can be explained where they stand."""
+        return terms.known()
 
     def href(self, view: str) -> str:
         """Return the address of another view of the same measure, every other choice kept."""

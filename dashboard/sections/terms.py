@@ -7,25 +7,30 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import components, links, queries
-from dashboard.words.glossary import by_word
+from dashboard.words.glossary import Term, by_word
 
-Found = Mapping[str, Any]
-
-
-def explained(word: str, shown: str = "") -> Any:
-    """Return a word (``shown`` as it stands in its line) that opens its meaning; plain where nobody explains it."""
-    found = by_word(queries.glossary.terms.rows()).get(word.lower())
-    return _term(shown or word, found) if found else shown or word
+Known = Mapping[str, Term]
+"""Every word explained, in lower case, with its term."""
 
 
-def listed(*names: str) -> Component | None:
+def known() -> Known:
+    """Return what this council's glossary explains: asked once for a page."""
+    return by_word(queries.glossary.terms.rows())
+
+
+def explained(word: str, glossary: Known) -> Any:
+    """Return a word that opens its meaning; the plain word where nobody explains it."""
+    term = glossary.get(word.lower())
+    return _term(word, term) if term else word
+
+
+def listed(glossary: Known, *names: str) -> Component | None:
     """Return a line of the words a part of a page uses, each opening its meaning; None where none is explained."""
-    known = by_word(queries.glossary.terms.rows())
-    terms = [_term(name, known[name.lower()]) for name in names if name.lower() in known]
+    terms = [_term(name, glossary[name.lower()]) for name in names if name.lower() in glossary]
     if not terms:
         return None
-    return html.Div([html.Span("What is meant by ", className="gt-terms__lead"), *terms], className="gt-terms")
+    return html.Div([html.Span("What is meant by", className="gt-terms__lead"), *terms], className="gt-terms")
 
 
-def _term(shown: str, found: Found) -> Component:
-    return components.term(shown, found["meaning"], links.glossary(found["anchor"]))
+def _term(shown: str, term: Term) -> Component:
+    return components.term(shown, term["meaning"], links.glossary(term["anchor"]))

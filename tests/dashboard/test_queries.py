@@ -152,15 +152,3 @@ def test_a_position_is_the_shared_period_unless_one_is_asked_for(snapshot):
     assert shared["period"] == history[history["shared"]]["period"].item()
     earliest = history["period"].iloc[0]
     assert queries.benchmark.position.first(**place, period=earliest)["period"] == earliest
-
-
-def test_search_finds_what_holds_every_word(snapshot):
-    known = snapshot.frame("select measure, title from current_measure where in_plan order by measure").iloc[0]
-    words = known["title"].lower().split()
-    found = queries.search.find(words=words, most=20)
-    assert known["measure"] in found["code"].tolist()
-    assert queries.search.find(words=[known["measure"].lower()], most=20)["code"][0] == known["measure"]
-    assert queries.search.find(words=[*words, "zzz"], most=20).empty
-    assert queries.search.find(words=[], most=20).empty
-    assert len(queries.search.find(words=["a"], most=3)) == 3
-    assert queries.search.count(words=["a"])["found"][0] > 3

@@ -56,7 +56,7 @@ def draw(one: Shown) -> list[Component]:
         source=source(one),
         downloads=[("CSV of the control chart", links.measure_csv(one.measure, "spc"))],
     )
-    meant = terms.listed("Control limits", "Common cause", "Special cause", "Assurance")
+    meant = terms.listed(one.glossary, "Control limits", "Common cause", "Special cause", "Assurance")
     return [*_later(one), drawn, *([meant] if meant else []), _explained()]
 
 
