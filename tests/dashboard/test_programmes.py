@@ -377,12 +377,38 @@ def test_recommendations_can_be_seen_by_review_and_by_state(demo: None, held: di
         closed = [row["recommendation"] for row in mine if row["closed_on"]]
         assert list(things(page("improvement")(review=review, state="closed"))) == closed
         cells = line(page("improvement")(review=review, state="closed"), review)
-        assert cells[3] == f"{len(closed)} of {len(mine)}"
+        assert cells[4] == f"{len(closed)} of {len(mine)}"
     parts = [set(things(page("improvement")(state=state))) for state in words.RECOMMENDATIONS]
     assert sorted(one for part in parts for one in part) == sorted(things(page("improvement")()))
 
 
+@pytest.mark.requirement("DCC-25")
+def test_an_inspection_stands_with_its_findings_their_measures_and_its_report(
+    demo: None, held: dict[str, list[dict]]
+) -> None:
+    rows = [row for row in held["dim_recommendation"] if row["kind"] == "inspection"]
+    names = {row["review"] for row in rows}
+    assert names
+    assert set(things(page("improvement")(kind="inspection"))) == {row["recommendation"] for row in rows}
+    for name in names:
+        mine = [row for row in rows if row["review"] == name]
+        codes = {row["recommendation"] for row in mine}
+        linked = {
+            row["measure"]
+            for row in held["bridge_related"]
+            if row["kind"] == "recommendation" and row["code"] in codes and row["measure"]
+        }
+        shown = page("improvement")(review=name)
+        table = next(part for part in walk(shown) if "gt-measures" in str(getattr(part, "className", "")).split())
+        assert linked
+        assert {href.split("?")[0] for href in hrefs(table)} == {f"/measures/{code}" for code in linked}
+        assert {f"/library/{row['document']}" for row in mine if row["document"]} <= set(hrefs(shown))
+        assert [text(row[1]) for row in lines(shown) if text(row[0]) == name] == ["Inspection"]
+    assert "Report" not in [text(part) for part in walk(page("improvement")()) if isinstance(part, html.H2)]
+
+
 @pytest.mark.requirement("DCC-10")
+@pytest.mark.requirement("BCP-33")
 def test_measures_and_risks_point_at_each_other(demo: None, held: dict[str, list[dict]]) -> None:
     shown = things(page("risks")())
     assert sorted(shown) == sorted(row["risk"] for row in held["fact_risk"])
