@@ -225,6 +225,8 @@ VISITS = [
     ("programme", {"period": "nonsense"}),
     ("improvement", {"review": "<script>", "state": "'"}),
     ("risks", {"period": "nonsense", "x": "y"}),
+    ("finance", {"node": "' or 1=1 --", "period": "2031-32Q9"}),
+    ("contracts", {"category": "<b>,", "status": "%", "ending": "'", "period": "nonsense"}),
     ("search", {"q": "' \" <script> %"}),
     ("search", {"q": "waste", "kind": "nowhere", "period": "nonsense"}),
     ("glossary", {"letter": "<b>", "x": "y"}),
