@@ -156,21 +156,23 @@ def _measures(about: Facts, reading: Reading) -> list[Any]:
         where = "the parts of the plan that come from it" if about["measures"] else "the plans below it"
         said = f"It names no {reading.many} itself; {where} have {about['measures'] or about['measures_below']:,}."
         return [components.section(many, components.nothing(said), id="measures")]
-    named = {row["measure"] for row in _named(about, reading)}
+    named = queries.library.measures.rows(documents=[about["document"]], period=reading.period)
     rows = queries.scorecard.rows(period=reading.period, node=None, tier=None, status=None)
+    rows = rows[rows["measure"].isin([row["measure"] for row in named])]
     table = plan.measures(
-        rows[rows["measure"].isin(named)],
+        rows,
         reading,
         title=f"{many} it names, {reading.label}",
         caption=f"{reading.many} named by {about['title']}, {reading.label}",
         via=[],
         empty=f"None of the {reading.many} it names belongs to the plan in this period.",
     )
-    return [html.Div(table, id="measures")]
-
-
-def _named(about: Facts, reading: Reading) -> list[Facts]:
-    return queries.library.measures.rows(documents=[about["document"]], period=reading.period)
+    others: list[Any] = []
+    for row in named:
+        if row["measure"] not in set(rows["measure"]):
+            way = components.link(row["short_title"], links.measure(row["measure"], **reading.kept))
+            others += [", " if others else "Not in the plan in this period: ", way]
+    return [html.Div([table, html.P(others, className="gt-section__note") if others else None], id="measures")]
 
 
 register_page(__name__, path_template="/library/<document>", title=title, name="Document", exists=exists, in_nav=False)

@@ -108,8 +108,8 @@ def _aside(about: Facts, code: str, reading: Reading) -> list[Any]:
     found = [components.card(inside, title="Serves")]
     document = formats.text(about["document_title"])
     if document:
-        named = components.link(document, about["document_url"]) if about["document_url"] else document
-        found.append(components.card(html.P(named), title="Comes from"))
+        way = components.link(document, links.document(about["document"], **reading.kept))
+        found.append(components.card(html.P(way), title="Comes from"))
     if not formats.is_missing(about["next_on"]):
         when = "overdue" if about["next_overdue"] else f"expected on {formats.day(about['next_on'])}"
         found.append(components.card(html.P(f"{about['next_title']}: {when}."), title="Next milestone"))

@@ -185,7 +185,7 @@ def related(one: Shown) -> Component | None:
 
 
 def _thing(row: Facts, kept: dict[str, str | None]) -> Any:
-    """Return the title of a thing, as the way to its page where it has one."""
+    """Return the title of a thing as the way to its page."""
     if row["kind"] == "risk":
         return dcc.Link(row["title"], href=links.risks(anchor=row["code"], **kept))
     if row["kind"] == "programme":
@@ -194,6 +194,4 @@ def _thing(row: Facts, kept: dict[str, str | None]) -> Any:
         return dcc.Link(row["title"], href=links.document(row["code"], **kept))
     if row["kind"] == "contract":
         return dcc.Link(row["title"], href=links.contracts(anchor=row["code"], **kept))
-    if row["kind"] == "survey":
-        return dcc.Link(row["title"], href=surveys.href(row["detail"], row["code"], kept))
-    return row["title"]
+    return dcc.Link(row["title"], href=surveys.href(row["detail"], row["code"], kept))
