@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
@@ -42,6 +43,14 @@ def sheets(path: Path) -> dict[str, pd.DataFrame]:
     if not frames:
         raise _refusal(path.name, None, "empty", "no sheet with content", "a header row and rows below it")
     return frames
+
+
+def lines(path: Path, wanted: str) -> dict[str, list[Record]]:
+    """Return the sheets of a workbook whose name fully matches a pattern, each as (row, cells of text), by name.
+
+    For sheets with titles above their header. Rows without any content are left out. Raises Refused.
+    """
+    return _workbook(path, wanted=wanted)
 
 
 def header(path: Path) -> list[str]:
@@ -115,13 +124,15 @@ def _csv(path: Path) -> Iterator[Record]:
         raise _refusal(path.name, row + 1, "broken quotation", found, expected) from error
 
 
-def _workbook(path: Path, rows: int | None = None) -> dict[str, list[Record]]:
+def _workbook(path: Path, rows: int | None = None, wanted: str = ".*") -> dict[str, list[Record]]:
     """Return the visible sheets of a workbook that have content, each as (row, cells), by name."""
     _be_a_file(path)
     try:
         with CalamineWorkbook.from_path(path) as book:
             content = {}
             for name in book.sheet_names:
+                if not re.fullmatch(wanted, name, re.DOTALL):
+                    continue
                 cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=rows)
                 lines = [(row, [_text(cell) for cell in line]) for row, line in enumerate(cells, start=1)]
                 content[name] = [(row, line) for row, line in lines if any(line)]

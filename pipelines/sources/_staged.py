@@ -9,6 +9,8 @@ from pipelines import readers
 from pipelines.problems import Problem, Refused
 from pipelines.sources import STAGED
 
+UNNAMED = "no name"
+
 
 def csv(path: Path, db: duckdb.DuckDBPyConnection) -> str:
     """Stage a CSV file; return the temporary table's name. All its columns are text, rowid + 1 is the row in the file.
@@ -62,7 +64,8 @@ def quoted(column: str) -> str:
 
 
 def _create(db: duckdb.DuckDBPyConnection, name: str, path: Path, columns: list[str], strict: bool) -> None:
-    types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
+    # A column of row numbers, as programs write it, has no name; DuckDB wants one.
+    types = ", ".join(f"{literal(column or UNNAMED)}: 'VARCHAR'" for column in columns)
     db.execute(
         f"create or replace temp table {name} as select * from read_csv({literal(_plainly(path))}, header = false, "
         f"columns = {{{types}}}, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
