@@ -34,6 +34,10 @@ PAGES = [
     "/programmes/PG-HOMES",
     "/improvement",
     "/risks",
+    "/library",
+    "/library?q=families&review=later",
+    "/library/climate?q=carbon",
+    "/library/council-plan",
     "/finance",
     "/finance?node=CHF&period=2025-26Q4",
     "/contracts",
@@ -54,6 +58,7 @@ MISSING = [
     "/directorates/GC1",
     "/services/%3Cscript%3E",
     "/programmes/NOPE",
+    "/library/NOPE",
 ]
 BIRMINGHAM = [
     "/",
