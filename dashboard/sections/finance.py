@@ -1,5 +1,6 @@
 """Parts of budgets that the page of finance, of a directorate and of a measure share."""
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -114,7 +115,8 @@ def _row(row: Facts, counts: choices.Counts, reading: Reading) -> Facts:
 
 
 def bars(rows: Rows, reading: Reading, when: Facts) -> Component:
-    """Return how far each forecast is from its budget, as chart with its words and table."""
+    """Return how far each forecast is from its budget, the furthest over first, as chart with its words and table."""
+    rows = sorted(rows, key=lambda row: -math.inf if _empty(row, "variance_percent") else row["variance_percent"])[::-1]
     shown = pd.DataFrame(rows)
     return components.figure(
         "variance",
