@@ -39,23 +39,38 @@ owned as (
     select rank, term, word
     from words
     qualify row_number() over (partition by lower(word) order by rank, word = term desc, term) = 1
+),
+
+-- Where a term's own word belongs to another, its other words go there too, so that none is lost.
+homes as (
+    select
+        offered.rank,
+        offered.term,
+        owned.rank as home_rank,
+        owned.term as home
+    from offered
+    join owned on lower(owned.word) = lower(offered.term)
+),
+
+settled as (
+    select
+        further.home_rank as rank,
+        further.home as term,
+        list(word order by owned.rank, word) as words
+    from owned
+    join homes using (rank, term)
+    join homes as further
+        on further.rank = homes.home_rank
+       and further.term = homes.home
+    group by all
 )
 
 select
-    offered.term,
-    offered.meaning,
-    (
-        select string_agg(word, '|' order by list_position(string_split(offered.also, '|'), word))
-        from owned
-        where owned.rank = offered.rank
-          and owned.term = offered.term
-          and owned.word <> offered.term
-    ) as also,
-    trim(regexp_replace(strip_accents(lower(offered.term)), '[^a-z0-9]+', '-', 'g'), '-') as anchor,
-    ['council', 'status', 'house'][offered.rank] as origin
+    term,
+    meaning,
+    array_to_string(list_filter(words, lambda word: lower(word) <> lower(term)), '|') as also,
+    trim(regexp_replace(strip_accents(lower(term)), '[^a-z0-9]+', '-', 'g'), '-') as anchor,
+    ['council', 'status', 'house'][rank] as origin
 from offered
-join owned
-    on owned.rank = offered.rank
-   and owned.term = offered.term
-   and owned.word = offered.term
-order by lower(offered.term);
+join settled using (rank, term)
+order by lower(term);
