@@ -58,29 +58,38 @@ def _counts(directorate: str | None) -> dict[str, tuple[int, int]]:
     return {row["rule"]: (int(row["gaps"]), int(row["asked"])) for row in rows}
 
 
-def _rules(
-    rules: Iterable[str], counts: dict[str, tuple[int, int]], reading: Reading, asked: Asked
-) -> Component | None:
-    """Return the rules that were asked of anything: what is lacking, how many of how many, how much is complete."""
+def _rules(rules: Iterable[str], counts: dict[str, tuple[int, int]], reading: Reading, asked: Asked) -> list[Component]:
+    """Return the rules that were asked of anything: those that found a gap as a table, the others as a list."""
+    known = [rule for rule in rules if rule in counts]
     listed = [
         {
             "gap": [
                 _way(rule, counts[rule][0], reading, asked["directorate"]),
                 html.Span(words.gap_meaning(rule, reading.many), className="gt-under"),
             ],
-            "count": formats.count(*counts[rule]) if counts[rule][0] else f"none of {counts[rule][1]:,}",
-            "share": _bar(*counts[rule]) if words.GAPS[rule].weighs else "",
-            "said": words.gap_share(*counts[rule]) if words.GAPS[rule].weighs else "for information",
+            "count": formats.count(*counts[rule]),
+            "share": [_bar(*counts[rule]), html.Span(words.gap_share(*counts[rule]), className="gt-under")]
+            if words.GAPS[rule].weighs
+            else "for information",
         }
-        for rule in rules
-        if rule in counts
+        for rule in known
+        if counts[rule][0]
     ]
-    if not listed:
-        return None
-    columns: list[components.Column] = [("gap", "What is looked for"), ("count", "Found", "number")]
-    columns += [("share", "Complete"), ("said", "In words")]
-    table = components.data_table(columns, listed, caption="Rules of coverage", show_caption=False)
-    return html.Div(table, className="gt-gaps")
+    columns: list[components.Column] = [("gap", "What is missing"), ("count", "Found", "number"), ("share", "Complete")]
+    table = components.data_table(columns, listed, caption="Gaps found", show_caption=False)
+    return [
+        *([html.Div(table, className="gt-gaps")] if listed else []),
+        *_none_of([rule for rule in known if not counts[rule][0]], counts, reading),
+    ]
+
+
+def _none_of(rules: list[str], counts: dict[str, tuple[int, int]], reading: Reading) -> list[Component]:
+    """Return the rules that found no gap, folded: how many they are, and each with how many it was asked of."""
+    if not rules:
+        return []
+    items = [html.Li(f"{words.gap_title(rule, reading.many)}: none of {counts[rule][1]:,}") for rule in rules]
+    said = f"{formats.plural(len(rules), 'question')} {'finds' if len(rules) == 1 else 'find'} no gap"
+    return [html.Details([html.Summary(said), html.Ul(items)], className="gt-no-gaps")]
 
 
 def _way(rule: str, found: int, reading: Reading, directorate: str | None) -> Any:
@@ -173,7 +182,7 @@ def register(reading: Reading, asked: Asked) -> list[Component]:
     files = [("CSV of all that is missing", links.coverage_csv(None, directorate=None))]
     parts = [
         components.filters([box]) if known else None,
-        html.Div(table, className="gt-ticks"),
+        html.Div(table, className="gt-register"),
         components.downloads(files),
     ]
     return [components.section("Where each figure comes from", parts, note=note)]
@@ -292,7 +301,7 @@ def _ratings(reading: Reading) -> Component:
     rows = queries.coverage.ratings.rows()
     total = sum(row["measures"] for row in rows)
     said = ", ".join(f"{row['measures']:,} {row['given'].lower()}" for row in rows)
-    return html.P(f"Data quality as rated by data owners, of {total:,} {reading.many}: {said}." if rows else "")
+    return html.P(f"Data quality of {total:,} {reading.many}: {said}." if rows else "", className="gt-notes")
 
 
 def _overdue(reading: Reading) -> Component:
@@ -332,14 +341,16 @@ def _targets(reading: Reading) -> list[Component]:
         ]
     listed = [
         {
-            "when": formats.short_day(row["changed_on"]),
             "what": words.sentences(row["summary"]),
+            "when": formats.short_day(row["changed_on"]),
             "why": row["reason"] or words.UNRECORDED,
         }
         for row in rows[:12]
     ]
-    columns = [("when", "Date"), ("what", "What changed"), ("why", "Why")]
-    table = components.data_table(columns, listed, caption="Changes of targets", show_caption=False)
+    columns = [("what", "What changed"), ("when", "Date"), ("why", "Why")]
+    table = html.Div(
+        components.data_table(columns, listed, caption="Changes of targets", show_caption=False), className="gt-aims"
+    )
     way = html.P(
         components.link("Every change, with who decided", links.framework(view="changes", kind="target")),
         className="gt-onward",

@@ -19,6 +19,7 @@ def draw(one: Shown) -> list[Component]:
         )
         or {}
     )
+    life = queries.framework.lives.first(state=None, measure=one.measure) or {}
     baseline = ""
     if not formats.is_missing(about["baseline"]):
         label = formats.text(names["baseline_label"])
@@ -45,6 +46,11 @@ def draw(one: Shown) -> list[Component]:
         ("Contact", about["contact"]),
         ("Portfolio", about["portfolio"]),
         ("Scrutiny committee", about["committee"]),
+        ("Approved by", _approved(about)),
+        ("Collected", about["collection"]),
+        ("Timeliness", words.timeliness(about, life)),
+        ("Life", words.life(life) if life else ""),
+        ("First figure", words.first_figure(life) if life else ""),
         ("Components", names["component_names"]),
         ("Classed as", classifications.of_measure(one.measure, one.reading)),
         ("Data quality", _quality(one)),
@@ -62,6 +68,11 @@ def short(one: Shown) -> Component:
         ("Owner", about["owner"]),
     ]
     return components.definition_list(pairs)
+
+
+def _approved(about: Facts) -> str:
+    """Return who approved the definition, and when (BCC-29)."""
+    return ", ".join(filter(None, (formats.text(about["approved_by"]), formats.day(about["approved_on"]))))
 
 
 def _source(about: Facts) -> Any:

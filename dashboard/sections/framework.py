@@ -296,15 +296,15 @@ def changes(reading: Reading, asked: Asked) -> list[Component]:
         return [components.nothing("No change to this council's framework is recorded.")]
     listed = [
         {
+            "what": [words.sentences(row["summary"]), _under(_thing(row, reading))],
             "when": formats.short_day(row["changed_on"]),
             "kind": words.CHANGE_KINDS[row["kind"]],
-            "what": [words.sentences(row["summary"]), _under(_thing(row, reading))],
             "why": row["reason"] or words.UNRECORDED,
             "who": row["decided_by"] or ("not stated" if row["recorded"] else "not recorded"),
         }
         for row in rows
     ]
-    columns = [("when", "Date"), ("kind", "Kind"), ("what", "What changed"), ("why", "Why"), ("who", "Decided by")]
+    columns = [("what", "What changed"), ("when", "Date"), ("kind", "Kind"), ("why", "Why"), ("who", "Decided by")]
     box = components.filter_box("kind", "Kind of change", options, kind, every="Every kind")
     table = components.data_table(columns, listed, caption="Changes to the framework", show_caption=False)
     said = f"{formats.plural(len(rows), 'change')}, the newest first."
@@ -345,8 +345,8 @@ def targets(reading: Reading, measure: str | None) -> list[Component]:
         }
         for row in rows
     ]
-    columns = [("when", "Set on"), ("measure", reading.one[:1].upper() + reading.one[1:]), ("period", "For")]
-    columns += [("what", "From and to"), ("who", "By"), ("why", "Why")]
+    columns = [("measure", reading.one[:1].upper() + reading.one[1:]), ("period", "For"), ("what", "From and to")]
+    columns += [("when", "Set on"), ("who", "By"), ("why", "Why")]
     columns = [column for column in columns if measure is None or column[0] != "measure"]
     table = components.data_table(columns, listed, caption="Targets set again", show_caption=False)
     said = "A target keeps every level it ever had: what is judged in a period is the level last set."

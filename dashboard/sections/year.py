@@ -76,7 +76,7 @@ def _wall(rows: Rows, year: int) -> Component:
     """Return the months of a financial year with the days of each forum and each kind of date."""
     months = [(year + (month < 4), month) for month in (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)]
     lines: dict[str, Rows] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row["kind"] != "meeting"):
         name = row["title"] if row["kind"] == "meeting" else words.DAYS_OF_YEAR[row["kind"]]
         if any(_days(row, month) for month in months):
             lines.setdefault(name, []).append(row)
@@ -126,24 +126,32 @@ def _dates(rows: Rows) -> Component:
         return components.nothing("Nothing is in the calendar.")
     listed = [
         {
+            "what": [_title(row), html.Span(_beneath(row), className="gt-under")],
             "when": words.date_span(row),
-            "what": [row["title"], html.Span(_beneath(row), className="gt-under")],
             "period": row["period"] or "",
             "papers": formats.short_day(row["publish_by"]),
             "note": row["note"] or "",
         }
         for row in rows
     ]
-    columns = [("when", "Date"), ("what", "What"), ("period", "Considers"), ("papers", "Papers published by")]
+    columns = [("what", "What"), ("when", "Date"), ("period", "Considers"), ("papers", "Papers published by")]
     columns += [("note", "Note")] if any(row["note"] for row in listed) else []
     table = components.data_table(columns, listed, caption="Dates of the year", show_caption=False)
     return html.Div(table, className="gt-dates")
 
 
+def _title(row: Facts) -> Any:
+    """Return what is done; a meeting is the way to its forum."""
+    return _forum(row["forum"], row["title"]) if row["kind"] == "meeting" else row["title"]
+
+
 def _beneath(row: Facts) -> Any:
     """Return the kind of date, and the forum that decides it, as the way to it."""
     kind = words.DAYS_OF_YEAR[row["kind"]]
-    if not row["forum"]:
+    if row["kind"] == "meeting" or not row["forum"]:
         return kind
-    name = row["forum_name"] if row["kind"] != "meeting" else "about this forum"
-    return [f"{kind}, ", components.link(name, links.framework(row["forum"], view="forums"))]
+    return [f"{kind}, ", _forum(row["forum"], row["forum_name"])]
+
+
+def _forum(forum: str, name: str) -> Any:
+    return components.link(name, links.framework(forum, view="forums"))

@@ -148,15 +148,16 @@ group by code, mart_coverage.title
 order by code;
 
 -- name: ratings
--- Measures in use that return figures by the rating of their data quality.
+-- Measures in use that return figures by the rating of their data quality: that of the six characteristics, else the pack's own word.
 select
-    coalesce(mart_quality.rating, 'not rated') as given,
+    coalesce(mart_quality.rating, quality, 'not rated') as given,
     count(*) as measures
 from mart_coverage
-left join mart_quality on measure = code
+join current_measure on current_measure.measure = code
+left join mart_quality on mart_quality.measure = code
 where rule = 'measure_quality'
 group by given
-order by list_position(['High', 'Reasonable', 'Limited', 'None', 'not rated'], given);
+order by list_position(['High', 'Reasonable', 'Limited', 'None', 'not rated'], given) nulls last, given;
 
 -- name: overdue
 -- Returns overdue in the latest reporting period, by who supplies them, the most first.

@@ -33,14 +33,16 @@ order by dim_role.position;
 -- Forums with their cadence, baskets, roles, how many measures they consider and when they meet next, those that meet most often first.
 with
 
-considered as (
-    select
-        forum,
-        list(distinct {'basket': basket, 'name': name}) as baskets,
-        count(distinct measure) as measures
+named as (
+    select forum, list(dim_basket.name order by dim_basket.position) as baskets
     from bridge_forum_basket
     join dim_basket using (basket)
-    left join bridge_basket_measure using (basket)
+    group by forum
+),
+
+considered as (
+    select forum, count(*) as measures
+    from mart_considered
     group by forum
 ),
 
@@ -72,7 +74,7 @@ select
     audience,
     chair,
     description,
-    coalesce(list_sort(list_transform(baskets, lambda one: one.name)), []) as baskets,
+    coalesce(baskets, []) as baskets,
     coalesce(measures, 0) as measures,
     (select string_agg(role, ', ' order by dim_role.position)
      from bridge_role_forum
@@ -83,6 +85,7 @@ select
     label,
     last_held_on
 from dim_forum
+left join named using (forum)
 left join considered using (forum)
 left join ahead using (forum)
 left join behind using (forum)
@@ -160,7 +163,7 @@ select
     count(distinct who) filter (letter = 'A') as owners,
     count(distinct measure) filter (letter = 'R') as supplied,
     count(distinct who) filter (letter = 'R') as suppliers,
-    count(distinct forum) as forums
+    count(distinct mart_responsibility.forum) as forums
 from mart_coverage
 join current_measure on measure = code
 left join mart_responsibility using (measure)

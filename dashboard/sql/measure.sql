@@ -381,24 +381,7 @@ where measure = $measure
 order by main desc, path, mart_thread.depth;
 
 -- name: forums
--- Where else one measure is reported: forums that consider a basket it is in, with the next and the last meeting.
-with
-
-reported as materialized (
-    select distinct forum
-    from bridge_basket_measure
-    join bridge_forum_basket using (basket)
-    where measure = $measure
-),
-
-scrutinised as materialized (
-    select committee
-    from dim_measure
-    where measure = $measure
-    order by valid_from desc
-    limit 1
-)
-
+-- Where else one measure is reported: forums that consider it, with the next and the last meeting.
 select
     forum,
     name,
@@ -406,15 +389,11 @@ select
     kind,
     max(held_on) filter (where held_on <= as_at) as last_meeting,
     min(held_on) filter (where held_on > as_at) as next_meeting
-from reported
+from mart_considered
 join dim_forum using (forum)
 left join (select forum, held_on from dim_meeting) using (forum)
 cross join (select as_at from warehouse)
-cross join scrutinised
--- A measure with a scrutiny committee of its own is not another committee's business.
-where kind is distinct from 'scrutiny'
-   or committee is null
-   or committee = name
+where measure = $measure
 group by forum, name, cadence, kind, position
 order by position, forum;
 

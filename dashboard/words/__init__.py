@@ -67,6 +67,7 @@ from dashboard.words.framework import (
     lives,
     set_again,
     stability_sentence,
+    timeliness,
 )
 from dashboard.words.gaps import (
     GAPS,
@@ -323,6 +324,7 @@ __all__ = [
     "three_e_missing",
     "timeline_sentence",
     "timeline_title",
+    "timeliness",
     "travel",
     "travel_clause",
     "trend_finding",

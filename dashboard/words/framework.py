@@ -86,6 +86,20 @@ def first_figure(facts: Facts) -> str:
     return f"{first}; live from {live}" if live and live != first else first
 
 
+def timeliness(about: Facts, life: Facts) -> str:
+    """When a figure is due and how long the latest one took (SMBC-52).
+
+    "Due 20 days after its period ends. The latest, September 2026, came after 20 days.".
+    """
+    due = f"Due {formats.plural(int(about['due_days']), 'day')} after its period ends" if about.get("frequency") else ""
+    if about.get("frequency") == "irregular":
+        due = "Due at no fixed time"
+    last = told(life, "last_label")
+    days = life.get("lag_days")
+    came = "" if formats.is_missing(days) else f"The latest, {last}, came after {formats.plural(int(days), 'day')}"
+    return sentences(due, came)
+
+
 def basket_stability(facts: Facts) -> str:
     """How much of a basket is as it was: "78 of 81 unchanged: 2 defined anew, 1 gone; 3 joined"."""
     if not facts["known"]:

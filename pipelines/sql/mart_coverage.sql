@@ -34,11 +34,9 @@ known_owners as (
     select role from dim_role
 ),
 
-heard as (
-    select measure, count(distinct forum) as forums, count(distinct forum) filter (dim_forum.kind = 'scrutiny') as committees
-    from bridge_basket_measure
-    join bridge_forum_basket using (basket)
-    join dim_forum using (forum)
+considered as (
+    select measure, count(*) as forums
+    from mart_considered
     group by measure
 ),
 
@@ -169,7 +167,7 @@ of_measures as (
         ], recursive := true)
     from active
     join lacking using (measure)
-    left join heard using (measure)
+    left join considered using (measure)
     left join compared using (measure)
     left join aimed using (measure)
     left join returned using (measure)

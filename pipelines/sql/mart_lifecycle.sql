@@ -1,4 +1,5 @@
--- One row per measure of the plan: where it stands in its life on the day, since when, what replaces it, and its first figures (SMBC-50, WCC-23).
+-- One row per measure of the plan: where it stands in its life on the day, since when, what replaces it, its first figures and how long after
+-- its period the latest one came (SMBC-50, SMBC-52, WCC-23).
 create table mart_lifecycle as
 with
 
@@ -29,7 +30,13 @@ figures as (
         measure,
         period,
         label,
-        end_date
+        end_date,
+        (select min(vintage)
+         from fact_observation
+         where fact_observation.measure = current_observation.measure
+           and fact_observation.period = current_observation.period
+           and fact_observation.area = current_observation.area
+           and fact_observation.breakdown = 'total') as first_vintage
     from current_observation
     join dim_period using (period)
     where area = (select authority from dim_area where own limit 1)
@@ -42,6 +49,7 @@ first_figures as (
         measure,
         min_by(label, (end_date, period)) as first_label,
         max_by(label, (end_date, period)) as last_label,
+        max_by(first_vintage - end_date, (end_date, period)) as lag_days,
         count(*) as figures
     from figures
     group by measure
@@ -67,6 +75,7 @@ select
     promoted_on,
     first_label,
     last_label,
+    lag_days,
     first_live_label,
     first_live_end,
     coalesce(figures, 0) as figures,

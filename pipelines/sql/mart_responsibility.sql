@@ -1,6 +1,6 @@
 -- One row per measure of the plan and who answers for it, does the work, is consulted or is informed (BCP-14).
 -- The accountable owner (A) and the data owner who makes the figure (R) are one each. Consulted (C) are those who contribute and the
--- forums that manage; informed (I) are the other forums that consider it. A forum considers the measures of its baskets.
+-- forums that manage; informed (I) are the other forums that consider it.
 create table mart_responsibility as
 with
 
@@ -13,10 +13,9 @@ active as (
 ),
 
 heard as (
-    select distinct measure, forum, name, position, kind in ('directorate', 'leadership', 'management', 'programme') as manages
+    select measure, forum, name, position, kind in ('directorate', 'leadership', 'management', 'programme') as manages
     from active
-    join bridge_basket_measure using (measure)
-    join bridge_forum_basket using (basket)
+    join mart_considered using (measure)
     join dim_forum using (forum)
 ),
 

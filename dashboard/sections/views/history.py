@@ -4,14 +4,16 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import components, formats, links, queries, words
+from dashboard.sections import framework
 from dashboard.sections.measure import Facts, Rows, Shown
 
 
 def draw(one: Shown) -> list[Component]:
-    """Return what was revised, with statuses that changed, and every vintage of every period."""
+    """Return what was revised, with statuses that changed, targets set again, and every vintage of every period."""
     rows = queries.measure.published.rows(measure=one.measure)
+    set_again = framework.targets(one.reading, one.measure)
     if not rows:
-        return [components.no_figure("History of revisions", "No figure has been published yet.")]
+        return [components.no_figure("History of revisions", "No figure has been published yet."), *set_again]
     revised = [row for row in rows if row["old_value"] is not None]
     every = components.section(
         "Every figure as it was published",
@@ -22,6 +24,7 @@ def draw(one: Shown) -> list[Component]:
     )
     return [
         components.section("What was revised", _revised(one, revised) if revised else [], note=_summary(rows, revised)),
+        *set_again,
         html.Div(every, className="gt-published"),
     ]
 
