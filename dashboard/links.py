@@ -38,8 +38,8 @@ def scorecard(kind: str = "", **choices: Choice) -> str:
     """Return the scorecard as chosen, or the download of exactly that as ``kind`` csv or xlsx.
 
     Choices: ``period``, the filters (outcome, directorate, service, tier, component, basket, status, committee,
-    portfolio, frequency, state), ``list`` (exceptions, red3, improved, declined, at_risk), ``group_by``, ``sort``,
-    ``desc``.
+    portfolio, frequency, state, type, theme, partners, council_role, three_e, lifecycle, reach), ``list`` (exceptions,
+    red3, improved, declined, at_risk, weak), ``group_by``, ``sort``, ``desc``.
     """
     return to(f"/scorecard.{kind}" if kind else "/scorecard", **choices)
 

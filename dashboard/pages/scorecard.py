@@ -90,7 +90,7 @@ def _lists(card: Scorecard) -> html.Nav:
 
 def _filters(card: Scorecard) -> html.Div:
     """Return the filters in one row; a narrow screen has them behind a button (assets/grid.js)."""
-    boxes = [_box(card, dimension) for dimension in card.filters.values()]
+    boxes = [_box(card, dimension) for dimension in card.filters.values() if not dimension.more]
     groups = [(name, one.title) for name, one in card.groupings.items()]
     boxes.append(components.filter_box("group_by", "Group by", groups, card.choice.group_by, every="None"))
     return html.Div(
@@ -103,7 +103,7 @@ def _filters(card: Scorecard) -> html.Div:
                 **{"aria-expanded": "false", "aria-controls": "scorecard-filters"},
             ),
             html.Div(
-                boxes,
+                [*boxes, *_more(card)],
                 id="scorecard-filters",
                 className="gt-filters gt-filters--row",
                 role="group",
@@ -111,6 +111,16 @@ def _filters(card: Scorecard) -> html.Div:
             ),
         ]
     )
+
+
+def _more(card: Scorecard) -> list[html.Details]:
+    """Return the filters few ask for, folded away unless one of them is set."""
+    more = {name: one for name, one in card.filters.items() if one.more}
+    if not more:
+        return []
+    boxes = html.Div([_box(card, one) for one in more.values()], className="gt-filters gt-filters--row")
+    is_open = any(name in card.choice.filters for name in more)
+    return [html.Details([html.Summary("More filters"), boxes], open=is_open, className="gt-filters__more")]
 
 
 def _box(card: Scorecard, dimension: Dimension) -> html.Div:

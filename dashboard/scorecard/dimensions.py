@@ -20,6 +20,19 @@ FREQUENCIES = {
     "academic": "Every academic year",
     "irregular": "From time to time",
 }
+ROLES = {"deliver": "The council delivers", "enable": "The council enables", "influence": "The council influences"}
+THREE_E = {"economy": "Economy", "efficiency": "Efficiency", "effectiveness": "Effectiveness"}
+LIFECYCLES = {
+    "proposed": "Proposed",
+    "provisional": "Provisional",
+    "in_development": "In development",
+    "live": "Live",
+    "retired": "Retired",
+}
+REACHES = {"corporate": "Corporate", "local": "Local to the service"}
+WORDS = {"committee": "Committee", "portfolio": "Portfolio"}
+MORE_WORDS = {"type": "Type", "theme": "Theme", "partners": "Partner"}
+"""Columns of the council's own words, a cell of several parted by |, to the titles of their filters."""
 STATES = {
     "reported": "Reported this period",
     "withheld": "Reported without a figure",
@@ -55,14 +68,18 @@ def dimensions(
         Dimension("component", "Component", components),
         Dimension("basket", "Basket", baskets),
         Dimension("status", "Status", statuses),
-        Dimension("committee", "Committee", _names(listed, "committee")),
-        Dimension("portfolio", "Portfolio", _names(listed, "portfolio")),
+        *(Dimension(column, title, _names(listed, column)) for column, title in WORDS.items()),
         Dimension("frequency", "Frequency", FREQUENCIES),
         Dimension("state", "State", STATES, groups=[state for state in STATES if state != "earlier"]),
+        *(Dimension(column, title, _names(listed, column), more=True) for column, title in MORE_WORDS.items()),
+        Dimension("council_role", "The council's part", ROLES, more=True),
+        Dimension("three_e", "Value for money", THREE_E, more=True),
+        Dimension("lifecycle", "Lifecycle", LIFECYCLES, more=True),
+        Dimension("reach", "Reach", REACHES, more=True),
     ]
     keyed = [{**row, "keys": {one.name: _codes(row, one) for one in every}} for row in listed]
     used = {one.name: _in_use(one, keyed) for one in every}
-    filters = {name: one for name, one in used.items() if one.options}
+    filters = {name: one for name, one in used.items() if one.options and not _parts_nothing(one, keyed)}
     return keyed, filters, filters | {one.name: one for one in _levels_below(tree, filters)}
 
 
@@ -117,12 +134,18 @@ def _codes(row: Row, dimension: Dimension) -> frozenset[str]:
         found = state(row)
         earlier = found in ("awaited", "late", "not_due", "development") and not formats.is_missing(row.get("value"))
         return frozenset({found, "earlier"} if earlier else {found})
-    words = formats.text(row.get(name))
-    if name == "component":
-        return frozenset(part for part in words.split("|") if part)
-    if name in ("committee", "portfolio"):
-        return frozenset({slug(words)} if words else ())
-    return frozenset({words} if words else ())
+    if name in WORDS or name in MORE_WORDS:
+        return frozenset(slug(part) for part in _parts(row, name))
+    return frozenset(_parts(row, name))
+
+
+def _parts(row: Row, key: str) -> list[str]:
+    return [part.strip() for part in formats.text(row.get(key)).split("|") if part.strip()]
+
+
+def _parts_nothing(one: Dimension, rows: Rows) -> bool:
+    """Tell whether a filter that stands in the second row has a single choice, which every measure would meet."""
+    return one.more and len(one.options) == 1 and all(row["keys"][one.name] for row in rows)
 
 
 def _in_use(dimension: Dimension, rows: Rows) -> Dimension:
@@ -136,5 +159,5 @@ def _in_use(dimension: Dimension, rows: Rows) -> Dimension:
 
 
 def _names(rows: Rows, key: str) -> dict[str, str]:
-    names = sorted({formats.text(row.get(key)) for row in rows} - {""})
+    names = sorted({part for row in rows for part in _parts(row, key)})
     return {slug(name): name for name in names}

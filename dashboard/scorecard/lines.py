@@ -43,7 +43,14 @@ _LISTED = {
     "improved": "the largest improvement first",
     "declined": "the largest decline first",
     "at_risk": "the least likely to meet its next target first",
+    "weak": "the most signs of weakness first",
 }
+_SIGNS = {
+    "below_target": "below target",
+    "worsening": "getting worse",
+    "behind": "in the last quarter of similar councils",
+}
+"""Column of mart_weak to the reason it stands for."""
 _UNREPORTED = {"late": "late", "awaited": "awaited", "not_due": "not due", "development": "in development"}
 _STEPS = {"financial": "year"}
 
@@ -88,6 +95,7 @@ class Line:
     status_mark: str
     status_shape: str
     status_note: str
+    """Since when, when due, or how an earlier figure stood; in the list of weaknesses its reasons."""
     previous: Move
     year: Move
     trend: Strokes
@@ -118,12 +126,18 @@ class Line:
 
 
 def line(
-    row: Row, series: Sequence[Any], *, period: str, step: str = "period", labels: Mapping[str, str] | None = None
+    row: Row,
+    series: Sequence[Any],
+    *,
+    period: str,
+    step: str = "period",
+    labels: Mapping[str, str] | None = None,
+    weak: bool = False,
 ) -> Line:
     """Return a row of ``queries.scorecard.grid`` in words.
 
     ``series`` are its last values, oldest first; ``period`` is the label of the reporting period, ``step`` what one
-    reporting period is called; ``labels`` the council's words for statuses.
+    reporting period is called; ``labels`` the council's words for statuses; ``weak`` notes the signs of weakness.
     """
     known = not formats.is_missing(row.get("value"))
     status = row["status"]
@@ -148,7 +162,7 @@ def line(
         status_tone=status if _is_rated(status) else "none",
         status_mark=glyph(status, shape),
         status_shape=shape if shape in GLYPHS else STATUS_SHAPES.get(status, "outline"),
-        status_note=_status_note(row, step, labels),
+        status_note=_reasons(row) if weak else _status_note(row, step, labels),
         previous=move(row, "previous"),
         year=move(row, "year"),
         trend=strokes(series, target=None if formats.is_missing(target) else target),
@@ -229,6 +243,11 @@ def _status_note(row: Row, step: str, labels: Mapping[str, str] | None) -> str:
         return f"due {formats.short_day(row['due_on'])}"
     last = formats.text(row.get("observed_status"))
     return f"was {small(words.status_label(last, labels))}" if _is_rated(last) and not _is_rated(row["status"]) else ""
+
+
+def _reasons(row: Row) -> str:
+    """Return the signs of weakness: "below target; getting worse" (DCC-09)."""
+    return "; ".join(words for sign, words in _SIGNS.items() if row.get(sign) is True)
 
 
 def _is_rated(status: str) -> bool:

@@ -16,6 +16,9 @@ Row = Mapping[str, Any]
 Rows = list[Row]
 Key = Callable[[Row], Any]
 
+WEAK = 2
+"""Signs of weakness of three that put a measure on the list of weaknesses (DCC-09)."""
+
 NONE = ""
 """The group of measures that have no code in the dimension the scorecard is grouped by."""
 
@@ -35,6 +38,8 @@ class Dimension:
     kin: Mapping[str, frozenset[str]] = field(default_factory=dict)
     of: str = ""
     """The dimension whose codes these are, where one dimension is grouped in two ways."""
+    more: bool = False
+    """Whether its filter stands behind the others, for the few who ask for it."""
 
     @property
     def source(self) -> str:
@@ -271,4 +276,5 @@ LISTS: Mapping[str, List] = {
     "improved": List(lambda row: _moved(row, "improved"), _size),
     "declined": List(lambda row: _moved(row, "declined"), _size),
     "at_risk": List(lambda row: row.get("at_risk") is True, _probability),
+    "weak": List(lambda row: (row.get("signs") or 0) >= WEAK, lambda row: (-row["signs"], *_pressing(row))),
 }

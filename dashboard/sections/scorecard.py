@@ -120,7 +120,12 @@ def asked(asked: Mapping[str, Any]) -> Scorecard:
     series = {row["measure"]: row["series"] for row in queries.scorecard.series.rows(until=reading.end_date)}
     lines = {
         row["measure"]: line(
-            row, series.get(row["measure"], []), period=reading.label, step=step, labels=reading.labels
+            row,
+            series.get(row["measure"], []),
+            period=reading.label,
+            step=step,
+            labels=reading.labels,
+            weak=chosen.selection == "weak",
         )
         for row in found.rows
     }

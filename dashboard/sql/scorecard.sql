@@ -54,6 +54,7 @@ select
     type,
     theme,
     current_measure.headline,
+    owner,
     strength,
     dim_status.label as status_label
 from mart_scorecard
@@ -73,7 +74,7 @@ where period = $period
 order by strength nulls last, current_measure.headline desc, mart_scorecard.severity, measure;
 
 -- name: exceptions
--- Red measures in a reporting period with the action their owner plans, the longest red first; a node keeps those below it.
+-- Red measures in a reporting period with the action their owner plans, the longest red first; a node keeps those below it, the whole plan leaves out what is local to a service.
 select
     mart_scorecard.*,
     title,
@@ -103,11 +104,12 @@ left join (
 where mart_scorecard.period = $period
   and in_plan
   and mart_scorecard.status = 'red'
+  and (reach = 'corporate' or $node is not null)
   and ($node is null or mart_scorecard.measure in (select measure from mart_served where node = $node and period = $period))
 order by red_run desc, variance_percent, mart_scorecard.measure;
 
 -- name: movers
--- Measures that moved on the period before, the greatest share of the earlier value first; a node keeps those below it.
+-- Measures that moved on the period before, the greatest share of the earlier value first; a node keeps those below it, the whole plan leaves out what is local to a service.
 -- Only figures of the reporting period itself, or with $earlier the latest figure of each, whatever its period; and only
 -- those that moved by more than chance would explain, where that is known (DR-13).
 select
@@ -125,6 +127,7 @@ where period = $period
   and in_plan
   and (observed_status = status or $earlier)
   and previous_judgement = $judgement
+  and (reach = 'corporate' or $node is not null)
   and previous_significant is distinct from false
   and ($node is null or measure in (select measure from mart_served where node = $node and period = $period))
 order by abs(previous_change) / nullif(abs(previous_value), 0) desc nulls last, measure
@@ -172,10 +175,20 @@ select
     frequency,
     tier,
     component,
+    current_measure.type,
+    theme,
+    council_role,
+    three_e,
+    partners,
+    reach,
     lifecycle,
     portfolio,
     committee,
     owner,
+    below_target,
+    worsening,
+    behind,
+    coalesce(signs, 0) as signs,
     dim_status.label as status_label,
     shape,
     observed.short_label as observed_short,
@@ -187,6 +200,9 @@ left join dim_status
     on dim_status.scheme = mart_scorecard.scheme
    and dim_status.status = mart_scorecard.status
 left join dim_period as observed on observed.period = observed_period
+left join mart_weak
+    on mart_weak.measure = mart_scorecard.measure
+   and mart_weak.period = mart_scorecard.period
 left join (
     select measure, list(node order by node) as nodes
     from mart_served

@@ -11,6 +11,7 @@ _LISTS = {
     "improved": "Most improved",
     "declined": "Most declined",
     "at_risk": "At risk while still on target",
+    "weak": "Weaknesses",
     "exceptions": "Exceptions",
 }
 _MEANINGS = {
@@ -18,6 +19,8 @@ _MEANINGS = {
     "improved": "{many} better than the {step} before, not by chance where that is known, the most improved first",
     "declined": "{many} worse than the {step} before, not by chance where that is known, the most declined first",
     "at_risk": "{many} on target now, but more likely than not to miss the next target, the likeliest first",
+    "weak": "{many} with two or three signs of weakness: below target, getting worse over five figures or on a year "
+    "earlier, in the last quarter of similar councils",
     "exceptions": "{many} off target, overdue, or beyond the intervention level",
 }
 _NONE = {
@@ -25,6 +28,7 @@ _NONE = {
     "improved": "No {one} that matches has improved since the {step} before",
     "declined": "No {one} that matches has declined since the {step} before",
     "at_risk": "No {one} that matches is on target and more likely than not to miss the next target",
+    "weak": "No {one} that matches has two signs of weakness",
     "exceptions": "No {one} that matches is an exception",
 }
 

@@ -150,3 +150,80 @@ def test_a_measure_off_target_without_a_report_stands_out(demo: None) -> None:
     missing = {code for code, one in rows.items() if one["exception_report"] == "missing"}
     assert missing == {code for code, words in said.items() if words == "no exception report"}
     assert missing
+
+
+@pytest.mark.requirement("DCC-09")
+def test_the_weakest_stand_first_each_with_its_reasons(demo: None) -> None:
+    rows = {one["measure"]: one for one in queries.scorecard.grid.rows(period=LATEST)}
+    card = scorecard.asked({"list": "weak"})
+    reasons = {
+        code: [
+            name
+            for name, is_so in (
+                ("below target", one["observed_status"] in ("red", "amber")),
+                (
+                    "getting worse",
+                    one["trend_judgement"] == "worse"
+                    or (one["year_judgement"] == "declined" and one["year_significant"] is not False),
+                ),
+                ("in the last quarter of similar councils", one["quartile"] == "D"),
+            )
+            if is_so
+        ]
+        for code, one in rows.items()
+    }
+    found = page(list="weak").rows
+    assert {one["code"] for one in found} == {code for code, why in reasons.items() if len(why) > 1}
+    assert [len(reasons[one["code"]]) for one in found] == sorted(
+        (len(reasons[one["code"]]) for one in found), reverse=True
+    )
+    assert {len(reasons[one["code"]]) for one in found} == {2, 3}
+    for code, said in card.lines.items():
+        assert said.status_note == "; ".join(reasons[code])
+
+
+@pytest.mark.requirement("SMBC-05")
+@pytest.mark.parametrize(("name", "judgement"), [("improved", "improved"), ("declined", "declined")])
+def test_the_most_improved_and_the_most_declined_are_lists(demo: None, name: str, judgement: str) -> None:
+    rows = [
+        one
+        for one in queries.scorecard.grid.rows(period=LATEST)
+        if one["previous_judgement"] == judgement
+        and one["previous_significant"] is not False
+        and one["status"] == one["observed_status"]
+    ]
+    moved = {
+        one["measure"]: abs(one["previous_change"] / one["previous_value"]) for one in rows if one["previous_value"]
+    }
+    found = [one["code"] for one in page(list=name).rows]
+    assert set(found) == {one["measure"] for one in rows}
+    known = [moved[code] for code in found if code in moved]
+    assert known == sorted(known, reverse=True)
+    assert len(known) > 3
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        pytest.param("partners", "partners", marks=pytest.mark.requirement("DCC-11")),
+        pytest.param("reach", "reach", marks=pytest.mark.requirement("SMBC-44")),
+        ("type", "type"),
+        ("theme", "theme"),
+        ("council_role", "council_role"),
+        ("three_e", "three_e"),
+        ("lifecycle", "lifecycle"),
+    ],
+)
+def test_the_scorecard_is_sifted_by_what_a_measure_is(demo: None, name: str, column: str) -> None:
+    rows = queries.scorecard.grid.rows(period=LATEST)
+    options = scorecard.asked({}).filters[name].options
+    held = {part for one in rows for part in (one[column] or "").split("|") if part}
+    assert len(options) == len(held) > 1
+    for code in options:
+        shown = scorecard.asked({name: code}).shown.rows
+        assert {one["measure"] for one in shown} == {
+            one["measure"]
+            for one in rows
+            if code in {slug(part) for part in (one[column] or "").split("|")} | {one[column]}
+        }
+        assert 0 < len(shown) < len(rows)
