@@ -76,7 +76,7 @@ def _title(measure: Row) -> dict[str, Any]:
 def _named(measure: Row) -> str:
     unit = formats.text(measure["unit"])
     name = formats.text(measure["short_title"])
-    return f"{name}, {unit}" if unit else name
+    return name if not unit or unit.lower() in name.lower() else f"{name}, {unit}"
 
 
 def _outcome_name(outcome: Row) -> list[str]:

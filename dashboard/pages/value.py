@@ -19,16 +19,15 @@ def layout(group: str | None = None, period: str | None = None, **_: Any) -> htm
     owns = [own for row in pairs if (own := of.own(row["pair"]))]
     groups = [(row["group"], f"{row['name'][:1].upper()}{row['name'][1:]}") for row in queries.value.groups.rows()]
     chosen = [components.filter_box("group", "Compare with", groups, of.group["group"])] if of.group else []
-    ways = [html.A(row["title"], href=f"#{row['pair']}") for row in pairs]
     return html.Div(
         [
             components.page_title(
                 TITLE,
                 lead=words.values(len(pairs), owns) if pairs else NONE,
-                meta=ways,
                 aside=components.period_selector(reading.periods, reading.period),
             ),
             components.filters(chosen) if chosen else None,
+            components.section("Pairs at a glance", value.summary(pairs, of)) if pairs else None,
             *(value.pair(row, of, reading) for row in pairs),
             *value.coverage(reading),
         ],

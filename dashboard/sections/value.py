@@ -53,6 +53,30 @@ def beside(pairs: Rows, reading: Reading, group: str | None = None) -> Beside:
     )
 
 
+def summary(pairs: Rows, of: Beside) -> Component:
+    """Return every pair in a line: both figures with the medians of the others, where it lies, the way to it."""
+    listed = []
+    for row in pairs:
+        own = of.own(row["pair"])
+        cells = {
+            side: _with_median(own, side, of.measures[row[side]])
+            if own
+            else formats.measured(of.measures[row[side]]["value"], of.measures[row[side]], unit=True)
+            for side in ("cost", "outcome")
+        }
+        where = words.quadrant_of(own) if own else "No comparison"
+        listed.append({"title": html.A(row["title"], href=f"#{row['pair']}"), **cells, "where": where or "Not judged"})
+    columns: list[components.Column] = [("title", "Pair"), ("cost", "Cost", "number")]
+    columns += [("outcome", "What it buys", "number"), ("where", "Where it lies")]
+    return components.data_table(columns, listed, caption="Pairs at a glance", show_caption=False)
+
+
+def _with_median(own: Facts, side: str, measure: Facts) -> list[Any]:
+    figure = formats.measured(own[f"{side}_value"], measure, unit=True)
+    middle = formats.measured(own[f"{side}_median"], measure)
+    return [figure, html.Span(f"median {middle}", className="gt-under")]
+
+
 def pair(row: Facts, of: Beside, reading: Reading) -> Component:
     """Return one pair: its statement, both measures beside comparators, and each by itself (BCC-07, SMBC-31)."""
     cost, outcome = of.measures[row["cost"]], of.measures[row["outcome"]]
