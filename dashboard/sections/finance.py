@@ -116,7 +116,7 @@ def _row(row: Facts, counts: choices.Counts, reading: Reading) -> Facts:
 
 def bars(rows: Rows, reading: Reading, when: Facts) -> Component:
     """Return how far each forecast is from its budget, the furthest over first, as chart with its words and table."""
-    rows = sorted(rows, key=lambda row: -math.inf if _empty(row, "variance_percent") else row["variance_percent"])[::-1]
+    rows = sorted(rows, key=_furthest, reverse=True)
     shown = pd.DataFrame(rows)
     return components.figure(
         "variance",
@@ -128,6 +128,10 @@ def bars(rows: Rows, reading: Reading, when: Facts) -> Component:
         table=_exact(rows, "short_title", "Part of the council", "Budget, forecast and variance"),
         source=_source(reading),
     )
+
+
+def _furthest(row: Facts) -> float:
+    return -math.inf if _empty(row, "variance_percent") else row["variance_percent"]
 
 
 def forecast(row: Facts, name: str, reading: Reading, when: Facts) -> Component:
