@@ -1,6 +1,7 @@
 """Small pieces of page. Pure: plain rows in, Dash components out, no data access."""
 
 from dashboard.components.delivery import commitment_pill, delivery_strip, recommendation_pill, risk_matrix
+from dashboard.components.emblems import EMBLEMS, emblem
 from dashboard.components.figure import figure, no_figure
 from dashboard.components.grid import Rows, Sort, grid, in_place
 from dashboard.components.icons import assurance_icon, point_icon, spc_icons, spc_key, variation_icon, variation_name
@@ -31,6 +32,7 @@ from dashboard.components.thread import breadcrumb, node_card, node_lines, tree
 from dashboard.components.views import Panel, downloads, panels, tabs
 
 __all__ = [
+    "EMBLEMS",
     "Column",
     "Panel",
     "Rows",
@@ -45,6 +47,7 @@ __all__ = [
     "definition_list",
     "delivery_strip",
     "downloads",
+    "emblem",
     "figure",
     "filter_box",
     "filter_id",

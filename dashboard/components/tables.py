@@ -58,14 +58,18 @@ def measure_rows(
     href: Callable[[str], str],
     history: Mapping[str, Sequence[Any]] | None = None,
     labels: Mapping[str, str] | None = None,
+    serves: Mapping[str, Any] | None = None,
 ) -> html.Div:
     """One measure a row: value and period, target, status, both travels, a sparkline and its rank.
 
     ``rows`` are mart_scorecard joined with dim_measure and, for its words, dim_status (status_label, shape); ``href``
-    makes the link of a measure's code; ``history`` gives its values, oldest first.
+    makes the link of a measure's code; ``history`` gives its values, oldest first; ``serves`` adds a column with what
+    each is aligned to.
     """
     titles = ("Measure", "Latest", "Target", "Status", "On the previous period", "On a year earlier", "Trend", "Rank")
     short = ("Measure", "Latest", "Target", "Status", "Previous", "Year", "Trend", "Rank")
+    if serves is not None:
+        titles, short = (titles[0], "Serves", *titles[1:]), (short[0], "Serves", *short[1:])
     head = [
         html.Th(
             name if name == full else [html.Span(name, **{"aria-hidden": "true"}), hidden(full)],
@@ -75,7 +79,12 @@ def measure_rows(
         )
         for name, full in zip(short, titles, strict=True)
     ]
-    body = [_measure_row(row, href, (history or {}).get(row["measure"]), labels) for row in words.rows(rows)]
+    body = [
+        _measure_row(
+            row, href, (history or {}).get(row["measure"]), labels, None if serves is None else serves[row["measure"]]
+        )
+        for row in words.rows(rows)
+    ]
     return html.Div(
         html.Table(
             [
@@ -141,7 +150,11 @@ def milestones(rows: Any, *, caption: str = "Milestones") -> html.Div:
 
 
 def _measure_row(
-    row: Row, href: Callable[[str], str], series: Sequence[Any] | None, labels: Mapping[str, str] | None
+    row: Row,
+    href: Callable[[str], str],
+    series: Sequence[Any] | None,
+    labels: Mapping[str, str] | None,
+    serves: Any = None,
 ) -> html.Tr:
     status = formats.text(row.get("status"))
     label = formats.text(row.get("status_label")) or words.status_label(status, labels)
@@ -158,7 +171,8 @@ def _measure_row(
     quartile = formats.text(row.get("quartile"))
     rank = [] if formats.is_missing(row.get("rank")) else [formats.count(row["rank"], row["of_n"])]
     rank += [" ", html.Span([hidden("quartile "), quartile], className="gt-quartile")] if rank and quartile else []
-    cells = [
+    cells = [] if serves is None else [("serves", serves)]
+    cells += [
         (
             "latest",
             [

@@ -6,6 +6,7 @@ from typing import Any
 from dash import html
 
 from dashboard import formats, words
+from dashboard.components.emblems import emblem
 from dashboard.components.parts import headed, hidden, link
 from dashboard.components.status import mark, status_bar, status_strip, status_words
 
@@ -32,13 +33,15 @@ def breadcrumb(steps: Iterable[Node], *, labels: Labels = None) -> html.Nav:
 def node_lines(
     nodes: Iterable[Node], *, one: str = "measure", many: str = "measures", labels: Labels = None
 ) -> html.Ul:
-    """Nodes one a line, the whole line a link: title, href, counts and, if known, level, better, worse."""
+    """Nodes one a line, the whole line a link: title, href, counts and, if known, level, icon, better, worse."""
     lines = []
     for node in nodes:
         moved = words.moved(node.get("better", 0), node.get("worse", 0))
         figures = [status_strip(node.get("counts") or {}, one=one, many=many, labels=labels)]
         figures += [html.Span(moved, className="gt-line__moved")] if moved else []
         level = [html.Span(node["level"], className="gt-line__level")] if node.get("level") else []
+        picture = emblem(formats.text(node.get("icon")))
+        level += [picture] if picture else []
         lines.append(
             html.Li(
                 link(
@@ -63,9 +66,10 @@ def node_card(
     labels: Labels = None,
     heading: int = 2,
 ) -> html.Section:
-    """A node with its distribution and the nodes below: title, href, counts; ``lines`` as for ``node_lines``."""
+    """A node with its distribution and the nodes below: title, href, counts, icon; ``lines`` as for ``node_lines``."""
     counts = node.get("counts") or {}
-    title = headed(heading, link(node["title"], node["href"]), className="gt-card__title")
+    picture = emblem(formats.text(node.get("icon")))
+    title = headed(heading, [picture, link(node["title"], node["href"])], className="gt-card__title")
     below = list(lines)
     return html.Section(
         [

@@ -3,61 +3,87 @@
 from functools import partial
 from typing import Any
 
+import pandas as pd
 from dash import html, register_page
 
-from dashboard import choices, components, links, queries, words
-from dashboard.sections import classifications, library, plan, surveys
+from dashboard import choices, components, links, queries
+from dashboard.choices import Reading
+from dashboard.sections import classifications, library, plan, plans, surveys
+from dashboard.sections import node as parts
 
 PAGE = "outcomes"
+MANY = 40
+"""Above so many measures a page begins with the headline ones."""
 
 
 def layout(
-    node: str | None = None, period: str | None = None, show: str | None = None, kind: str | None = None, **_: Any
+    node: str | None = None,
+    period: str | None = None,
+    show: str | None = None,
+    kind: str | None = None,
+    sort: str | None = None,
+    **_: Any,
 ) -> html.Div:
-    """Draw an outcome or priority in one period; ``show`` headline measures only, ``kind`` one type of measure."""
+    """Draw an outcome or priority in one period; ``show`` headline measures, all, or with milestones (together)."""
     if node is None or not plan.exists(PAGE, node):
         return plan.missing(PAGE, node)
-    reading = choices.reading(period)
-    about = queries.plan.node.first(node=node)
+    about = queries.plan.node.first(node=node) or {}
+    reading = plans.reading(about, period)
     counts = choices.counts(reading.period)
-    rows = queries.scorecard.node(period=reading.period, node=node)
-    kinds = sorted(rows["type"].dropna().unique())
-    chosen = rows[(rows["type"] == kind) if kind in kinds else rows["measure"].notna()]
-    chosen = chosen[chosen["headline"]] if links.as_one(show) == "headline" else chosen
+    mine = counts.get(node, {})
+    moved = plan.changes(reading.period).get(node, {})
+    together = links.as_one(show) == "together"
     return html.Div(
         [
             plan.trail(reading, node, counts),
-            plan.head(about, words.rollup(counts.get(node, {}), **reading.words)),
-            components.status_bar(counts.get(node, {}), **reading.words),
+            *plan.top(about, reading, mine),
             *plan.children(node, reading, counts),
-            components.filters(
-                [
-                    components.filter_box(
-                        "show", f"Which {reading.many}", [("headline", "Headline only")], show, every="All"
-                    ),
-                    components.filter_box(
-                        "kind", "Kind", [(k, k[:1].upper() + k[1:]) for k in kinds], kind, every="All kinds"
-                    ),
-                ]
-            ),
-            plan.measures(
-                chosen,
-                reading,
-                title=reading.many[:1].upper() + reading.many[1:],
-                caption=f"{reading.many} of {about['title']}, {reading.label}",
-                via=[node],
-                empty=f"No {reading.many} here.",
-            ),
-            plan.in_scorecard(about, reading),
-            *plan.contributions(node, reading),
-            *surveys.of_node(node, reading),
+            parts.progress(node, reading, mine, moved),
             *plan.commentary(node, reading),
+            *_measures(about, reading, links.as_one(show), links.as_one(kind), links.as_one(sort)),
+            plan.in_scorecard(about, reading),
+            *plan.contributions(node, reading, "Who delivers it"),
+            None if together else plan.milestones(node),
             plan.mix(node, reading),
-            plan.milestones(node),
+            *surveys.of_node(node, reading),
             *classifications.of_node(node, reading),
             *library.of_node(node, reading),
         ]
     )
+
+
+def _measures(about: dict[str, Any], reading: Reading, show: str | None, kind: str | None, sort: str | None) -> list:
+    """Return the measures with their filters, or measures and milestones in one list (SMBC-29)."""
+    rows = queries.scorecard.node(period=reading.period, node=about["node"])
+    headline = bool(rows["headline"].any())
+    if show not in ("all", "headline", "together"):
+        show = "headline" if len(rows) > MANY and headline else "all"
+    name = reading.many[:1].upper() + reading.many[1:]
+    options = [("all", f"All {reading.many}"), ("together", f"{name} and milestones")]
+    options[1:1] = [("headline", "Headline only")] if headline else []
+    boxes = [components.filter_box("show", "Show", options, show)]
+    if show == "together":
+        kinds = [(parts.MEASURE, name), (parts.MILESTONE, "Milestones")]
+        boxes.append(components.filter_box("kind", "Kind", kinds, kind, every="Both kinds"))
+        boxes.append(components.filter_box("sort", "Order", list(parts.SORTS.items()), sort or "attention"))
+        milestones = queries.plan.milestones(node=about["node"])
+        table = parts.together(rows, milestones, reading, kind=kind, sort=sort)
+        return [components.section(f"{name} and milestones", [components.filters(boxes), table])]
+    kinds = sorted(rows["type"].dropna().unique())
+    every = [(k, k[:1].upper() + k[1:]) for k in kinds]
+    boxes += [components.filter_box("kind", "Kind", every, kind, every="All kinds")] if every else []
+    chosen = _chosen(rows, show, kind if kind in kinds else None)
+    caption = f"{reading.many} of {about['title']}, {reading.label}"
+    title = f"{name}: headline" if show == "headline" else name
+    listed = plan.measures(
+        chosen, reading, title=title, caption=caption, via=[about["node"]], empty=f"No {reading.many} here."
+    )
+    return [components.filters(boxes), listed]
+
+
+def _chosen(rows: pd.DataFrame, show: str, kind: str | None) -> pd.DataFrame:
+    of_kind = rows[rows["type"] == kind] if kind else rows
+    return of_kind[of_kind["headline"]] if show == "headline" else of_kind
 
 
 register_page(

@@ -18,11 +18,12 @@ def title(**_: Any) -> str:
 
 
 def layout(period: str | None = None, **_: Any) -> html.Div:
-    """Draw the overview of one reporting period."""
+    """Draw the overview of one reporting period, with the plans in force in it (BCC-41)."""
     reading = choices.reading(period)
     counts = choices.counts(reading.period)
     summary = queries.scorecard.summary.first(period=reading.period) or {}
-    corporate = queries.plan.plans().iloc[0]
+    corporate = queries.plans.in_force.rows(period=reading.period)[0]
+    nodes = queries.plan.nodes_in(period=reading.period)
     return html.Div(
         [
             components.page_title(
@@ -30,30 +31,38 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
                 lead=words.coverage(summary, many=reading.many),
                 aside=components.period_selector(reading.periods, reading.period),
             ),
-            components.cards(_outcomes(reading, counts)),
+            *_outcomes(nodes, reading, counts),
             terms.listed(
                 terms.known(),
                 *(words.status_label(name, reading.labels) for name, _ in words.ordered(counts.get("", {}))),
             ),
             html.Div(_movement(reading, bool(summary.get("rated"))), className="gt-pair"),
-            *_deliverers(reading, counts),
+            *_deliverers(nodes, reading, counts),
         ]
     )
 
 
-def _outcomes(reading: Reading, counts: dict[str, choices.Counts]) -> list[html.Section]:
-    nodes = queries.plan.nodes()
+def _outcomes(nodes: pd.DataFrame, reading: Reading, counts: dict[str, choices.Counts]) -> list[Any]:
+    """Return a card for each node at the top; a single one is a line above the cards of those below it."""
     moves = plan.changes(reading.period)
     first = nodes["strand"] == nodes.sort_values("depth")["strand"].iloc[0]
-    top = nodes[first & ~nodes["parent"].isin(nodes["node"])]
-    return [
+    top = nodes[first & ~nodes["parent"].isin(nodes["node"])].to_dict("records")
+    above: list[Any] = []
+    if len(top) == 1 and _below(nodes, top[0]["node"]):
+        line = plan.line(top[0], reading, counts, moves)
+        above = [
+            html.P([f"{top[0]['level_name']}: ", components.link(top[0]["title"], line["href"])], className="gt-top")
+        ]
+        top = _below(nodes, top[0]["node"])
+    cards = [
         components.node_card(
             plan.line(outcome, reading, counts, moves),
             [plan.line(row, reading, counts, moves) for row in _below(nodes, outcome["node"])],
             **reading.words,
         )
-        for outcome in top.to_dict("records")
+        for outcome in top
     ]
+    return [*above, html.Div(cards, className="gt-cards gt-cards--plan")]
 
 
 def _below(nodes: pd.DataFrame, node: str) -> list[dict[str, Any]]:
@@ -120,9 +129,8 @@ def _movers(reading: Reading, judgement: str, heading: str, *, earlier: bool = F
     )
 
 
-def _deliverers(reading: Reading, counts: dict[str, choices.Counts]) -> list[html.Section]:
+def _deliverers(nodes: pd.DataFrame, reading: Reading, counts: dict[str, choices.Counts]) -> list[html.Section]:
     """Return the top of every other strand: who delivers the plan."""
-    nodes = queries.plan.nodes()
     strands = list(nodes.sort_values("depth")["strand"].unique())[1:]
     moves = plan.changes(reading.period)
     found = []

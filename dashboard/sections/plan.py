@@ -10,6 +10,8 @@ from dash.development.base_component import Component
 from dashboard import charts, choices, components, formats, links, queries, words
 from dashboard.choices import Reading
 from dashboard.sections import classifications, finance, library, surveys, value
+from dashboard.sections import node as parts
+from dashboard.sections import plans as lives
 
 Node = dict[str, Any]
 
@@ -37,29 +39,46 @@ def deliverer(page: str, node: str | None, period: str | None, via: str | None) 
     """Return the page of a directorate or service: what it does for the node the reader came through first."""
     if node is None or not exists(page, node):
         return missing(page, node)
-    reading = choices.reading(period, via)
     about = queries.plan.node.first(node=node) or {}
+    reading = lives.reading(about, period, via)
     counts = choices.counts(reading.period)
+    mine = counts.get(node, {})
+    actions = queries.plan.owned(node=node)
+    serves = parts.aligned(node, reading)
     return html.Div(
         [
             trail(reading, node, counts),
-            head(about, words.rollup(counts.get(node, {}), **reading.words)),
-            components.status_bar(counts.get(node, {}), **reading.words),
+            *top(about, reading, mine),
+            *parts.four_parts(about, reading, mine, actions),
             *finance.of_node(node, reading),
-            *needs(about),
             *children(node, reading, counts),
-            *own_measures(about, reading),
+            *own_measures(about, reading, serves["measure"]),
             in_scorecard(about, reading),
-            *([] if reading.via else contributions(node, reading)),
+            *([] if reading.via else contributions(node, reading, "What it serves")),
             *value.of_service(node, reading),
             *surveys.of_node(node, reading),
             *commentary(node, reading),
-            milestones(node),
+            own_milestones(actions, serves["milestone"]),
             mix(node, reading),
             *classifications.of_node(node, reading),
             *library.of_node(node, reading),
         ]
     )
+
+
+def top(about: Node, reading: Reading, counts: choices.Counts) -> list[Component | None]:
+    """Return how the page of a node begins: head, what became of it, who shares in it, what it wants, its statuses."""
+    return [
+        head(about, reading),
+        *lives.life(about, reading),
+        *parts.shared(about, reading),
+        *needs(about),
+        # A plan in four parts says its counts in the fourth.
+        None
+        if about["page"] != "outcomes" and formats.text(about["need"])
+        else html.P(words.rollup(counts, **reading.words, period=reading.label), className="gt-under gt-sum"),
+        components.status_bar(counts, **reading.words),
+    ]
 
 
 def trail(reading: Reading, node: str | None, counts: dict[str, choices.Counts], last: str | None = None) -> Component:
@@ -87,25 +106,38 @@ def trail(reading: Reading, node: str | None, counts: dict[str, choices.Counts],
     return components.page_bar(thread, components.period_selector(reading.periods, reading.period))
 
 
-def head(node: Node, sentence: str) -> Component:
+def head(node: Node, reading: Reading) -> Component:
     """Return a node's head: level, title, ambition, and who approved the plan for which years (BCC-02, BCC-10)."""
-    plan = f"{node['plan_title']}, {formats.day(node['valid_from'])} to {formats.day(node['valid_to'])}"
-    approved = ""
-    if formats.text(node["plan_approved_by"]):
-        on = formats.day(node["plan_approved_on"])
-        approved = f"Approved by {node['plan_approved_by']}" + (f", {on}" if on else "")
+    plan = html.Span(
+        [
+            components.link(node["plan_title"], links.plans(plan=node["plan"], **reading.kept)),
+            f", {words.plan_life(node)}",
+        ]
+    )
+    approval = {
+        "state": node["plan_state"],
+        "approved_by": node["plan_approved_by"],
+        "approved_on": node["plan_approved_on"],
+    }
     partners = formats.text(node["partners"]).replace("|", ", ")
+    picture = components.emblem(formats.text(node["icon"]))
     return components.page_title(
-        node["title"],
+        [picture, node["title"]] if picture else node["title"],
         level=node["level_name"],
         lead=formats.text(node["ambition"]),
-        meta=[plan, approved, node["owner"] or "", f"With {partners}" if partners else "", sentence],
+        meta=[
+            plan,
+            words.plan_approval(approval),
+            node["owner"] or "",
+            f"Portfolio: {node['portfolio']}" if formats.text(node["portfolio"]) else "",
+            f"With {partners}" if partners and not node["partnership"] else "",
+        ],
     )
 
 
 def children(node: str, reading: Reading, counts: dict[str, choices.Counts]) -> list[Component]:
     """Return the nodes below a node, a section for each level they are of; nothing where there are none."""
-    below = queries.plan.children(node=node)
+    below = queries.plan.children(node=node, period=reading.period)
     moves = changes(reading.period)
     return [
         components.section(
@@ -126,6 +158,7 @@ def line(
     moved = moves.get(row["node"], {})
     return {
         "title": row["short_title"],
+        "icon": row.get("icon"),
         "href": links.node(row["page"], row["node"], via=list(via), **reading.kept),
         "counts": counts.get(row["node"], {}),
         "better": moved.get("improved", 0),
@@ -138,7 +171,7 @@ def changes(period: str) -> dict[str, Node]:
     return {row["node"]: row for row in queries.plan.changes.rows(period=period)}
 
 
-def contributions(node: str, reading: Reading) -> list[Component]:
+def contributions(node: str, reading: Reading, heading: str) -> list[Component]:
     """Return who delivers a node, or what a deliverer serves: nodes of the other strand by level (SMBC-16)."""
     rows = queries.plan.contributions(node=node, period=reading.period)
     if rows.empty:
@@ -149,14 +182,23 @@ def contributions(node: str, reading: Reading) -> list[Component]:
     found = []
     for level, of_level in nodes.groupby("level_plural", sort=False):
         lines = [line(row, reading, counts, {}, via) for row in of_level.to_dict("records")]
-        found.append(components.section(f"{level} on this thread", components.node_lines(lines, **reading.words)))
-    return found
+        listed = components.node_lines(lines, **reading.words)
+        found.append(html.Div([html.H3(str(level)), listed], className="gt-contributions__level"))
+    return [components.section(heading, html.Div(found, className="gt-contributions"))]
 
 
 def measures(
-    rows: pd.DataFrame, reading: Reading, *, title: str, caption: str, via: Iterable[str], empty: str, note: str = ""
+    rows: pd.DataFrame,
+    reading: Reading,
+    *,
+    title: str,
+    caption: str,
+    via: Iterable[str],
+    empty: str,
+    note: str = "",
+    serves: dict[str, list[Component]] | None = None,
 ) -> Component:
-    """Return a table of measures with their sparklines; ``rows`` as of ``queries.scorecard``."""
+    """Return a table of measures with their sparklines, ``rows`` as of ``queries.scorecard``; ``serves`` by measure."""
     if rows.empty:
         return components.section(title, components.nothing(empty))
     series = queries.scorecard.histories(measures=list(rows["measure"]))
@@ -167,12 +209,22 @@ def measures(
         href=lambda code: links.measure(code, via=came, **reading.kept),
         history={code: values.tolist() for code, values in zip(series["measure"], series["series"], strict=True)},
         labels=reading.labels,
+        serves=None if serves is None else {code: parts.serves(serves.get(code, [])) for code in rows["measure"]},
     )
-    return components.section(title, table, note=note)
+    return components.section(title, table, note=note if serves is None else _unaligned(rows, serves, reading))
 
 
-def in_scorecard(about: Node, reading: Reading) -> Component:
-    """Return the way to the measures of a node in the scorecard: outlook, owners, filters, download."""
+def _unaligned(rows: pd.DataFrame, serves: dict[str, list[Component]], reading: Reading) -> str:
+    """Return how many measures of a deliverer serve no part of the plan, for their table's note (BCC-16)."""
+    loose = sum(code not in serves for code in rows["measure"])
+    total = formats.plural(len(rows), reading.one, reading.many)
+    return f"{loose:,} of {total} not aligned to the plan." if loose else f"Aligned to the plan: all of {total}."
+
+
+def in_scorecard(about: Node, reading: Reading) -> Component | None:
+    """Return the way to the measures of a node in the scorecard, which knows the plan in force alone."""
+    if not about["in_force"]:
+        return None
     page = {"outcomes": "outcome", "directorates": "directorate", "services": "service"}[about["page"]]
     href = links.scorecard(**{page: about["node"]}, **reading.kept)
     words_ = f"All {reading.many} of {about['short_title']} in the scorecard, with owners, outlook and downloads"
@@ -185,6 +237,8 @@ def mix(node: str, reading: Reading) -> Component:
     rows = rows[rows["end_date"] <= reading.end_date]
     if rows["period"].nunique() < 2:
         return components.no_figure("Statuses over time", "There are fewer than two reporting periods to compare.")
+    if not rows["rated"].any():
+        return components.no_figure("Statuses over time", f"No {reading.many} here have been rated yet.")
     wide = rows.pivot_table(
         index=["end_date", "label"], columns="status", values="measures", aggfunc="sum", fill_value=0
     )
@@ -220,6 +274,34 @@ def milestones(node: str) -> Component:
     return components.section("Milestones", components.milestones(rows), note=said)
 
 
+def own_milestones(rows: pd.DataFrame, serves: dict[str, list[Component]]) -> Component | None:
+    """Return the milestones of a deliverer with what each serves, and their count by state; nothing for none."""
+    if rows.empty:
+        return None
+    said = words.delivery(rows["status"].value_counts().to_dict(), overdue=int(rows["overdue"].sum()))
+    listed = [
+        {
+            "title": row["title"],
+            "serves": parts.serves(serves.get(row["milestone"], [])),
+            "due": formats.short_day(row["baseline"]),
+            "status": components.status_pill(
+                row["status"], words.DELIVERY[row["status"]].label, words.DELIVERY[row["status"]].shape
+            ),
+            "stands": words.milestone(row),
+        }
+        for row in words.rows(rows)
+    ]
+    columns: list[components.Column] = [
+        ("title", "Milestone"),
+        ("serves", "Serves"),
+        ("due", "Agreed date"),
+        ("status", "Status"),
+        ("stands", "Where it stands"),
+    ]
+    table = components.data_table(columns, listed, caption="Milestones", show_caption=False)
+    return components.section("Milestones", table, note=said)
+
+
 def commentary(node: str, reading: Reading) -> list[Component]:
     """Return what the owner of a node says for the period, or nothing."""
     rows = queries.plan.commentary(node=node)
@@ -228,13 +310,13 @@ def commentary(node: str, reading: Reading) -> list[Component]:
 
 
 def needs(about: Node) -> list[Component]:
-    """Return the need a plan node answers and how it will be known, where the plan says so (SMBC-33)."""
-    pairs = [("Need", about["need"]), ("Aims", about["aims"]), ("Portfolio", about["portfolio"])]
+    """Return the need an outcome answers and how it will be known, where the plan says so."""
+    pairs = [("Need", about["need"]), ("Aims", about["aims"])] if about["page"] == "outcomes" else []
     said = [(term, words_) for term, words_ in pairs if formats.text(words_)]
     return [components.definition_list(said)] if said else []
 
 
-def own_measures(about: Node, reading: Reading) -> list[Component]:
+def own_measures(about: Node, reading: Reading, serves: dict[str, list[Component]]) -> list[Component]:
     """Return the measures of a deliverer: those that serve the node the reader came through first, then the others."""
     node = about["node"]
     rows = queries.scorecard.node(period=reading.period, node=node)
@@ -243,7 +325,8 @@ def own_measures(about: Node, reading: Reading) -> list[Component]:
     came = [*reading.via, node]
     served = [queries.scorecard.node(period=reading.period, node=code)["measure"] for code in reading.via]
     if not served:
-        return [measures(rows, reading, title=name, caption=caption, via=came, empty=f"No {reading.many} here.")]
+        none = f"No {reading.many} here."
+        return [measures(rows, reading, title=name, caption=caption, via=came, empty=none, serves=serves)]
     here = rows["measure"].isin(set(served[0]).intersection(*map(set, served[1:])))
     through = queries.plan.node.first(node=reading.via[0]) or {"short_title": reading.via[0]}
     found = [
@@ -254,12 +337,19 @@ def own_measures(about: Node, reading: Reading) -> list[Component]:
             caption=f"{caption}, serving {through['short_title']}",
             via=came,
             empty=f"No {reading.one} here serves {through['short_title']}.",
+            serves=serves,
         )
     ]
     if not here.all():
         found.append(
             measures(
-                rows[~here], reading, title=f"Other {reading.many}", caption=f"Other {caption}", via=[node], empty=""
+                rows[~here],
+                reading,
+                title=f"Other {reading.many}",
+                caption=f"Other {caption}",
+                via=[node],
+                empty="",
+                serves=serves,
             )
         )
     return found

@@ -76,7 +76,7 @@ group by status
 order by severity, status;
 
 -- name: nodes
--- Every plan node with its level, from the top level down, siblings in the order of the plan.
+-- Every plan node in force today with its level, from the top level down, siblings in the order of the plan.
 select
     plan,
     node,
@@ -94,6 +94,30 @@ select
     state
 from dim_plan
 join dim_level using (level)
+where node in (select node from mart_in_force where latest)
+order by depth, dim_plan.position, node;
+
+-- name: nodes_in
+-- Plan nodes in force in a reporting period, as nodes: after a plan is superseded its own years still open as they were (BCC-41).
+select
+    plan,
+    node,
+    parent,
+    level,
+    strand,
+    dim_level.depth,
+    dim_level.name as level_name,
+    dim_level.name_plural as level_plural,
+    page,
+    dim_plan.position,
+    title,
+    short_title,
+    ambition,
+    icon
+from dim_plan
+join dim_level using (level)
+join mart_in_force using (node)
+where period = $period
 order by depth, dim_plan.position, node;
 
 -- name: node
@@ -109,9 +133,13 @@ select
     whole.kind as plan_kind,
     whole.approved_by as plan_approved_by,
     whole.approved_on as plan_approved_on,
+    whole.state as plan_state,
     dim_document.title as document_title,
-    dim_document.url as document_url
+    dim_document.url as document_url,
+    mart_plan.* exclude (node, plan),
+    dim_plan.node in (select node from mart_in_force where latest) as in_force
 from dim_plan
+join mart_plan using (node)
 left join dim_level using (level)
 left join dim_plan as whole on whole.node = dim_plan.plan
 left join dim_document on dim_document.document = dim_plan.document
@@ -145,12 +173,13 @@ join dim_level using (level)
 order by above desc;
 
 -- name: children
--- Plan nodes directly below one node, in the order of the plan.
+-- Plan nodes directly below one node in a reporting period, in the order of the plan; all of them where the node itself is not in force.
 select
     node,
     title,
     short_title,
     ambition,
+    icon,
     owner,
     level,
     dim_level.name as level_name,
@@ -159,6 +188,10 @@ select
 from dim_plan
 join dim_level using (level)
 where parent = $node
+  and (
+      node in (select node from mart_in_force where period = $period)
+      or $node not in (select node from mart_in_force where period = $period)
+  )
 order by dim_plan.position, node;
 
 -- name: rollup
@@ -175,16 +208,22 @@ where period = $period
 order by node, severity, status;
 
 -- name: changes
--- How many measures of each plan node stand better or worse than in the reporting period before, each counted once.
+-- How many measures of each plan node stand better or worse than in the reporting period before, each counted once. What chance
+-- explains is neither: a change that is known not to be significant, or a figure within the expected variation (DR-13, DR-27).
 select
     node,
-    count(distinct measure) filter (where previous_judgement = 'improved') as improved,
-    count(distinct measure) filter (where previous_judgement = 'declined') as declined,
-    count(distinct measure) filter (where previous_judgement = 'same') as same
+    count(distinct measure) filter (where previous_judgement = 'improved' and real) as improved,
+    count(distinct measure) filter (where previous_judgement = 'declined' and real) as declined,
+    count(distinct measure) filter (where previous_judgement = 'same' or not real) as same
 from mart_served
-join mart_scorecard using (measure, period)
+join (
+    from mart_scorecard
+    select
+        *,
+        coalesce(previous_significant, variation is distinct from 'common') as real
+    where observed_status = status
+) using (measure, period)
 where period = $period
-  and observed_status = status
 group by node
 order by node;
 
@@ -273,7 +312,7 @@ where node = $node
 order by end_date, severity, status;
 
 -- name: contributions
--- Plan nodes of another strand that measures of one node lie on, with the status of those measures in a period: who delivers what.
+-- Plan nodes of another strand that share measures with one node in a period, with the status of those measures: who delivers what.
 select
     theirs.node,
     short_title,
@@ -286,11 +325,14 @@ select
     dim_plan.position,
     status,
     count(distinct measure) as measures
-from mart_thread as ours
-join mart_thread as theirs using (measure, path)
+from mart_served as ours
+join mart_served as theirs using (measure, period)
+join mart_in_force
+    on mart_in_force.node = theirs.node
+   and mart_in_force.period = ours.period
 join dim_plan on dim_plan.node = theirs.node
 join dim_level on dim_level.level = dim_plan.level
-join mart_scorecard using (measure)
+join mart_scorecard using (measure, period)
 where ours.node = $node
   and period = $period
   and dim_level.strand <> (select strand from dim_plan join dim_level using (level) where node = $node)
@@ -298,7 +340,7 @@ group by all
 order by dim_level.depth, dim_plan.position, status;
 
 -- name: coverage
--- Plan nodes at the end of a strand that no measure serves, in the order of the plan.
+-- Plan nodes in force at the end of a strand that no measure serves, in the order of the plan.
 select
     node,
     title,
@@ -306,7 +348,8 @@ select
     page
 from dim_plan
 join dim_level using (level)
-where node not in (select node from mart_thread)
+where node in (select node from mart_in_force where latest)
+  and node not in (select node from mart_thread)
   and node not in (select parent from dim_plan where parent is not null)
 order by dim_level.depth, position;
 
@@ -327,7 +370,7 @@ where in_plan
 order by measure;
 
 -- name: census
--- How many nodes each level of the thread has and which plans they belong to, from the top down.
+-- How many nodes in force each level of the thread has, from the top down.
 select
     level,
     dim_level.name,
@@ -337,7 +380,10 @@ select
     dim_level.depth,
     count(node) as nodes
 from dim_level
-left join dim_plan using (level)
+left join (
+    from dim_plan
+    where node in (select node from mart_in_force where latest)
+) using (level)
 group by all
 order by dim_level.depth;
 
@@ -390,3 +436,136 @@ join dim_scheme using (scheme)
 where scheme in (select scheme from current_measure where in_plan)
 group by status, label, meaning, shape, rated
 order by min(severity), meaning;
+
+-- name: roles
+-- How many measures of a plan node the council delivers, enables or influences, in a reporting period.
+select
+    council_role,
+    count(*) as measures
+from mart_served
+join current_measure using (measure)
+where node = $node
+  and period = $period
+  and in_plan
+group by council_role
+order by council_role;
+
+-- name: praised
+-- What owners say goes well with the measures of a plan node in a reporting period: those on target first, then those that improved.
+select
+    measure,
+    short_title,
+    status,
+    going_well
+from mart_served
+join mart_scorecard using (measure, period)
+join current_measure using (measure)
+join fact_commentary using (measure)
+where mart_served.node = $node
+  and mart_served.period = $period
+  and in_plan
+  and fact_commentary.period in (mart_scorecard.period, observed_period)
+  and going_well is not null
+  and status <> 'red'
+qualify row_number() over (partition by measure order by written_on desc) = 1
+order by status not in ('blue', 'green'), previous_judgement <> 'improved', measure
+limit $most;
+
+-- name: completed
+-- Milestones of a plan node and those below it that were completed, the last first.
+with recursive
+
+below as (
+    select node from dim_plan where node = $node
+    union
+    select dim_plan.node
+    from below
+    join dim_plan on dim_plan.parent = below.node
+)
+
+select
+    milestone,
+    title,
+    actual
+from mart_delivery
+where actual is not null
+  and milestone in (select milestone from bridge_plan_milestone join below using (node))
+order by actual desc, milestone
+limit $most;
+
+-- name: risks
+-- Strategic risks linked to a plan node, to one below it or to a measure of it in a reporting period, the highest score first.
+with recursive
+
+below as (
+    select node from dim_plan where node = $node
+    union
+    select dim_plan.node
+    from below
+    join dim_plan on dim_plan.parent = below.node
+)
+
+select
+    risk,
+    title,
+    likelihood,
+    impact,
+    score,
+    target_score
+from fact_risk
+where risk in (
+    select code
+    from bridge_related
+    where kind = 'risk'
+      and (
+          node in (select node from below)
+          or measure in (select measure from mart_served where node = $node and period = $period)
+      )
+)
+order by score desc, risk;
+
+-- name: alignment
+-- What the measures and milestones of a deliverer serve in a reporting period: nodes of another strand, one row per pair.
+with
+
+links as (
+    select 'measure' as kind, measure as code, node
+    from bridge_plan_measure, mart_reporting
+    where mart_reporting.period = $period
+      and end_date >= valid_from
+      and start_date <= valid_to
+    union
+    select 'milestone', milestone, node from bridge_plan_milestone
+)
+
+select
+    links.kind,
+    code,
+    node,
+    short_title,
+    page
+from links
+join dim_plan using (node)
+join dim_level using (level)
+join mart_in_force using (node)
+where mart_in_force.period = $period
+  and strand <> (select strand from dim_plan join dim_level using (level) where node = $node)
+order by links.kind, code, depth desc, dim_plan.position;
+
+-- name: owned
+-- Milestones of a deliverer: those that serve it or one below it, and those of its owner or an owner below it; the latest slips first.
+with recursive
+
+below as (
+    select node, owner from dim_plan where node = $node
+    union
+    select dim_plan.node, dim_plan.owner
+    from below
+    join dim_plan on dim_plan.parent = below.node
+)
+
+select *
+from mart_delivery
+where milestone in (select milestone from bridge_plan_milestone join below using (node))
+   or owner in (select owner from below)
+order by actual is not null, slip_days desc, baseline, milestone;

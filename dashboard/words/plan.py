@@ -24,9 +24,11 @@ def mix(first: Counts, last: Counts, since: str, until: str) -> str:
     """How a node's statuses changed between two periods: "12 on target of 20 rated in April to June 2024, …"."""
     if not first or not last:
         return sentences("There are too few periods to compare")
-    return sentences(
-        f"{on_target(last)} {formats.in_period(until)}, against {on_target(first)} {formats.in_period(since)}"
-    )
+    now, then = on_target(last), on_target(first)
+    if now == then == on_target({}):
+        return sentences(f"None is rated yet {formats.in_period(until)}, nor was any {formats.in_period(since)}")
+    said = f"{now} {formats.in_period(until)}, against {then} {formats.in_period(since)}"
+    return sentences(said[:1].upper() + said[1:])
 
 
 def delivery(states: Counts, *, overdue: int = 0) -> str:

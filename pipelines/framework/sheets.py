@@ -49,6 +49,7 @@ class Plan(Sheet):
     classes: Annotated[Many, Ref("class")] = ()
     document: Annotated[str | None, Ref("document")] = None
     icon: Icon | None = None
+    forum: Annotated[str | None, Ref("forum")] = None
 
 
 class Measure(Sheet):
