@@ -222,7 +222,7 @@ def test_the_words_looked_for_are_marked_in_the_list_and_in_the_document(demo: N
 
 
 @pytest.mark.requirement("WCC-30")
-def test_a_document_leads_to_its_plans_and_measures_and_each_measure_back(
+def test_a_document_leads_to_its_plans_measures_and_programmes_and_each_measure_back(
     demo: None, held: dict[str, list[dict]]
 ) -> None:
     linked = [row for row in held["bridge_related"] if row["kind"] == "document" and row["measure"]]
@@ -232,6 +232,8 @@ def test_a_document_leads_to_its_plans_and_measures_and_each_measure_back(
         assert {f"/library/{code}" for code in below} <= set(ways), document["document"]
         assert {f"/measures/{row['measure']}" for row in linked if row["code"] == document["document"]} <= set(ways)
         assert document["url"] in ways
+        cite = {row["programme"] for row in held["dim_programme"] if row["document"] == document["document"]}
+        assert {href for href in ways if href.startswith("/programmes/")} == {f"/programmes/{code}" for code in cite}
     for code in sorted({row["measure"] for row in linked})[::9]:
         back = {href for href in hrefs(page("measure")(measure=code)) if href.startswith("/library/")}
         assert back == {f"/library/{row['code']}" for row in linked if row["measure"] == code}
@@ -304,9 +306,9 @@ def test_measures_strategies_and_risks_lead_to_one_another(demo: None, held: dic
         strategies = {row["code"] for row in of["document"] if row["measure"] in measures and row["code"] in plans}
         ways = {href.split("/")[2] for href in shown[risk["risk"]] if href.startswith("/library/")}
         assert ways == strategies
-        for code in sorted(strategies)[:2]:
+        for code in sorted(strategies)[:1]:
             assert f"/risks#{risk['risk']}" in hrefs(page("document")(document=code))
-        for code in sorted(measures)[:2]:
+        for code in sorted(measures)[:1]:
             back = hrefs(page("measure")(measure=code))
             assert f"/risks#{risk['risk']}" in back
             assert any(href.startswith("/library/") for href in back) == any(
@@ -316,13 +318,6 @@ def test_measures_strategies_and_risks_lead_to_one_another(demo: None, held: dic
 
 def part_class(part: Any) -> list[str]:
     return str(getattr(part, "className", "")).split()
-
-
-def test_a_document_names_the_programmes_that_cite_it(demo: None, held: dict[str, list[dict]]) -> None:
-    for document in held["dim_document"]:
-        cite = {r["programme"] for r in held["dim_programme"] if r["document"] == document["document"]}
-        ways = {h for h in hrefs(page("document")(document=document["document"])) if h.startswith("/programmes/")}
-        assert ways == {f"/programmes/{code}" for code in cite}
 
 
 def test_an_unknown_document_is_not_found(demo: None) -> None:
