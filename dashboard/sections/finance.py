@@ -38,7 +38,8 @@ def of_node(node: str, reading: Reading) -> list[Component]:
 def of_measure(one: Shown) -> Component | None:
     """Return the budget of the service, else of the directorate, a measure belongs to; None without one (WCC-02)."""
     when = seen(one.reading)
-    found = queries.finance.of_measure.rows(measure=one.measure, period=when["period"]) if when else []
+    nodes = [one.about[name] for name in ("service", "directorate") if one.about[name]]
+    found = queries.finance.of_nodes.rows(nodes=nodes, period=when["period"]) if when and nodes else []
     if not when or not found:
         return None
     row = found[0]

@@ -79,33 +79,16 @@ where fact_benefit.unit = 'pounds'
 qualify row_number() over (partition by benefit order by fact_benefit.as_at desc) = 1
 order by year nulls last, mtfs_line nulls last, dim_programme.position, benefit;
 
--- name: of_measure
--- The nodes of a measure's directorate and service, and those above them, that state a budget in a period, the nearest first.
-with recursive
-
-up as (
-    select node, parent, above from (
-        select dim_plan.node, parent, case when dim_plan.node = service then 0 else 1 end as above
-        from current_measure
-        join dim_plan on dim_plan.node in (service, directorate)
-        where measure = $measure
-    )
-    union
-    select dim_plan.node, dim_plan.parent, above + 1
-    from up
-    join dim_plan on dim_plan.node = up.parent
-)
-
+-- name: of_nodes
+-- Budgets of some plan nodes in one period, in the order the nodes are given.
 select
     mart_budget.*,
-    short_title,
-    page
-from up
-join mart_budget using (node)
+    short_title
+from mart_budget
 join dim_plan using (node)
-left join dim_level using (level)
 where period = $period
-order by above, node;
+  and node = any($nodes)
+order by list_position($nodes, node);
 
 -- name: measures
 -- Measures of money, then those of a component that names the page finance, without those that stand with a contract.
