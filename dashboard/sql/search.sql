@@ -94,6 +94,15 @@ nearest as (
     from hits
     qualify corrections = 0
          or corrections = min(corrections) filter (corrections > 0) over ()
+),
+
+-- What was typed as a phrase: whole, and without its fillers.
+phrases as (
+    select
+        string_agg(told.word, ' ' order by told.position) as phrase,
+        coalesce(string_agg(told.word, ' ' order by told.position) filter (asked.word is not null), '') as bare
+    from told
+    left join asked using (word)
 )
 
 select
@@ -104,14 +113,14 @@ select
     nearest.words,
     corrected
 from nearest
-join mart_search using (thing), (select array_to_string(search_words($asked), ' ') as phrase)
+join mart_search using (thing), phrases
 order by
     corrections,
     lower(code) = lower(trim($asked)) desc,
-    heading = phrase desc,
-    starts_with(heading, phrase) desc,
+    heading in (phrase, bare) desc,
+    starts_with(heading, phrase) or starts_with(heading, bare) desc,
     in_title desc,
-    contains(said, phrase) desc,
+    contains(said, bare) desc,
     kind <> 'statistic' desc,
     whole desc,
     list_position(['measure', 'plan', 'document', 'programme', 'term'], kind) nulls last,

@@ -3,11 +3,11 @@ create table mart_search_word as
 with
 
 held as (
-    select thing, unnest(search_words(name)) as word, true as in_title
+    select thing, unnest(search_words(name) || search_compounds(name)) as word, true as in_title
     from mart_search
     union all
-    select thing, unnest(search_words(concat_ws(' ', detail, text))), false
-    from mart_search
+    select thing, unnest(search_words(other) || search_compounds(other)), false
+    from (select thing, concat_ws(' ', detail, text) as other from mart_search)
 ),
 
 once as (

@@ -4,6 +4,13 @@
 create macro search_words(said) as
 regexp_extract_all(regexp_replace(strip_accents(lower(said)), '[''’]', '', 'g'), '[a-z0-9]+');
 
+-- Words joined by hyphens as the one word somebody may type: full-time is fulltime as well.
+create macro search_compounds(said) as
+list_transform(
+    regexp_extract_all(regexp_replace(strip_accents(lower(said)), '[''’]', '', 'g'), '[a-z0-9]+(?:[-–][a-z0-9]+)+'),
+    lambda word: regexp_replace(word, '[-–]', '', 'g')
+);
+
 -- One and many are one word: bins is bin, libraries is library, boxes is box.
 create macro search_stem(word) as
 case

@@ -43,6 +43,12 @@ def read(said: str) -> list[str]:
     return "".join(c if c in "abcdefghijklmnopqrstuvwxyz0123456789" else " " for c in letters).split()
 
 
+def compounds(said: str) -> list[str]:
+    """Return the words joined by hyphens, each as one."""
+    kept = (part.strip(",.;:()·“”?!/&%") for part in said.replace("–", "-").replace("'", "").replace("’", "").split())
+    return [part.replace("-", "") for part in map(str.lower, kept) if re.fullmatch("[a-z0-9]+(-[a-z0-9]+)+", part)]
+
+
 def test_everything_that_stands_around_a_measure_can_be_found(db: duckdb.DuckDBPyConnection) -> None:
     found = defaultdict(set)
     for row in all_of(db, "from mart_search"):
@@ -59,9 +65,10 @@ def test_everything_that_stands_around_a_measure_can_be_found(db: duckdb.DuckDBP
 def test_a_word_knows_the_titles_and_the_texts_that_hold_it(db: duckdb.DuckDBPyConnection) -> None:
     titles, texts = defaultdict(set), defaultdict(set)
     for row in all_of(db, "from mart_search"):
-        for word in read(row["name"]):
+        for word in read(row["name"]) + compounds(row["name"]):
             titles[word].add(row["thing"])
-        for word in read(f"{row['detail']} {row['text']}"):
+        other = f"{row['detail']} {row['text']}"
+        for word in read(other) + compounds(other):
             texts[word].add(row["thing"])
     known = {row["word"]: row for row in all_of(db, "from mart_search_word")}
     assert set(known) == set(titles) | set(texts)
