@@ -10,6 +10,7 @@ from dashboard.sections import component, surveys
 
 TITLE = "Customer experience"
 NONE = "No measures of customer experience, surveys or consultations are recorded in this council's framework."
+NO_SURVEYS = "No survey and no consultation is recorded."
 
 
 def layout(period: str | None = None, **_: Any) -> html.Div:
@@ -21,7 +22,7 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
         [
             components.page_title(
                 TITLE,
-                lead=words.surveys(rows[rows["latest"]].to_dict("records")) if len(rows) else "",
+                lead=words.surveys(rows[rows["latest"]].to_dict("records")) if len(rows) else NO_SURVEYS,
                 meta=surveys.ways(rows, reading),
                 aside=components.period_selector(reading.periods, reading.period),
             ),

@@ -101,11 +101,7 @@ def pair(row: Facts, of: Beside, reading: Reading) -> Component:
 def _quadrant(row: Facts, of: Beside, cost: Facts, outcome: Facts, reading: Reading) -> Component:
     rows = of.places.get(row["pair"])
     if rows is None or of.group is None:
-        sentence = (
-            f"No comparator has published both {cost['short_title']} and {outcome['short_title']} for a period the "
-            "council has figures for: only its own figures stand beside each other."
-        )
-        return components.no_figure("No comparison", sentence, heading=3)
+        return components.no_figure("No comparison", words.no_comparison(cost, outcome), heading=3)
     own = of.own(row["pair"]) or {}
     council = reading.facts["council_short"]
     return components.figure(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dashboard import formats
-from dashboard.words.prose import sentences, told, yes
+from dashboard.words.prose import capital, sentences, told, yes
 
 Facts = Mapping[str, Any]
 
@@ -94,7 +94,7 @@ def survey_title(latest: Iterable[Facts]) -> str:
 def survey_sentence(latest: Iterable[Facts]) -> str:
     """Sentence that stands for the chart: the most and the least given answer, and the greatest change."""
     rows = list(latest)
-    shown = [row for row in rows if not formats.is_missing(row.get("percent"))]
+    shown = [row for row in rows if not formats.is_missing(row.get("percent")) and not yes(row.get("withheld"))]
     if not shown:
         return "No answer can be shown."
     most = max(shown, key=lambda row: row["percent"])
@@ -117,12 +117,14 @@ def survey_answered(latest: Iterable[Facts]) -> str:
         return "Too few people answered to publish."
     # A question may be asked of some alone, as of parents: what is said of the survey is said of those asked of most.
     asked = max((row["invited"] for row in rows if not formats.is_missing(row.get("invited"))), default=None)
-    rows = [row for row in rows if asked is None or row.get("invited") == asked]
+    if asked is not None:
+        rows = [row for row in rows if not formats.is_missing(row.get("invited")) and row["invited"] == asked]
     low, high = min(row["base"] for row in rows), max(row["base"] for row in rows)
     people = f"{_whole(low)} to {_whole(high)} people" if low != high else formats.plural(int(low), "person", "people")
     question = " each question" if low != high else ""
     share = f", {formats.number(100 * high / asked, suffix='%')} of the {_whole(asked)} asked" if asked else ""
-    return sentences(f"{told(rows[-1], 'period_label')}: {people} answered{question}{share}")
+    when = capital(told(rows[-1], "period_label"))
+    return sentences(f"{when}: {people} answered{question}{share}" if when else f"{people} answered{question}{share}")
 
 
 def _quoted(row: Facts) -> str:

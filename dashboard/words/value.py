@@ -18,13 +18,13 @@ CAUTION = (
     "What is spent depends on need, wages and how spending is counted; the chart shows where to ask, "
     "not that one figure leads to the other."
 )
-_COSTS = {"lower": "lower cost", "higher": "higher cost", "same": "middling cost"}
+_COSTS = {"lower": "lower cost", "higher": "higher cost", "same": "middle cost"}
 _OUTCOMES = {
     "better": "better outcome",
     "worse": "worse outcome",
     "higher": "higher figure",
     "lower": "lower figure",
-    "same": "middling outcome",
+    "same": "middle outcome",
 }
 _GROUP = "comparators"
 
@@ -42,11 +42,11 @@ def quadrant_of(row: Facts) -> str:
 
 
 def quadrant_title(own: Facts, *, group_name: str = _GROUP) -> str:
-    """The finding of the chart: "Lower cost, better outcome than the middle of 14 similar councils"."""
+    """The finding of the chart: "Lower cost, better outcome beside 14 similar councils"."""
     where = quadrant_of(own)
     if not where:
         return f"Beside {of_group(own['others'], group_name)}"
-    return f"{where} beside the middle of {of_group(own['others'], group_name)}"
+    return f"{where} beside {of_group(own['others'], group_name)}"
 
 
 def quadrant_sentence(rows: Iterable[Facts], cost: Facts, outcome: Facts, *, council: str) -> str:
@@ -60,7 +60,7 @@ def quadrant_sentence(rows: Iterable[Facts], cost: Facts, outcome: Facts, *, cou
     return sentences(
         f"{council}, {told(cost, 'short_title')}: {_beside(own, 'cost', cost)}",
         f"{told(outcome, 'short_title')}: {_beside(own, 'outcome', outcome)}",
-        f"{cheaper} a lower cost and a better outcome than the middle" if quadrant_of(own) and judged else "",
+        f"{cheaper} a lower cost and a better outcome than the medians" if quadrant_of(own) and judged else "",
     )
 
 
@@ -95,6 +95,18 @@ def value_place(measure: Facts, position: Facts | None, *, group_name: str = _GR
         place = f"{formats.ordinal(position['rank'])} of {group}" + (f", quartile {quartile}" if quartile else "")
     said = "; ".join(part for part in (place, median) if part)
     return f"{name}: {figure} {formats.in_period(position['label'])}; {said}."
+
+
+def no_comparison(cost: Facts, outcome: Facts) -> str:
+    """Why a pair has no chart: which figure is not there, else that nobody has published both."""
+    without = [told(row, "short_title") for row in (cost, outcome) if formats.is_missing(row.get("value"))]
+    if without:
+        return f"No comparison: there is no figure yet for {listed(without)}."
+    names = listed(told(row, "short_title") for row in (cost, outcome))
+    return (
+        f"No comparator has published both {names} for a period the council has figures for: "
+        "only its own figures stand beside each other."
+    )
 
 
 def value_trend(measure: Facts) -> str:
