@@ -1,4 +1,4 @@
-"""The command line: build, check, fetch, sources. Exit 0 done, 1 data refused, 2 wrong usage."""
+"""The command line: build, check, fetch, template, sources. Exit 0 done, 1 data refused, 2 wrong usage."""
 
 import sys
 from collections.abc import Iterator
@@ -13,10 +13,12 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipelines import build as whole
-from pipelines import fetch, publish, sources
+from pipelines import fetch, periods, publish, sources
+from pipelines import framework as pack
 from pipelines.framework.columns import Audience
 from pipelines.inbox import discover
 from pipelines.problems import Refused
+from pipelines.returns import marking, reading, template
 
 app = typer.Typer(
     add_completion=False,
@@ -67,11 +69,44 @@ def build(
 def check(
     files: Annotated[list[Path], typer.Argument(help="Framework packs, or files for an inbox.")],
     framework: FrameworkOption = FRAMEWORK,
+    marked: Annotated[
+        Path | None, typer.Option(help="Workbook to write: a copy of the one checked, its wrong cells marked.")
+    ] = None,
 ) -> None:
     """Say what would be refused, and why. Changes nothing."""
+    if marked and (len(files) != 1 or files[0].suffix.lower() not in reading.ENDINGS or marked == files[0]):
+        print("--marked takes one workbook (.xlsx) to check, and another name to write.", file=sys.stderr)
+        raise typer.Exit(2)
     with _sentences():
-        for line in whole.check(framework, files):
-            print(line)
+        try:
+            for line in whole.check(framework, files):
+                print(line)
+        except Refused as refused:
+            if marked:
+                cells = marking.mark(files[0], refused.problems, marked)
+                print(f"{_count(cells, 'cell')} marked in {marked}.")
+            raise
+
+
+@app.command(name="template")
+def write_template(
+    directorate: Annotated[str, typer.Option(help="Code of a directorate or service of the plan.")],
+    period: Annotated[str, typer.Option(help="Reporting period, like 2026-27Q2.")],
+    out: Annotated[Path, typer.Option(help="Workbook to write (.xlsx).")],
+    framework: FrameworkOption = FRAMEWORK,
+    warehouse: WarehouseOption = WAREHOUSE,
+) -> None:
+    """Write the return a directorate fills in: one row per figure due, with what was known last."""
+    with _sentences():
+        try:
+            asked = periods.parse(period)
+        except periods.PeriodError as error:
+            print(f"--period: {error}.", file=sys.stderr)
+            raise typer.Exit(2) from error
+        built = publish.location(warehouse)
+        last = duckdb.connect(built, read_only=True) if built.exists() else None
+        figures = template.write(pack.read(framework), directorate, asked, out, last)
+    print(f"{out} asks for {_count(figures, 'figure')}.")
 
 
 @app.command(name="fetch")

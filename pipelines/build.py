@@ -17,6 +17,7 @@ from pipelines import ahead, demo, framework, observations, publish, readers
 from pipelines.framework import Pack, audience, tables
 from pipelines.framework.columns import Audience
 from pipelines.problems import Problem, Refused
+from pipelines.returns import notes
 
 SQL = Path(__file__).with_name("sql")
 SCHEMA_VERSION = 2
@@ -112,6 +113,7 @@ def fill(
     for script in ("schema", *_scripts("rules")):
         db.execute(_sql(script))
     _state_what_this_is(db, pack, files, as_at, tier)
+    pack = notes.joined(pack, files)
     hidden = audience.withheld(pack, tier)
     tables.load(db, audience.seen(pack, tier), hidden)
     loaded = observations.load_files(
@@ -169,9 +171,9 @@ def _frame(pack: Pack, sheet: str) -> pd.DataFrame:
 
 
 def _calendar(pack: Pack, as_at: date) -> tuple[date, date]:
-    """Return the days the calendar of periods must cover: the plans' lives, and a year past today."""
+    """Return the days the calendar of periods must cover: the plans' lives, and a year either side of today."""
     plans = [node for node in pack.rows["plan"] if node.level is None]
-    return min(plan.valid_from for plan in plans), date(
+    return min(date(as_at.year - 1, 1, 1), *(plan.valid_from for plan in plans)), date(
         max(as_at.year + 1, max(plan.valid_to for plan in plans).year), 12, 31
     )
 

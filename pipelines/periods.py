@@ -141,6 +141,20 @@ def from_label(text: str, *, academic: bool = False, dashed: str = "years") -> P
     raise PeriodError(f"{text!r} is no label that we know; the nearest form is {_nearest(text, LABELS)}")
 
 
+def from_own_label(text: str) -> Period:
+    """Return the regular period whose label or short label this is, as our own pages and returns print it.
+
+    Raise PeriodError for any other text. What is a year both financial and academic is the financial one.
+    """
+    said = " ".join(text.split()).lower()
+    for year in map(int, re.findall(r"[12][0-9]{3}", said)):
+        near = list(calendar(date(year - 1, 1, 1), date(year + 1, 12, 31)))
+        for label in ("label", "short_label"):
+            if found := [period for period in near if getattr(period, label).lower() == said]:
+                return found[0]
+    raise PeriodError(f"{text!r} is no label of a period; one is July to September 2025")
+
+
 def of(day: date, type: str) -> Period:
     """Return the period of a type in ``REGULAR`` that holds the day (DR-29)."""
     april = day.year - (day.month < 4)

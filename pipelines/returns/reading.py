@@ -1,0 +1,161 @@
+"""Reads a return back, whatever was done to it: sheets are known by their headings, rows by their codes."""
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.cell import Cell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipelines.problems import Problem, Refused
+from pipelines.readers import MOST_PROBLEMS
+from pipelines.returns import COLUMNS, NEEDED
+from pipelines.returns.cells import text
+
+ENDINGS = (".xlsx", ".xlsm")
+DEEPEST = 40
+"""Rows from the top among which headings are looked for."""
+LONGEST = 20_000
+"""Rows of a sheet that are read: a return has hundreds, a sheet formatted to its end has a million."""
+MOST_BYTES = 200_000_000
+"""Bytes a workbook may unpack to."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a sheet of a return: its cells by field."""
+
+    file: str
+    sheet: str
+    row: int
+    cells: dict[str, Cell]
+    hidden: bool = False
+
+    def content(self, name: str) -> Any:
+        """Return what the cell of a field holds, None where the sheet lacks the column."""
+        cell = self.cells.get(name)
+        return cell.value if cell is not None else None
+
+    def text(self, name: str) -> str:
+        """Return the words of a field."""
+        return text(self.content(name))
+
+    def problem(self, name: str, rule: str, expected: str, found: str | None = None) -> Problem:
+        """Return what is wrong with the cell of a field."""
+        cell = self.cells.get(name)
+        column = cell.column_letter if isinstance(cell, Cell) else None
+        said = found if found is not None else (self.text(name)[:80] or "an empty cell")
+        return Problem(f"{self.file}, sheet {self.sheet}", self.row, column, rule, said, expected)
+
+
+@dataclass
+class Return:
+    """The lines of a return by kind of sheet, and what is wrong with the workbook itself."""
+
+    lines: dict[str, list[Line]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read(path: Path) -> Return | None:
+    """Return the lines of a workbook that is a return, None where no sheet has the headings of one. Raises Refused."""
+    if path.suffix.lower() not in ENDINGS:
+        return None
+    _be_of_a_size(path)
+    book = _opened(path, values=True)
+    found: Return | None = None
+    for sheet in book.worksheets:
+        for kind, head, columns in _tables(sheet):
+            found = found or Return()
+            found.lines.setdefault(kind, []).extend(_lines(path.name, sheet, head, columns))
+            found.problems += _merged(path.name, sheet, head, columns)
+    if found:
+        found.problems += _without_values(path, found)
+    return found
+
+
+def _be_of_a_size(path: Path) -> None:
+    """Refuse a workbook that would unpack to more than anybody typed."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+    except (zipfile.BadZipFile, OSError):
+        return  # whatever opens it next says what is wrong with it
+    if size > MOST_BYTES:
+        expected = f"a workbook of at most {MOST_BYTES:,} bytes unpacked"
+        raise Refused([Problem(path.name, None, None, "too large", f"{size:,} bytes unpacked", expected)])
+
+
+def _opened(path: Path, *, values: bool) -> openpyxl.Workbook:
+    try:
+        return openpyxl.load_workbook(path, data_only=values)
+    except Exception as error:  # openpyxl lets through whatever its parsers raise; each means the same to the sender
+        expected = "a workbook saved as .xlsx, whole and without a password"
+        raise Refused(
+            [Problem(path.name, None, None, "not readable as a workbook", type(error).__name__, expected)]
+        ) from error
+
+
+def _tables(sheet: Worksheet) -> Iterator[tuple[str, int, dict[str, int]]]:
+    """Yield (kind, row of the headings, field to column) of what a sheet holds of a return."""
+    for row in sheet.iter_rows(min_row=1, max_row=min(sheet.max_row, DEEPEST)):
+        headings: dict[str, int] = {}
+        for cell in row:
+            headings.setdefault(text(cell.value).lower().rstrip(":*"), cell.column)
+        for kind, names in COLUMNS.items():
+            if all(any(names[one].lower() in headings for one in either) for either in NEEDED[kind]):
+                found = {name: headings[title.lower()] for name, title in names.items() if title.lower() in headings}
+                yield kind, row[0].row, found
+                return
+
+
+def _lines(file: str, sheet: Worksheet, head: int, columns: dict[str, int]) -> Iterator[Line]:
+    """Yield the rows below the headings that hold anything."""
+    for row in range(head + 1, min(sheet.max_row, head + LONGEST) + 1):
+        cells = {name: sheet.cell(row, column) for name, column in columns.items()}
+        if any(text(cell.value) for cell in cells.values()):
+            yield Line(file, sheet.title, row, cells, bool(sheet.row_dimensions[row].hidden))
+
+
+def _merged(file: str, sheet: Worksheet, head: int, columns: dict[str, int]) -> list[Problem]:
+    """Return a problem for every merged area that covers a column we read: nobody can tell which row it is about."""
+    problems = []
+    for area in sheet.merged_cells.ranges:
+        touched = [column for column in columns.values() if area.min_col <= column <= area.max_col]
+        if touched and area.max_row > head and (area.max_row > area.min_row or len(touched) > 1):
+            found, expected = f"the merged cells {area.coord}", "one cell for each row and column: unmerge them"
+            where = f"{file}, sheet {sheet.title}"
+            problems.append(
+                Problem(where, area.min_row, get_column_letter(area.min_col), "merged cells", found, expected)
+            )
+    return problems[:MOST_PROBLEMS]
+
+
+def _without_values(path: Path, found: Return) -> list[Problem]:
+    """Return a problem for every formula the workbook holds no result of: some programs save none."""
+    empty = [
+        (line, name, cell)
+        for lines in found.lines.values()
+        for line in lines
+        for name, cell in line.cells.items()
+        if cell.value is None
+    ]
+    if not empty or not _has_formulas(path):
+        return []
+    formulas = _opened(path, values=False)
+    expected = "the figure itself: open it in Excel or LibreOffice, let it calculate, and save it again"
+    problems = []
+    for line, name, cell in empty:
+        said = formulas[line.sheet][cell.coordinate].value
+        if isinstance(said, str) and said.startswith("="):
+            problems.append(line.problem(name, "formula without a result", expected, said[:80]))
+    return problems[:MOST_PROBLEMS]
+
+
+def _has_formulas(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        return any(b"<f" in archive.read(name) for name in sheets)
