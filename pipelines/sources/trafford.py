@@ -188,10 +188,11 @@ def _unit(measure: str, unit: str) -> tuple[str, str, str]:
 def _similar(path: Path) -> Reading:
     """Return the councils of a list as Trafford's neighbours, in no order; its name says whose list it is."""
     listed = readers.table(path)
-    stem = path.stem.lower()
+    stem = re.sub("[_-]?[0-9]{4}-[0-9]{2}-[0-9]{2}$", "", path.stem.lower())
     about = next((said for start, said in LISTS.items() if stem.startswith(start)), None)
-    name, family, method = about or (f"similar councils ({path.stem})", "council list", "Trafford's own list")
-    version = "".join(re.findall(r"[0-9]", stem)) or inbox.vintage(path).isoformat()
+    name, family, method = about or (f"similar councils ({stem})", "council list", "Trafford's own list")
+    numbered = re.fullmatch("[a-z]+([0-9]{2,4})", stem)
+    version = numbered[1] if numbered else inbox.vintage(path).isoformat()
     empty = listed[listed["area_code"] == ""]
     if len(empty):
         expected = "the code of a council"
