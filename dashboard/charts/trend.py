@@ -1,7 +1,7 @@
 """A measure over time: own line, target, intervention level, breaks and events."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -38,31 +38,35 @@ def trend(
     events: pd.DataFrame | None = None,
     comparators: pd.DataFrame | None = None,
     comparator_name: str = "Mean of similar councils",
+    ahead: Iterable[Mapping[str, Any]] = (),
     accent: str = COLOURS["accent"],
 ) -> Drawing:
     """Draw a history: label, short_label, end_date, value and, where known, marker, target, intervention, status.
 
     ``measure`` is the row of dim_measure (its baseline is drawn if it has one); ``events`` has event_date, kind, label;
-    ``comparators`` has end_date, value. A missing period stays a gap, a break splits the line (DR-34).
+    ``comparators`` has end_date, value; ``ahead`` are targets (label, short_label, end_date, target) of years to come.
+    A missing period stays a gap, a break splits the line (DR-34).
     """
     runs = words.runs(history, events)
     every = [row for run in runs for row in run]
     known = [row for row in every if not formats.is_missing(row["value"])]
     theirs = _comparators(comparators, every)
-    low, high = _range(measure, every, theirs)
+    coming = [{**dict.fromkeys(every[-1]), **row} for row in ahead] if every else []
+    low, high = _range(measure, [*every, *coming], theirs)
     sure = stretches(runs, ("value", "lower", "upper"))
     traces: Traces = [band(part, "lower", "upper", measure, accent, "interval") for part in sure]
     traces += [level(every, "target", "dash", COLOURS["ink"]), level(every, "intervention", "dot", COLOURS["muted"])]
     traces += [_their_line(theirs)] if theirs else []
+    traces += [_trajectory(every, coming, measure)] if coming else []
     traces += [_own_line(runs, measure, accent)] if known else []
     traces += [_missing(every, low)]
-    labels = _labels(measure, every, known, theirs, comparator_name, accent)
+    labels = _labels(measure, every, known, theirs, comparator_name, accent, coming)
     marks, shapes, rows = _events(words.events_shown(events, history), every)
     baseline = _baseline(measure, every)
     return over_time(
         HEIGHT,
         traces,
-        every,
+        [*every, *coming],
         labels,
         (low, high),
         measure,
@@ -104,6 +108,25 @@ def _own_line(runs: list[Rows], measure: Mapping[str, Any], accent: str) -> dict
     }
 
 
+def _trajectory(every: Rows, coming: Rows, measure: Mapping[str, Any]) -> dict[str, Any]:
+    """The way from the target in force to that of the target year, a mark for each interim target (WCC-06)."""
+    last = [row for row in every[-1:] if not formats.is_missing(row.get("target"))]
+    return {
+        "type": "scatter",
+        "name": "trajectory",
+        "mode": "lines+markers",
+        "x": [iso(row["end_date"]) for row in [*last, *coming]],
+        "y": [amount(row["target"]) for row in [*last, *coming]],
+        "customdata": [
+            f"Target for {row['label']}: {formats.measured(row['target'], measure, trim=True)}"
+            for row in [*last, *coming]
+        ],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "line": {"color": COLOURS["ink"], "width": 2, "dash": "dash"},
+        "marker": {"symbol": "diamond-open", "size": 9, "color": COLOURS["ink"]},
+    }
+
+
 def _their_line(theirs: Rows) -> dict[str, Any]:
     return {
         "type": "scatter",
@@ -136,7 +159,13 @@ def _missing(every: Rows, low: float) -> dict[str, Any] | None:
 
 
 def _labels(
-    measure: Mapping[str, Any], every: Rows, known: Rows, theirs: Rows, comparator_name: str, accent: str
+    measure: Mapping[str, Any],
+    every: Rows,
+    known: Rows,
+    theirs: Rows,
+    comparator_name: str,
+    accent: str,
+    coming: Rows,
 ) -> list[Label]:
     """Labels in the right margin: each at its height, its lines, its colour."""
     labels = []
@@ -145,7 +174,7 @@ def _labels(
         text = "<b>" + formats.measured(last["value"], measure).replace(" ", "<br>") + "</b>"
         labels.append(label(float(last["value"]), text, accent, SIZE + 2))
     for name, title in (("target", "Target"), ("intervention", "Intervention<br>level")):
-        levels = [height for height in (amount(row.get(name)) for row in every) if height is not None]
+        levels = [height for height in (amount(row.get(name)) for row in [*every, *coming]) if height is not None]
         if levels:
             glue = "<br>" if name == "target" else " "
             text = f"{title}{glue}{formats.measured(levels[-1], measure, trim=True)}"

@@ -16,7 +16,7 @@ dbc.Select is "": a second one of that value would hold whoever steps through a 
 
 
 def page_title(
-    title: str, *, level: str = "", meta: Iterable[Any] = (), lead: Any = "", aside: Any = ""
+    title: Any, *, level: str = "", meta: Iterable[Any] = (), lead: Any = "", aside: Any = ""
 ) -> html.Header:
     """The head of a page: its level above, its title, a line of facts, a sentence; ``aside`` stands to the right."""
     facts = [fact for fact in meta if fact]
@@ -191,4 +191,6 @@ def commentary(facts: Mapping[str, Any], *, heading: int = 3) -> html.Div:
         if by
         else []
     )
+    sources = formats.text(facts.get("sources")).replace("|", "; ")
+    parts += [html.P(f"Sources: {sources}", className="gt-commentary__by")] if sources else []
     return html.Div(parts or [nothing("No commentary has been written for this period.")], className="gt-commentary")

@@ -7,16 +7,8 @@ from typing import Any
 from dash import dcc, html, register_page
 
 from dashboard import choices, components, formats, links, queries, words
-from dashboard.sections import around, paper, plan, terms, views
+from dashboard.sections import around, definition, lifecycle, paper, plan, terms, views
 from dashboard.sections.measure import Facts, Rows, Shown, shown
-
-FREQUENCIES = {"academic": "every academic year", "annual": "every year", "irregular": "from time to time"}
-POLARITIES = {
-    "higher": "higher is better",
-    "lower": "lower is better",
-    "band": "best within a planned range",
-    "none": "neither higher nor lower is better",
-}
 
 
 def exists(measure: str) -> bool:
@@ -86,21 +78,21 @@ def _breadcrumb(one: Shown, paths: Rows) -> Any:
 
 
 def _meta(about: Facts) -> list[Any]:
-    frequency = FREQUENCIES.get(about["frequency"], about["frequency"])
-    roles = {"deliver": "the council delivers", "enable": "the council enables", "influence": "the council influences"}
+    frequency = definition.FREQUENCIES.get(about["frequency"], about["frequency"])
     found: list[Any] = []
     for node in ("directorate", "service"):
         if formats.text(about[f"{node}_title"]):
             found.append(dcc.Link(about[f"{node}_title"], href=links.node(about[f"{node}_page"], about[node])))
     if not about["in_plan"]:
         found.append("A published statistic outside the plan")
-    found += [frequency, POLARITIES[about["polarity"]], roles.get(about["council_role"], "")]
-    lifecycle = about["lifecycle"].replace("_", " ")
-    return [*found, "" if lifecycle == "live" else lifecycle]
+    polarity, role = definition.POLARITIES[about["polarity"]], definition.ROLES.get(about["council_role"], "")
+    return [*found, frequency, polarity, role, *lifecycle.badges(about)]
 
 
 def _headline(one: Shown) -> list[Any]:
     about, facts, reading = one.about, one.facts, one.reading
+    if not facts and about["lifecycle"] == "retired":
+        return lifecycle.ended(one)
     context = bool(about["in_plan"]) and not about["tier_rated"]
     group = (facts.get("position") or {}).get("group_name") or "comparators"
     sentence = words.headline(about, facts | {"label": reading.label}, group_name=group, context=context)

@@ -48,7 +48,7 @@ _LISTED = {
 _SIGNS = {
     "below_target": "below target",
     "worsening": "getting worse",
-    "behind": "in the last quarter of similar councils",
+    "behind": "in quartile D",
 }
 """Column of mart_weak to the reason it stands for."""
 _UNREPORTED = {"late": "late", "awaited": "awaited", "not_due": "not due", "development": "in development"}

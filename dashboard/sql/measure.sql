@@ -43,14 +43,66 @@ where node = any($nodes)
 order by node;
 
 -- name: definition
--- What one measure's definition sheet needs beside its row: names of components, of its successor and of the baseline's period.
+-- What one measure's definition sheet needs beside its row: names of what it is in and compared with, its baseline's period, the last targets set.
+with
+
+own as (
+    select *
+    from dim_measure
+    where measure = $measure
+    order by valid_from desc
+    limit 1
+),
+
+last_set as (
+    select who, vintage, why
+    from fact_target
+    cross join warehouse
+    where measure = $measure
+      and vintage <= as_at
+    order by vintage desc, period desc
+    limit 1
+)
+
 select
     (select string_agg(name, ', ' order by position)
      from dim_component
-     where list_contains(string_split($components, '|'), component)) as component_names,
-    (select max_by(short_title, valid_from) from dim_measure where measure = $successor) as replaced_by_title,
-    (select label from dim_period where period = $baseline_period) as baseline_label
-order by 1;
+     where list_contains(string_split(own.component, '|'), dim_component.component)) as component_names,
+    (select string_agg(name, ', ' order by position)
+     from bridge_basket_measure
+     join dim_basket using (basket)
+     where measure = $measure) as basket_names,
+    (select string_agg(distinct name, ', ' order by name)
+     from mart_position
+     join dim_group using ("group")
+     where measure = $measure) as group_names,
+    (select max_by(short_title, valid_from) from dim_measure as newer where newer.measure = own.replaced_by) as replaced_by_title,
+    (select label from dim_period where period = own.baseline_period) as baseline_label,
+    (select any_value(node) from fact_budget where node in (own.service, own.directorate)) as budget_node,
+    (select who from last_set) as target_who,
+    (select vintage from last_set) as target_set_on,
+    (select why from last_set) as target_why
+from own
+order by measure;
+
+-- name: interim
+-- Sets in use until the agreed one is that hold one measure.
+select name
+from bridge_basket_measure
+join dim_basket using (basket)
+where measure = $measure
+  and interim
+order by position;
+
+-- name: replaces
+-- Measures that one measure took the place of, with their last day.
+select
+    measure,
+    short_title,
+    nullif(valid_to, date '9999-12-31') as ended_on
+from dim_measure
+where replaced_by = $measure
+order by valid_to, measure;
 
 -- name: headline
 -- How one measure stands in a reporting period: value, target, status, travel, place among comparators, outlook.
@@ -162,15 +214,47 @@ left join mart_travel using (measure, period)
 where measure = $measure
 order by end_date, months;
 
+-- name: ahead
+-- Targets of one measure for periods of its own kind that end after a day, the next one first: the way to its target year.
+select
+    period,
+    label,
+    short_label,
+    start_date,
+    end_date,
+    target
+from current_target
+join dim_period using (period)
+where measure = $measure
+  and end_date > $until
+  and type = $type
+  and target is not null
+order by end_date;
+
 -- name: events
--- Events and breaks to mark on one measure's trend, oldest first.
+-- Events, breaks and replacements to mark on one measure's trend, oldest first.
 select
     event_date,
     kind,
     label,
     note
-from dim_event
-where measure is null or measure = $measure
+from (
+    select event, event_date, kind, label, note
+    from dim_event
+    where measure is null or measure = $measure
+    union all
+    -- One measure takes the place of another: marked on both, as two things were measured (WCC-04).
+    select
+        'replaced',
+        old.valid_to,
+        'event',
+        if(old.measure = $measure, 'Replaced by ' || newer.short_title, 'Takes the place of ' || old.short_title),
+        'They measure different things and are not comparable.'
+    from dim_measure as old
+    join current_measure as newer on newer.measure = old.replaced_by
+    where $measure in (old.measure, newer.measure)
+      and old.valid_to < date '9999-12-31'
+) as marked
 order by event_date, event;
 
 -- name: commentary

@@ -52,6 +52,17 @@ def runs(history: Any, events: Any = None) -> list[Rows]:
     return parts
 
 
+def trajectory(measure: Facts, targets: Any) -> list[str]:
+    """The way to a target year: "Interim targets: 12,000 in 2027/28, 9,400 in 2028/29. Target year 2031/32: 0."."""
+    found = rows(targets)
+    if not found:
+        return []
+    said = [(formats.measured(row["target"], measure, trim=True), row["label"]) for row in found]
+    interim = ", ".join(f"{amount} {formats.in_period(label)}" for amount, label in said[:-1])
+    amount, label = said[-1]
+    return [sentences(f"Interim targets: {interim}" if interim else "", f"Target year {label}: {amount}")]
+
+
 def trend_finding(measure: Facts, history: Any, events: Any = None) -> str:
     """The title of a trend: where it went since the first comparable period, and how long the target was met."""
     known = _comparable(history, events)

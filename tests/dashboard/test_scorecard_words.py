@@ -166,7 +166,7 @@ def test_the_weakest_stand_first_each_with_its_reasons(demo: None) -> None:
                     one["trend_judgement"] == "worse"
                     or (one["year_judgement"] == "declined" and one["year_significant"] is not False),
                 ),
-                ("in the last quarter of similar councils", one["quartile"] == "D"),
+                ("in quartile D", one["quartile"] == "D"),
             )
             if is_so
         ]

@@ -19,7 +19,7 @@ VIEWS: dict[str, tuple[str, Callable[[Shown], list[Component]]]] = {
 }
 """Name in the URL to label and drawing, in the order of the tabs; the first needs no name."""
 
-LONG = {"trend", "history", "definition"}
+LONG = {"trend", "definition"}
 """Views as tall as everything that stands beside them."""
 
 

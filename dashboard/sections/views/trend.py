@@ -4,9 +4,10 @@ from dash.development.base_component import Component
 
 from dashboard import charts, components, formats, links, queries, words
 from dashboard.sections import comparison
-from dashboard.sections.measure import Shown, periods_table, source
+from dashboard.sections.measure import Rows, Shown, periods_table, source
 
-_LABELS = {"better": "better", "worse": "worse", "neutral": ""}
+FAR = 2 * 366
+"""Days after the last figure from which a last target is that of a target year and not of the next year or two."""
 
 
 def draw(one: Shown) -> list[Component]:
@@ -21,6 +22,7 @@ def _trend(one: Shown, compared: comparison.Comparison) -> Component:
         return components.no_figure("Trend", words.trend_sentence(one.about, rows, one.council))
     events = queries.measure.events.rows(measure=one.measure)
     ends = {row["end_date"] for row in rows}
+    ahead = _ahead(one)
     means = [row for row in compared.means if row["end_date"] in ends]
     sure = any(not formats.is_missing(row["lower"]) for row in rows)
     subtitle = words.trend_subtitle(one.about, rows, one.council)
@@ -32,16 +34,24 @@ def _trend(one: Shown, compared: comparison.Comparison) -> Component:
             events=events,
             comparators=means if len(means) > 1 else None,
             comparator_name=f"Mean of {compared.group_name}",
+            ahead=ahead,
             accent=one.accent,
         ),
         title=words.trend_finding(one.about, rows, events),
         subtitle=f"{subtitle}. The shaded band is the 95% confidence interval" if sure else subtitle,
         sentence=words.trend_sentence(one.about, rows, one.council, events),
         table=periods_table(one, rows),
-        notes=[*words.event_notes(events, rows), *_marker(one)],
+        notes=[*words.event_notes(events, rows), *_marker(one), *words.trajectory(one.about, ahead)],
         source=source(one),
         downloads=[("CSV of the trend", links.trend_csv(one.measure))],
     )
+
+
+def _ahead(one: Shown) -> Rows:
+    """Return the interim targets on the way to a target year, where there is one beyond the year to come (WCC-06)."""
+    last = one.history[-1]
+    rows = queries.measure.ahead.rows(measure=one.measure, until=last["end_date"], type=last["type"])
+    return rows if rows and (rows[-1]["end_date"] - last["end_date"]).days > FAR else []
 
 
 def _marker(one: Shown) -> list[str]:
