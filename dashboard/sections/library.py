@@ -69,7 +69,6 @@ def facet(
 
 def line(row: Facts, terms: Terms, q: str, reading: Reading) -> html.Li:
     """Return one document of the list: its title, what it is, where the words stand in it, its review, what follows."""
-    facts = [row["kind"][:1].upper() + row["kind"][1:], row["theme"], row["owner"]]
     found = words.snippet(row["text_pieces"], **terms) if row["place"] == "text" else []
     about = found or words.marks(row["summary_pieces"], **terms)
     href = links.document(row["document"], q=q, **reading.kept)
@@ -80,12 +79,12 @@ def line(row: Facts, terms: Terms, q: str, reading: Reading) -> html.Li:
                     dcc.Link(
                         marked(words.marks(row["title_pieces"], **terms)), href=href, className="gt-document__title"
                     ),
-                    html.Span(" · ".join(fact for fact in facts if fact), className="gt-document__kind"),
+                    html.Span(marked(words.marks(row["fact_pieces"], **terms)), className="gt-document__kind"),
                     html.P(marked(about)) if about else None,
                 ]
             ),
             html.Ul(
-                [html.Li(fact) for fact in (review(row), *words.leads_to(row, reading.one, reading.many))],
+                [html.Li(fact) for fact in (review(row), *words.leads_to(row, reading.one, reading.many)) if fact],
                 className="gt-documents__facts",
             ),
         ],
@@ -94,7 +93,12 @@ def line(row: Facts, terms: Terms, q: str, reading: Reading) -> html.Li:
 
 
 def review(row: Facts) -> Any:
-    """Return when a document is to be reviewed; an overdue review is a shape and words, never a colour alone."""
+    """Return when a document is to be reviewed; an overdue review is a shape and words, never a colour alone.
+
+    That no date is set is said of strategies and plans: a report is written once.
+    """
+    if row["review"] == "none" and row["part"] not in ("strategy", "plan"):
+        return ""
     said = words.reviewed(row)
     if row["review"] != "overdue":
         return said
@@ -170,7 +174,8 @@ def of_node(node: str, reading: Reading) -> list[Component]:
     for row in rows:
         facts: list[Any] = [row["kind"]]
         facts += [", the source of this part of the plan"] if row["source"] else []
-        facts += [". ", review(row)] if row["part"] in ("strategy", "plan") else []
+        facts += [f", {formats.day(row['published_on'])}"] if row["part"] == "report" and row["published_on"] else []
+        facts += [". ", review(row)] if review(row) else []
         facts += [". Its address is not one of the web."] if row["address"] == "broken" else []
         title = dcc.Link(row["title"], href=links.document(row["document"], **reading.kept))
         lines.append(html.Li([title, html.Span(facts, className="gt-under")]))

@@ -66,7 +66,7 @@ def library_holds(every: Iterable[Facts], many: str) -> str:
     bare = sum(bool(row["unmeasured"]) for row in rows)
     return sentences(
         formats.plural(len(rows), "document"),
-        f"The review of {overdue:,} is overdue" if overdue else "",
+        f"{formats.plural(overdue, 'review')} {'is' if overdue == 1 else 'are'} overdue" if overdue else "",
         f"{formats.plural(bare, 'strategy', 'strategies')} {'leads' if bare == 1 else 'lead'} to no {many}"
         if bare
         else "",

@@ -193,7 +193,7 @@ def test_reviews_are_overdue_soon_or_later_and_said_in_words(demo: None, held: d
     assert set(found(review="overdue")) == {"community-safety", "property"}
     late = text(lines(page("library")(review="overdue"))[0])
     assert "Review overdue since 31 March 2026" in late
-    assert "The review of 2 is overdue" in text(page("library")())
+    assert "2 reviews are overdue" in text(page("library")())
     assert "Review overdue since 31 March 2026" in text(page("document")(document="community-safety"))
 
 
