@@ -109,19 +109,19 @@ def names(term: dict) -> list[str]:
     return [term["term"], *[word for word in (term["also"] or "").split("|") if word]]
 
 
-def of_pack(name: str) -> duckdb.DuckDBPyConnection:
+def of_pack(folder: Path) -> duckdb.DuckDBPyConnection:
     """Return the tables a pack fills, with its glossary; nothing else of a warehouse."""
     db = duckdb.connect()
     for script in ("schema", "rules_search"):
         db.execute((SQL / f"{script}.sql").read_text("utf-8"))
-    tables.load(db, framework.read(ROOT / "data" / "frameworks" / name))
+    tables.load(db, framework.read(folder))
     db.execute((SQL / "mart_term.sql").read_text("utf-8"))
     return db
 
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_a_word_is_explained_once_and_has_a_place_of_its_own(pack: str) -> None:
-    with of_pack(pack) as db:
+    with of_pack(ROOT / "data" / "frameworks" / pack) as db:
         terms = all_of(db, "from mart_term")
         words = [name.lower() for term in terms for name in names(term)]
         assert sorted(words) == sorted(set(words)), "a word belongs to one term"
@@ -134,7 +134,7 @@ def test_a_word_is_explained_once_and_has_a_place_of_its_own(pack: str) -> None:
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_the_councils_own_explanation_wins_and_its_statuses_come_next(pack: str) -> None:
-    with of_pack(pack) as db:
+    with of_pack(ROOT / "data" / "frameworks" / pack) as db:
         by_term = {term["term"]: term for term in all_of(db, "from mart_term")}
         own = {term["term"]: term for term in all_of(db, "from dim_term")}
         for name, term in own.items():
@@ -153,7 +153,10 @@ def test_the_councils_own_explanation_wins_and_its_statuses_come_next(pack: str)
 
 
 def test_a_label_of_two_schemes_says_whose_meaning_it_is(tmp_path: Path) -> None:
-    measures = [measure("A", scheme="intervention"), measure("B", scheme="tolerance", tolerance="5", tolerance_kind="absolute")]
+    measures = [
+        measure("A", scheme="intervention"),
+        measure("B", scheme="tolerance", tolerance="5", tolerance_kind="absolute"),
+    ]
     with built(tmp_path, [], measures=measures) as db:
         said = db.execute("select meaning from mart_term where term = 'Near target'").fetchone()[0]
     assert said == (
