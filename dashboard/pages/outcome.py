@@ -63,13 +63,13 @@ def _measures(about: dict[str, Any], reading: Reading, show: str | None, kind: s
     options[1:1] = [("headline", "Headline only")] if headline else []
     boxes = [components.filter_box("show", "Show", options, show)]
     if show == "together":
-        kinds = [(parts.MEASURE, name), (parts.MILESTONE, "Milestones")]
-        boxes.append(components.filter_box("kind", "Kind", kinds, kind, every="Both kinds"))
+        both = [(parts.MEASURE, name), (parts.MILESTONE, "Milestones")]
+        boxes.append(components.filter_box("kind", "Kind", both, kind, every="Both kinds"))
         boxes.append(components.filter_box("sort", "Order", list(parts.SORTS.items()), sort or "attention"))
         milestones = queries.plan.milestones(node=about["node"])
         table = parts.together(rows, milestones, reading, kind=kind, sort=sort)
         return [components.section(f"{name} and milestones", [components.filters(boxes), table])]
-    kinds = sorted(rows["type"].dropna().unique())
+    kinds: list[str] = sorted(rows["type"].dropna().unique())
     every = [(k, k[:1].upper() + k[1:]) for k in kinds]
     boxes += [components.filter_box("kind", "Kind", every, kind, every="All kinds")] if every else []
     chosen = _chosen(rows, show, kind if kind in kinds else None)

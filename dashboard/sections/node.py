@@ -181,13 +181,13 @@ def _measure_line(row: Facts, reading: Reading) -> Facts:
 
 def _milestone_line(row: Facts) -> Facts:
     what = words.DELIVERY[row["status"]]
-    agreed = row["baseline"]
+    agreed = formats.as_date(row["baseline"])
     return {
         "of": MILESTONE,
         "title": row["title"].lower(),
         "kind": 1,
         "attention": _CONCERN.get(row["status"], 3),
-        "date": formats.as_date(agreed).isoformat() if formats.as_date(agreed) else "9999",
+        "date": agreed.isoformat() if agreed else "9999",
         "what": row["title"],
         "sort": "Milestone",
         "owner": formats.text(row["owner"]),

@@ -51,7 +51,7 @@ def life(about: Facts, now: Reading) -> list[Component]:
         shown = f"This page shows {now.label}, while it was in force."
         inside = ["Superseded by ", *names, f"{day}. {shown}"] if later else [said]
         return [components.notice(inside, kind="important")]
-    found = []
+    found: list[Component] = []
     if earlier:
         day = formats.day(earlier[0]["since"])
         found.append(html.P(["Supersedes ", *_listed(earlier, now), f", {day}." if day else "."], className="gt-under"))

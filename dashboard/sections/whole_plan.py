@@ -105,7 +105,7 @@ def _mapping(about: Facts, reading: Reading) -> list[Any]:
         }
         for row in rows
     ]
-    columns = [
+    columns: list[components.Column] = [
         ("earlier", "Before"),
         ("later", "Since then"),
         ("since", "From"),
