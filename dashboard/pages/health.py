@@ -22,7 +22,11 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
         [
             components.page_title(
                 TITLE,
-                lead=words.surveys(rows[rows["latest"]].to_dict("records")) if len(rows) else NO_SURVEYS,
+                lead=words.surveys(rows[rows["latest"]].to_dict("records"))
+                if len(rows)
+                else NO_SURVEYS
+                if found
+                else "",
                 meta=surveys.ways(rows, reading),
                 aside=components.period_selector(reading.periods, reading.period),
             ),

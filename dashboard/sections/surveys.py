@@ -41,11 +41,10 @@ def every(rows: pd.DataFrame, reading: Reading) -> list[Component]:
     """Return every survey, each at a place of its own (SMBC-19); ``rows`` as of ``queries.surveys.answers``."""
     nodes = delivery.linked_nodes("survey")
     linked = delivery.linked_measures("survey", rows["survey"].unique(), reading)
-    budget = {row["survey"] for row in queries.surveys.of_the_budget.rows()}
     found = []
     for code, of in rows.groupby("survey", sort=False):
         survey = str(code)
-        about = _about(of, nodes.get(survey, []), linked[survey], reading, budget=survey in budget)
+        about = _about(of, nodes.get(survey, []), linked[survey], reading)
         draw = _consultation if of["kind"].iloc[0] == "consultation" else _survey
         found.append(draw(survey, of, about, reading))
     return found
@@ -149,7 +148,7 @@ def _consulted(rows: Rows, *, caption: str) -> Component:
     return components.data_table(columns, listed, caption=caption, show_caption=False)
 
 
-def _about(rows: pd.DataFrame, nodes: Rows, linked: Rows, reading: Reading, *, budget: bool) -> Component:
+def _about(rows: pd.DataFrame, nodes: Rows, linked: Rows, reading: Reading) -> Component:
     """Return what a survey is linked to: the plan, measures, the budget, what was decided."""
     decided = [text for text in dict.fromkeys(map(formats.text, rows["decision"])) if text]
     money = components.link("Budget and savings", links.finance(**reading.kept))
@@ -157,7 +156,7 @@ def _about(rows: pd.DataFrame, nodes: Rows, linked: Rows, reading: Reading, *, b
         [
             ("What was decided", " ".join(decided)),
             ("Fed into" if decided else "Part of the plan", delivery.node_list(nodes, reading) if nodes else ""),
-            ("The budget", money if budget else ""),
+            ("The budget", money if rows["budget"].any() else ""),
             (f"Linked {reading.many}", delivery.measure_list(linked, reading) if linked else ""),
             ("Notes", _notes(rows) if rows["kind"].iloc[0] != "consultation" else ""),
         ]

@@ -82,14 +82,3 @@ from mart_survey
 where survey in (select code from bridge_related join below using (node) where bridge_related.kind = 'survey')
 group by survey, title, kind
 order by kind = 'consultation' desc, end_date desc, survey;
-
--- name: of_the_budget
--- Surveys linked to a measure of a component that stands on the page of money: what they say fed into the budget.
-select distinct code as survey
-from bridge_related
-join current_measure using (measure)
-join dim_component
-    on list_contains(string_split(current_measure.component, '|'), dim_component.component)
-where kind = 'survey'
-  and page = 'finance'
-order by survey;

@@ -133,6 +133,7 @@ class Survey(Sheet):
     measures: Annotated[Many, Ref("measure")] = ()
     note: str | None = None
     decision: str | None = None
+    budget: Yes = False
 
     @model_validator(mode="after")
     def _no_more_answered_than_were_asked(self) -> Self:

@@ -81,6 +81,7 @@ select
     end as judgement,
     higher_is_better,
     note,
-    decision
+    decision,
+    budget
 from compared
 order by kind, survey, question, end_date, period;

@@ -754,6 +754,7 @@ create table fact_survey (
     higher_is_better boolean not null,
     note varchar,
     decision varchar,
+    budget boolean not null,
     primary key (survey, question, period)
 );
 comment on table fact_survey is 'One row per survey question and period.';
@@ -770,6 +771,7 @@ comment on column fact_survey.withheld is 'True where too few answered to publis
 comment on column fact_survey.higher_is_better is 'Whether a higher share is better.';
 comment on column fact_survey.note is 'Note.';
 comment on column fact_survey.decision is 'What was decided with the answers.';
+comment on column fact_survey.budget is 'True where the answers fed into the budget.';
 
 create table fact_risk (
     risk varchar primary key,
