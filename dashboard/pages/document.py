@@ -127,7 +127,11 @@ def _aside(about: Facts, reading: Reading) -> list[Any]:
 
 def _nodes(code: str, reading: Reading) -> Any:
     rows = queries.library.nodes.rows(document=code)
-    whole = [html.Li(f"Plan: {row['short_title']}") for row in rows if not row["page"]]
+    whole = [
+        html.Li(["Plan: ", components.link(row["short_title"], links.plans(plan=row["node"], **reading.kept))])
+        for row in rows
+        if not row["page"]
+    ]
     parts = delivery.node_list([row for row in rows if row["page"]], reading)
     return html.Ul([*whole, *parts.children], className="gt-threads") if rows else None
 

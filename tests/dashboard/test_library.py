@@ -395,3 +395,21 @@ def test_a_snippet_holds_what_is_looked_for_however_far_apart() -> None:
     assert len(told.split()) < 40
     assert words.snippet(pieces(said), ["x"], []) == []
     assert "".join(part for part, _ in words.snippet(pieces("one two three"), ["two"], [])) == "one two three"
+
+
+@pytest.mark.requirement("BCC-25")
+def test_a_contextual_indicator_links_to_its_source_with_the_licence_and_to_where_it_is_published(
+    pages: None, birmingham_warehouse: Path
+) -> None:
+    with Warehouse(birmingham_warehouse).reading():
+        tiers = {row["tier"] for row in queries.plan.tiers.rows() if not row["rated"]}
+        rows = queries.scorecard.rows(period=queries.plan.periods()["period"][0], node=None, tier=None, status=None)
+        contextual = rows[rows["tier"].isin(tiers)]["measure"].tolist()
+        assert len(contextual) == 23
+        for code in contextual:
+            about = queries.measure.about.first(measure=code)
+            shown = page("measure")(measure=code, view="definition")
+            assert about["source_url"].startswith("https://")
+            assert about["source_url"] in hrefs(shown)
+            assert " ".join(about["licence"].split()) in text(shown)
+            assert {"/library/state-of-the-city", "/library/city-observatory"} <= set(hrefs(shown))
