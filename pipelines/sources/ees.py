@@ -1,6 +1,7 @@
 """DfE Explore Education Statistics: wide files, a column per indicator; ``ees.csv`` says which columns make a figure.
 
-A new file of theirs needs rows there and no program. A row has:
+A column that no row there speaks of is an indicator too, named and described by its heading (``_ees_columns``). A row
+makes more of it: a title, a denominator, the day it is counted on. It has:
 
     marked_by                a column that only its file has
     value                    the indicator's column
@@ -20,25 +21,25 @@ import pandas as pd
 
 from pipelines import periods, readers
 from pipelines.problems import Problem, Refused
-from pipelines.sources import Reading, _staged
+from pipelines.sources import Reading, _ees_columns, _staged
+from pipelines.sources._ees_columns import Columns
 
 SYSTEM = "DfE Explore Education Statistics"
 PUBLISHER = "Department for Education"
 PAGE = "https://explore-education-statistics.service.gov.uk/"
 LICENCE = "Open Government Licence v3.0"
 DECLARED = Path(__file__).with_suffix(".csv")
+PUBLISHED = {
+    "prefix": "",
+    "frequency": None,
+    "source_system": SYSTEM,
+    "source_name": PUBLISHER,
+    "source_url": PAGE,
+    "licence": LICENCE,
+}
+AN_AREA = "a nation, a region or one local authority"
 
-COMPULSORY = (
-    "time_period",
-    "time_identifier",
-    "geographic_level",
-    "country_code",
-    "country_name",
-    "region_code",
-    "region_name",
-    "new_la_code",
-    "la_name",
-)
+COMPULSORY = ("time_period", "time_identifier", "geographic_level", "country_code", "country_name")
 FORMATS = {"DfE Explore Education Statistics file": COMPULSORY}
 CELLS = ("value", "numerator", "denominator", "lower", "upper")
 
@@ -46,8 +47,13 @@ LEVELS = {
     "National": ("country_code", "country_name"),
     "Regional": ("region_code", "region_name"),
     "Local authority": ("new_la_code", "la_name"),
+    "Local authority district": ("lad_code", "lad_name"),
 }
 """Geographic level to the columns of its code and name; rows of other levels, schools or wards, are left out."""
+
+AREA = "[EWSNK][0-9]{8}"
+PARTS = "(Autumn|Spring|Summer).* term|Week [0-9]+"
+"""Identifiers of parts of a year that are no kind of period there is; their rows are left out."""
 
 MARKERS = {"c": "c", "x": "x", "z": "z", "u": "u", "k": "low", "low": "low"}
 """Their marks to ours (DR-36): k and low are a figure that rounds to zero and is not zero."""
@@ -63,39 +69,46 @@ REPORTING = {
 
 
 def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
-    """Stage a file with the columns common to all, and make a figure of every declared column in every row.
+    """Stage a file with the columns common to all, and make a figure of every indicator in every row.
 
-    ``rows`` of the reading are figures. Raises Refused where no column of the file is declared.
+    ``rows`` of the reading are figures. Raises Refused where no column of the file is one of numbers.
     """
     if path.suffix.lower() != ".csv":
         return None
     names = {column.lower(): column for column in readers.header(path)}
     if not set(COMPULSORY) <= set(names):
         return None
-    declared = [row for row in readers.table(DECLARED).to_dict("records") if _columns(row) <= set(names)]
-    if not declared:
-        expected = f"a file with a column that {DECLARED.name} declares"
-        raise Refused([Problem(path.name, 1, None, "no indicator known", ", ".join(names.values()), expected)])
     table = _staged.csv(path, db)
-    left_out = f"{_level()} is null or {_level()} like '%/%'"
-    observations = " union all ".join(_figures(table, row, names, left_out) for row in declared)
-    figures, first = db.execute(f"select count(*), min(rowid + 1) from {table} where {left_out}").fetchone()
-    problems = []
-    if figures:
-        found, expected = (
-            "rows of two councils together, or of another level",
-            "a nation, a region or one local authority",
-        )
-        problems.append(
-            Problem(path.name, first, "geographic_level", "left out", found, expected, figures * len(declared))
-        )
+    levels = {level: columns for level, columns in LEVELS.items() if set(columns) <= set(names)}
+    columns = _ees_columns.found(db, table, list(names.values()), tuple(MARKERS))
+    if not columns.indicators:
+        expected = "a column of numbers beside those of time and place"
+        raise Refused([Problem(path.name, 1, None, "no indicator", ", ".join(names.values()), expected)])
+    declared = [row for row in readers.table(DECLARED).to_dict("records") if _columns(row) <= set(names)]
+    reasons = {
+        "geographic_level": (_no_area(levels), "rows of two councils together, or of another level", AN_AREA),
+        "time_identifier": (f"regexp_full_match(time_identifier, '{PARTS}')", "terms or weeks", "a year or a month"),
+    }
+    left_out = " or ".join(f"({condition})" for condition, _, _ in reasons.values())
+    rest = {column: where for column in columns.indicators if (where := _rest(column, declared, names))}
+    more = _more(db, table, path, columns, rest, levels, left_out)
+    parts = [_figures(table, row, names, left_out, levels) for row in declared]
+    observations = " union all ".join(parts + ([f"select * from {more}"] if more else []))
+    problems, before = [], "false"
+    for column, (condition, found, expected) in reasons.items():
+        query = f"select count(*), min(rowid + 1) from {table} where ({condition}) and not ({before})"
+        figures, first = db.execute(query).fetchone()
+        if figures:
+            count = figures * (len(declared) + len(rest))
+            problems.append(Problem(path.name, first, column, "left out", found, expected, count))
+        before = condition
     staged = db.execute(f"select count(*) from ({observations})").fetchone()[0]
     return Reading(
         source="ees",
-        rows=staged + figures * len(declared),
+        rows=staged + sum(problem.rows for problem in problems),
         observations=observations,
         period=period,
-        indicators=_described(db, table, declared, names),
+        indicators=_described(db, table, path, declared, names, more),
         problems=problems,
     )
 
@@ -111,7 +124,11 @@ def period(text: str) -> periods.Period:
         return periods.parse(match[1])
     if match := re.fullmatch(rf"([0-9]{{4}}) Reporting year: ({'|'.join(REPORTING)})", text):
         return periods.parse(REPORTING[match[2]](int(match[1])))
-    forms = "202425 Academic year, 202425 Financial year, 2024 Calendar year, 2025 Reporting year"
+    if match := re.fullmatch(r"([0-9]{4})([0-9]{2}) Financial year (Q[1-4])", text):
+        return periods.parse(f"{match[1]}-{match[2]}{match[3]}")
+    if match := re.fullmatch(r"([0-9]{4}) (Calendar year )?(Q[1-4]|[A-Z][a-z]+)", text):
+        return periods.from_label(f"{match[3]} {match[1]}")
+    forms = "202425 Academic year, 202425 Financial year, 2024 Calendar year, 2025 Reporting year, 2025 March"
     raise periods.PeriodError(f"{text!r} is none that we know; the forms are {forms}")
 
 
@@ -126,32 +143,91 @@ def _each(declared: dict[str, str]) -> list[str]:
     return [column for column in declared["each"].split("|") if column]
 
 
-def _level(part: int = 0) -> str:
+def _level(levels: dict[str, tuple[str, str]], part: int = 0) -> str:
     """Return SQL for the code (0) or name (1) of a row's area; null at levels that are none of ours."""
-    cases = " ".join(f"when {_staged.literal(level)} then {columns[part]}" for level, columns in LEVELS.items())
+    cases = " ".join(f"when {_staged.literal(level)} then {columns[part]}" for level, columns in levels.items())
     return f"case geographic_level {cases} end"
 
 
-def _figures(table: str, declared: dict[str, str], names: dict[str, str], left_out: str) -> str:
+def _no_area(levels: dict[str, tuple[str, str]]) -> str:
+    """Return SQL that is true for rows of no area, or of two."""
+    return f"not coalesce(regexp_full_match({_level(levels)}, '{AREA}'), false)"
+
+
+def _rest(column: str, declared: list[dict[str, str]], names: dict[str, str]) -> str | None:
+    """Return SQL for the rows in which no declared indicator takes a column; null where one takes it in all."""
+    takers = [row for row in declared if column.lower() in {row[role].lower() for role in CELLS}]
+    wheres = [_where(row, names) for row in takers]
+    if "true" in wheres:
+        return None
+    return f"not coalesce({' or '.join(wheres)}, false)" if wheres else "true"
+
+
+def _more(
+    db: duckdb.DuckDBPyConnection,
+    table: str,
+    path: Path,
+    columns: Columns,
+    rest: dict[str, str],
+    levels: dict[str, tuple[str, str]],
+    left_out: str,
+) -> str | None:
+    """Stage the figures of columns that nothing declares, and return their table."""
+    if not rest:
+        return None
+    dataset = _ees_columns.dataset(path)
+    note = f"{_staged.literal(columns.status + ': ')} || {_staged.quoted(columns.status)}" if columns.status else "null"
+    parts = [
+        _staged.select(
+            f"{table} where not ({left_out}) and {where}",
+            "rowid + 1",
+            indicator=_staged.literal(_ees_columns.named(dataset, column)),
+            area=_level(levels),
+            area_name=_level(levels, 1),
+            area_type="geographic_level",
+            period="concat(time_period, ' ', time_identifier, if(time_identifier = 'Reporting year', "
+            f"{_staged.literal(': ' + _ees_columns.reporting(columns, column))}, ''))",
+            breakdown=_ees_columns.breakdown(columns),
+            value=_unmarked(_staged.quoted(column)),
+            marker=_marked(_staged.quoted(column)),
+            note=note,
+        )
+        for column, where in rest.items()
+    ]
+    more = f"{table}_more"
+    db.execute(f"create or replace temp table {more} as {' union all '.join(parts)}")
+    return more
+
+
+def _unmarked(cell: str) -> str:
+    """Return SQL for a cell's number; null where a mark stands in it."""
+    marks = ", ".join(map(_staged.literal, MARKERS))
+    return f"if(lower({cell}) in ({marks}), null, nullif({cell}, ''))"
+
+
+def _marked(cell: str) -> str:
+    """Return SQL for our marker of a cell, an empty one being not available."""
+    marks = " ".join(f"when {_staged.literal(theirs)} then {_staged.literal(ours)}" for theirs, ours in MARKERS.items())
+    return f"if(nullif({cell}, '') is null, 'x', case lower({cell}) {marks} end)"
+
+
+def _figures(
+    table: str, declared: dict[str, str], names: dict[str, str], left_out: str, levels: dict[str, tuple[str, str]]
+) -> str:
     """Return SQL for the staged figures of one declared indicator."""
     column = {role: _staged.quoted(names[declared[role].lower()]) for role in (*CELLS, "by") if declared[role]}
-    marks = ", ".join(map(_staged.literal, MARKERS))
-    cells = {role: f"if(lower({column[role]}) in ({marks}), null, {column[role]})" for role in CELLS if role in column}
-    marker = " ".join(
-        f"when {_staged.literal(theirs)} then {_staged.literal(ours)}" for theirs, ours in MARKERS.items()
-    )
     reporting = f": {declared['period']}" if declared["period"] else ""
     return _staged.select(
         f"{table} where not ({left_out}) and {_where(declared, names)}",
         "rowid + 1",
-        **cells,
+        **{role: _unmarked(column[role]) for role in CELLS if role in column},
         indicator=_named(declared["value"], declared, names),
-        area=_level(),
-        area_name=_level(1),
+        area=_level(levels),
+        area_name=_level(levels, 1),
         area_type="geographic_level",
         period=f"time_period || ' ' || time_identifier || {_staged.literal(reporting)}",
         breakdown=_breakdown(declared, names),
-        marker=f"if({column['value']} is null, 'x', case lower({column['value']}) {marker} end)",
+        marker=_marked(column["value"]),
     )
 
 
@@ -177,7 +253,12 @@ def _breakdown(declared: dict[str, str], names: dict[str, str]) -> str:
 
 
 def _described(
-    db: duckdb.DuckDBPyConnection, table: str, declared: list[dict[str, str]], names: dict[str, str]
+    db: duckdb.DuckDBPyConnection,
+    table: str,
+    path: Path,
+    declared: list[dict[str, str]],
+    names: dict[str, str],
+    more: str | None,
 ) -> pd.DataFrame:
     """Return the file's indicators, one row each, columns as in dim_measure."""
     rows = []
@@ -185,24 +266,25 @@ def _described(
         indicator, title = (_named(row[role], row, names) for role in ("value", "title"))
         query = f"select distinct {indicator}, {title} from {table} where {_where(row, names)} order by 1"
         rows += [_description(found, said, row) for found, said in db.execute(query).fetchall()]
+    if more:
+        digits = "quantile_disc(length(split_part(value, '.', 2)), 0.9)"
+        query = f"select indicator, least(coalesce({digits}, 0), 2) from {more} group by 1 order by 1"
+        dataset = _ees_columns.dataset(path)
+        for found, decimals in db.execute(query).fetchall():
+            column = found.removeprefix(_ees_columns.named(dataset, ""))
+            rows.append(PUBLISHED | _ees_columns.describe(dataset, column, decimals))
     return pd.DataFrame(rows).drop_duplicates("indicator", ignore_index=True)
 
 
 def _description(indicator: str, title: str, declared: dict[str, str]) -> dict:
-    return {
+    return PUBLISHED | {
         "indicator": indicator,
         "title": title,
         "short_title": title,
         "unit": declared["unit"],
-        "prefix": "",
         "suffix": declared["suffix"],
         "decimals": int(declared["decimals"]),
-        "frequency": None,
         "value_type": declared["value_type"] or None,
         "per": float(declared["per"]),
-        "source_system": SYSTEM,
-        "source_name": PUBLISHER,
-        "source_url": PAGE,
-        "licence": LICENCE,
         "caveats": declared["caveats"] or None,
     }

@@ -1,0 +1,159 @@
+"""The columns of an EES file that ``ees.csv`` does not declare: told apart by what is in them, and described by name.
+
+A column of numbers and marks is an indicator, any other with content a filter. What a filter with several values says
+of a row is its breakdown, unless it says that the row is of all. No numerator is known of such an indicator, and what
+its reporting year is stands in ``ees_years.csv``, by a column that only its file has, or is the financial year.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipelines import readers
+from pipelines.sources import _staged
+
+YEARS = Path(__file__).with_name("ees_years.csv")
+YEAR = "financial year"
+SNAPSHOT = "31 March"
+
+GEOGRAPHY = (
+    "(country|region|old_la|new_la|la|lad|pcon|school|ward|lsip|lep|mca|rsc_region|local_skills|opportunity_area|"
+    "english_devolved_area|institution|provider|mat|trust|sponsor)(_(code|name|urn|ukprn|id|laestab|estab))?|"
+    "time_period|time_identifier|geographic_level|laestab|urn|ukprn"
+)
+NUMBERED_FILTER = "(.*_)?(age|year_group|nc_year|key_stage)(_.*)?"
+"""Filters whose values may be numbers: a child's age."""
+
+STATUS = ("version", "status", "data_status", "release_status")
+"""Filters that say how final a figure is, not what it is of."""
+
+TOPIC, WITHIN = "breakdown_topic", "breakdown"
+"""Two filters that are one: the first names what the second breaks down by."""
+
+PERCENT = "(^|_)(pc|pct|perc|percent|percentage|pt)(_|$)"
+PER = r"per_([0-9]+)(k|000)?(_|$)"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a file as it spells them; ``totals`` is filter to the value of it that means all, if one does."""
+
+    indicators: list[str]
+    filters: list[str]
+    totals: dict[str, str | None]
+    status: str | None
+    year: str
+
+
+def found(db: duckdb.DuckDBPyConnection, table: str, columns: list[str], marks: tuple[str, ...]) -> Columns:
+    """Return what each column of a staged file is."""
+    others = [column for column in columns if not re.fullmatch(GEOGRAPHY, column.lower())]
+    told = {column: _content(db, table, column, marks) for column in others}
+    indicators = [column for column, content in told.items() if content == "numbers"]
+    words = [column for column, content in told.items() if content == "words"]
+    filters = [column for column in words if column.lower() not in STATUS]
+    totals = {column: _total(db, table, column) for column in filters}
+    lower = {column.lower() for column in columns}
+    years = {row["marked_by"]: row["period"] for row in readers.table(YEARS).to_dict("records")}
+    year = next((period for column, period in years.items() if column in lower), YEAR)
+    status = next((column for column in words if column.lower() in STATUS), None)
+    several = [column for column in filters if _several(db, table, column)]
+    return Columns(indicators, several, totals, status, year)
+
+
+def reporting(columns: Columns, indicator: str) -> str:
+    """Return what a reporting year of an indicator is: a count on 31 March where its name says so."""
+    on_march = re.search("(^|_)(at_?31|31_?mar)", indicator.lower()) is not None
+    return SNAPSHOT if columns.year == YEAR and on_march else columns.year
+
+
+def breakdown(columns: Columns) -> str:
+    """Return SQL for a row's breakdown: what its filters say, of those that do not say that it is of all."""
+    parts = []
+    for column in columns.filters:
+        if column.lower() == WITHIN and TOPIC in {name.lower() for name in columns.filters}:
+            continue
+        name, value = _staged.literal(column.lower().replace("_", " ")), f"trim({_staged.quoted(column)})"
+        whole = _is(value, columns.totals[column])
+        if column.lower() == TOPIC:
+            within = next((name for name in columns.filters if name.lower() == WITHIN), None)
+            name = f"lower(replace({value}, ':', ' '))"
+            value = f"trim({_staged.quoted(within)})" if within else value
+        parts.append((f"if({whole}, null, {name})", f"if({whole}, null, coalesce({value}, 'not stated'))"))
+    if not parts:
+        return "'total'"
+    names = f"concat_ws(' and ', {', '.join(name for name, _ in parts)})"
+    values = f"concat_ws(', ', {', '.join(value for _, value in parts)})"
+    return f"if({names} = '', 'total', {names} || ':' || {values})"
+
+
+def describe(dataset: str, column: str, decimals: int) -> dict:
+    """Return the definition of an undeclared indicator, columns as in dim_measure, from its column's name."""
+    words = re.sub(r"\s+", " ", column.replace("_", " ")).strip()
+    title = words[:1].upper() + words[1:]
+    per = re.search(PER, column.lower())
+    percent = re.search(PERCENT, column.lower()) is not None
+    number = float(per[1]) * (1000 if per[2] else 1) if per else 1.0
+    return {
+        "indicator": named(dataset, column),
+        "title": title,
+        "short_title": title,
+        "unit": f"per {number:,.0f}" if per else "per cent" if percent else "number",
+        "suffix": "%" if percent and not per else "",
+        "decimals": decimals,
+        "value_type": None,
+        "per": 100.0 if percent and not per else number,
+        "caveats": f"Title and unit are read from the name of the column {column} of {dataset}; DfE's notes say more.",
+    }
+
+
+def named(dataset: str, column: str) -> str:
+    """Return the name of an undeclared indicator: two datasets may give two things one name."""
+    return f"{dataset}: {column}"
+
+
+def dataset(path: Path) -> str:
+    """Return the name of a file's dataset, the same for every year of it."""
+    stem = re.sub(r"[_ -]?(19|20)[0-9]{2}(_to_|-|_)?((19|20)?[0-9]{2}){0,2}(?![0-9])", "", path.stem)
+    return re.sub(r"[_ -]*(final|revised|provisional|v[0-9]+)$", "", stem).strip("_- ") or path.stem
+
+
+def _content(db: duckdb.DuckDBPyConnection, table: str, column: str, marks: tuple[str, ...]) -> str:
+    """Return "numbers", "words" or "nothing": mostly numbers and marks, and no word for all, are numbers."""
+    name = _staged.quoted(column)
+    query = f"""
+        select
+            count(nullif(trim({name}), '')),
+            count_if(try_cast({name} as double) is not null),
+            count_if(lower({name}) in {marks}),
+            count_if(lower({name}) = 'total' or lower({name}) like 'all %')
+        from {table}
+    """
+    there, numbers, marked, wholes = db.execute(query).fetchone()
+    if not there:
+        return "nothing"
+    if wholes or re.fullmatch(NUMBERED_FILTER, column.lower()):
+        return "words"
+    return "numbers" if 2 * (numbers + marked) > there else "words"
+
+
+def _total(db: duckdb.DuckDBPyConnection, table: str, column: str) -> str | None:
+    """Return the value of a filter that means all: Total, or the only one that begins with All or Total."""
+    query = f"select distinct trim({_staged.quoted(column)}) from {table} where {_staged.quoted(column)} is not null"
+    values = [value for (value,) in db.execute(query).fetchall()]
+    exact = [value for value in values if value.lower() in ("total", "all")]
+    alike = [value for value in values if re.match("(all|total)\\b", value.lower())]
+    for some in (exact, alike):
+        if len(some) == 1:
+            return some[0]
+    return None
+
+
+def _several(db: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
+    return db.execute(f"select count(distinct {_staged.quoted(column)}) > 1 from {table}").fetchone()[0]
+
+
+def _is(value: str, total: str | None) -> str:
+    return f"coalesce({value}, '') = {_staged.literal(total)}" if total is not None else "false"
