@@ -104,7 +104,7 @@ def _measures(reading: Reading) -> Any:
         title=title,
         caption=f"{title}, {reading.label}",
         via=[],
-        empty=f"No {reading.many} of contracts are recorded.",
+        empty=f"No such {reading.many} are recorded.",
     )
 
 

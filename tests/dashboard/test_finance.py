@@ -22,8 +22,9 @@ from dashboard import charts, components, words
 from dashboard.app import create_app
 from dashboard.settings import Settings
 from dashboard.warehouse import Warehouse
-from pipelines import publish
+from pipelines import framework, publish
 from tests.arrange import all_of, built, measure
+from tests.conftest import FRAMEWORKS
 from tests.layouts import hrefs, page, text, walk
 
 TODAY = date(2026, 10, 31)
@@ -182,6 +183,13 @@ def test_measures_of_financial_resilience_stand_on_the_page(demo: None, held: di
     financial = {row["measure"] for row in held["dim_measure"] if row["type"] == "financial"}
     assert {"FIN01", "FIN02", "FIN03", "FIN04", "FIN06", "FIN07"} <= financial
     assert financial <= {href.split("/")[-1] for href in ways if href.startswith("/measures/")}
+
+
+@pytest.mark.requirement("WCC-05")
+def test_warwickshires_framework_holds_a_set_for_governance_and_resilience() -> None:
+    pack = framework.read(FRAMEWORKS / "warwickshire")
+    found = {row.short_title for row in pack.rows["measures"] if row.type == "financial"}
+    assert {"Forecast against budget", "Savings delivered", "Capital delivered", "Reserves", "Old debt"} <= found
 
 
 @pytest.mark.requirement("SMBC-13")
