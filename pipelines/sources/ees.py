@@ -175,27 +175,47 @@ def _more(
     """Stage the figures of columns that nothing declares, and return their table."""
     if not rest:
         return None
-    dataset = _ees_columns.dataset(path)
-    note = f"{_staged.literal(columns.status + ': ')} || {_staged.quoted(columns.status)}" if columns.status else "null"
-    parts = [
-        _staged.select(
-            f"{table} where not ({left_out}) and {where}",
-            "rowid + 1",
-            indicator=_staged.literal(_ees_columns.named(dataset, column)),
-            area=_level(levels),
-            area_name=_level(levels, 1),
-            area_type="geographic_level",
-            period="concat(time_period, ' ', time_identifier, if(time_identifier = 'Reporting year', "
-            f"{_staged.literal(': ' + _ees_columns.reporting(columns, column))}, ''))",
-            breakdown=_ees_columns.breakdown(columns),
-            value=_unmarked(_staged.quoted(column)),
-            marker=_marked(_staged.quoted(column)),
-            note=note,
-        )
-        for column, where in rest.items()
-    ]
+    dataset = _staged.literal(_ees_columns.named(_ees_columns.dataset(path), ""))
+    status = columns.status and _staged.quoted(columns.status)
+    ours = {
+        "our row": "rowid + 1",
+        "our area": _level(levels),
+        "our name": _level(levels, 1),
+        "our breakdown": _ees_columns.breakdown(columns),
+        "our note": f"{_staged.literal(f'{columns.status}: ')} || {status}" if status else "null",
+    }
+    # Turned once for all columns that are taken in the same rows, not read once for each.
+    turned = []
+    for where in dict.fromkeys(rest.values()):
+        taken = ", ".join(_staged.quoted(column) for column, rows in rest.items() if rows == where)
+        kept = ", ".join([*COMPULSORY[:3], *(f"{sql} as {_staged.quoted(name)}" for name, sql in ours.items()), taken])
+        turned.append(f"""
+            select *
+            from (select {kept} from {table} where not ({left_out}) and {where})
+            unpivot include nulls ("our cell" for "our column" in ({taken}))
+        """)
+    kinds = " ".join(
+        f"when {_staged.literal(column)} then {_staged.literal(': ' + kind)}"
+        for column in rest
+        if (kind := _ees_columns.reporting(columns, column)) != columns.year
+    )
+    usual = _staged.literal(f": {columns.year}")
+    kind = f'case "our column" {kinds} else {usual} end' if kinds else usual
+    figures = _staged.select(
+        f"({' union all by name '.join(turned)})",
+        '"our row"',
+        indicator=f'{dataset} || "our column"',
+        area='"our area"',
+        area_name='"our name"',
+        area_type="geographic_level",
+        period=f"concat(time_period, ' ', time_identifier, if(time_identifier = 'Reporting year', {kind}, ''))",
+        breakdown='"our breakdown"',
+        value=_unmarked('"our cell"'),
+        marker=_marked('"our cell"'),
+        note='"our note"',
+    )
     more = f"{table}_more"
-    db.execute(f"create or replace temp table {more} as {' union all '.join(parts)}")
+    db.execute(f"create or replace temp table {more} as {figures}")
     return more
 
 
