@@ -46,7 +46,7 @@ def build(
     ] = None,
     warehouse: WarehouseOption = WAREHOUSE,
     as_at: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day to judge on; today if not given.")
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Build what was known on that day, judged on it; today if not given.")
     ] = None,
     tier: Annotated[Audience, typer.Option(help="Whom it is for: each audience has a file of its own.")] = publish.TIER,
 ) -> None:
@@ -57,6 +57,8 @@ def build(
     loaded = built.loaded
     for note in loaded.notes:
         print(note)
+    for name in built.later:
+        print(f"{name}: left out, as it is of a later day.")
     as_at_words = f"{built.as_at.day} {built.as_at:%B %Y}"
     print(
         f"{_count(loaded.files_loaded, 'file')}, {_count(loaded.rows_loaded, 'observation')} of "

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 import pandas as pd
 
-from pipelines import ahead, demo, framework, observations, publish, readers
+from pipelines import ahead, demo, framework, inbox, observations, publish, readers
 from pipelines.framework import Pack, audience, tables
 from pipelines.framework.columns import Audience
 from pipelines.problems import Problem, Refused
@@ -34,6 +34,7 @@ class Built:
     as_at: date
     measures: int
     loaded: observations.Loaded
+    later: tuple[str, ...] = ()
 
 
 def build(
@@ -46,6 +47,7 @@ def build(
 ) -> Built:
     """Build the warehouse of one council and audience from its framework pack and the inboxes, and publish it.
 
+    With ``as_at`` it is the warehouse of that day: files of a later vintage are left out, and named in ``Built.later``.
     Raises Refused with every problem found; the warehouse that was there before stays as it was.
     """
     say = progress or _silent
@@ -53,11 +55,13 @@ def build(
     pack = framework.read(framework_path)
     day = as_at or pack.settings.council.as_at or datetime.now(UTC).date()
     with _with_demonstration(pack, inboxes) as all_inboxes, publish.draft(warehouse, tier) as db:
-        loaded = fill(db, pack, observations.discover(all_inboxes), day, say, tier)
+        found = observations.discover(all_inboxes)
+        later = {name for name, path in found if as_at and inbox.vintage(path) > as_at}
+        loaded = fill(db, pack, [file for file in found if file[0] not in later], day, say, tier)
         snapshot, measures = db.execute(
             "select snapshot, (select count(distinct measure) from dim_measure) from warehouse"
         ).fetchone()
-    return Built(publish.location(warehouse, tier), snapshot, day, measures, loaded)
+    return Built(publish.location(warehouse, tier), snapshot, day, measures, loaded, tuple(sorted(later)))
 
 
 def check(framework_path: Path, files: list[Path]) -> list[str]:

@@ -100,6 +100,28 @@ def test_a_revised_file_adds_rows_and_overwrites_nothing(council: tuple[Path, Pa
         assert (row["value"], row["revised_from"]) == (40.9, 41.5)
 
 
+def test_the_warehouse_of_an_earlier_day_comes_back_row_for_row(council: tuple[Path, Path, Path]) -> None:
+    pack, inbox, warehouse = council
+    day = date(2026, 9, 30)
+    build.build(pack, [inbox], warehouse, day)
+    before = everything(warehouse)
+    send(inbox, "2026-10-20", {"2026-27Q1": 40.9, "2026-27Q2": 43.0})
+    build.build(pack, [inbox], warehouse, AS_AT)
+    assert everything(warehouse) != before
+    again = build.build(pack, [inbox], warehouse, day)
+    assert everything(warehouse) == before
+    assert len(again.later) == 1
+
+
+def everything(warehouse: Path) -> dict[str, list[tuple]]:
+    """Return the rows of every table but the hour of the build."""
+    with duckdb.connect(publish.location(warehouse), read_only=True) as db:
+        tables = [name for (name,) in db.execute("select table_name from duckdb_tables() order by 1").fetchall()]
+        rows = {name: db.execute(f'select * from "{name}" order by all').fetchall() for name in tables}
+        rows["warehouse"] = db.execute("select * exclude (built_at) from warehouse").fetchall()
+    return rows
+
+
 def test_a_refused_file_leaves_the_old_warehouse_as_it_was(council: tuple[Path, Path, Path]) -> None:
     pack, inbox, warehouse = council
     build.build(pack, [inbox], warehouse, AS_AT)
