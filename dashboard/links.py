@@ -152,6 +152,16 @@ def coverage_csv(gap: str | None, *, directorate: str | None = None) -> str:
     return to("/coverage.csv", gap=gap, directorate=directorate)
 
 
+def data_quality(*, anchor: str | None = None, **choices: Choice) -> str:
+    """Return timeliness, completeness and quality of returns; choices: ``directorate``, ``period``, ``list``."""
+    return to("/data-quality", anchor, **choices)
+
+
+def revisions(**choices: Choice) -> str:
+    """Return what later files changed; choices: ``measure``, ``flipped`` (statuses that changed), ``since``."""
+    return to("/revisions", **choices)
+
+
 def search(words: str | None = None, **choices: Choice) -> str:
     """Return the search page, with its answer if words are given; choices: ``kind`` (of what is found), ``period``."""
     return to("/search", q=words, **choices)
