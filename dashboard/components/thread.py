@@ -41,7 +41,7 @@ def node_lines(
         figures += [html.Span(moved, className="gt-line__moved")] if moved else []
         level = [html.Span(node["level"], className="gt-line__level")] if node.get("level") else []
         picture = emblem(formats.text(node.get("icon")))
-        level += [picture] if picture else []
+        level += [] if picture is None else [picture]
         lines.append(
             html.Li(
                 link(

@@ -12,8 +12,9 @@ from dashboard.sections import plans, whole_plan
 Facts = dict[str, Any]
 
 MEANING = (
-    "Counts of a superseded plan are of the last period it was in force. A plan whose life has ended stays until "
-    "another takes its place. A plan without parts of its own is carried by programmes, whose actions are its actions."
+    "Commentary: how many have a word of their owner. Counts of a superseded plan are of the last period it was in "
+    "force. A plan whose life has ended stays until another takes its place. A plan without parts of its own is "
+    "carried by programmes: their actions are its actions."
 )
 
 
@@ -52,7 +53,7 @@ def _columns(reading: Reading) -> list[components.Column]:
         ("state", "State"),
         ("measures", many),
         ("milestones", "Milestones"),
-        ("commentary", f"{many} with commentary", "number"),
+        ("commentary", "Commentary", "number"),
     ]
 
 
@@ -79,8 +80,9 @@ def _line(row: Facts, progress: pd.DataFrame, span: tuple[Any, Any], reading: Re
 
 def _note(row: Facts) -> Any:
     """Return what the pill does not say: the day of supersession, or that its life ran out."""
-    said = words.stands(row)
-    return "" if said == words.STANDINGS[words.standing(row)][0] else html.Span(said, className="gt-under")
+    where = words.standing(row)
+    said = "nothing recorded in its place" if where == "ended" else words.stands(row)
+    return "" if said == words.STANDINGS[where][0] else html.Span(said, className="gt-under")
 
 
 def _life(row: Facts, span: tuple[Any, Any]) -> html.Div:

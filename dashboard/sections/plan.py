@@ -122,7 +122,7 @@ def head(node: Node, reading: Reading) -> Component:
     partners = formats.text(node["partners"]).replace("|", ", ")
     picture = components.emblem(formats.text(node["icon"]))
     return components.page_title(
-        [picture, node["title"]] if picture else node["title"],
+        node["title"] if picture is None else [picture, node["title"]],
         level=node["level_name"],
         lead=formats.text(node["ambition"]),
         meta=[

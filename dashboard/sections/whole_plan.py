@@ -7,7 +7,7 @@ from dash import html
 
 from dashboard import choices, components, formats, links, queries, words
 from dashboard.choices import Reading
-from dashboard.sections import delivery, plan, plans
+from dashboard.sections import plan, plans
 
 Facts = dict[str, Any]
 
@@ -79,7 +79,22 @@ def _actions(about: Facts, reading: Reading) -> list[Any]:
     if not rows:
         none = "Its parts and actions are not recorded."
         return [] if about["parts"] else [components.section("Actions", components.nothing(none))]
-    table = delivery.programme_table(rows, reading, caption=f"Actions of {about['title']}", savings=False)
+    listed = [
+        {
+            "title": components.link(row["title"], links.programme(row["programme"], **reading.kept)),
+            "state": row["state"],
+            "planned": words.lifetime(row),
+            "owner": formats.text(row["owner"]),
+        }
+        for row in rows
+    ]
+    columns: list[components.Column] = [
+        ("title", "Programme or project"),
+        ("state", "State"),
+        ("planned", "Planned"),
+        ("owner", "Owner"),
+    ]
+    table = components.data_table(columns, listed, caption=f"Actions of {about['title']}", show_caption=False)
     return [components.section("Actions", table)]
 
 

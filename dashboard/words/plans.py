@@ -53,7 +53,8 @@ def plans_lead(every: Iterable[Facts]) -> str:
     found = [standing(plan) for plan in every]
     if not found:
         return "No plans are recorded in this council's framework."
-    names = {"in_force": "in force", "ended": "past its end", "to_come": "to come", "superseded": "superseded"}
+    ended = "past its end" if found.count("ended") == 1 else "past their end"
+    names = {"in_force": "in force", "ended": ended, "to_come": "to come", "superseded": "superseded"}
     names |= {"draft": "draft"}
     parts = [f"{found.count(where):,} {name}" for where, name in names.items() if where in found]
     return sentences(f"{formats.plural(len(found), 'plan')}: {', '.join(parts)}")
