@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -67,36 +68,41 @@ def read(path: Path) -> Return | None:
     _be_of_a_size(path)
     book = _opened(path, values=True)
     found: Return | None = None
-    for sheet in book.worksheets:
-        for kind, head, columns in _tables(sheet):
-            found = found or Return()
-            found.lines.setdefault(kind, []).extend(_lines(path.name, sheet, head, columns))
-            found.problems += _merged(path.name, sheet, head, columns)
+    with _a_workbook(path):
+        for sheet in book.worksheets:
+            for kind, head, columns in _tables(sheet):
+                found = found or Return()
+                found.lines.setdefault(kind, []).extend(_lines(path.name, sheet, head, columns))
+                found.problems += _merged(path.name, sheet, head, columns)
     if found:
         found.problems += _without_values(path, found)
     return found
 
 
+@contextmanager
+def _a_workbook(path: Path) -> Iterator[None]:
+    """Turn what parsers raise of a damaged workbook into a sentence: each means the same to whoever sent it."""
+    try:
+        yield
+    except Refused:
+        raise
+    except Exception as error:
+        found, expected = type(error).__name__, "a workbook saved as .xlsx, whole and without a password"
+        raise Refused([Problem(path.name, None, None, "not readable as a workbook", found, expected)]) from error
+
+
 def _be_of_a_size(path: Path) -> None:
     """Refuse a workbook that would unpack to more than anybody typed."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, OSError):
-        return  # whatever opens it next says what is wrong with it
+    with _a_workbook(path), path.open("rb") as file, zipfile.ZipFile(file) as archive:
+        size = sum(part.file_size for part in archive.infolist())
     if size > MOST_BYTES:
         expected = f"a workbook of at most {MOST_BYTES:,} bytes unpacked"
         raise Refused([Problem(path.name, None, None, "too large", f"{size:,} bytes unpacked", expected)])
 
 
 def _opened(path: Path, *, values: bool) -> openpyxl.Workbook:
-    try:
-        return openpyxl.load_workbook(path, data_only=values)
-    except Exception as error:  # openpyxl lets through whatever its parsers raise; each means the same to the sender
-        expected = "a workbook saved as .xlsx, whole and without a password"
-        raise Refused(
-            [Problem(path.name, None, None, "not readable as a workbook", type(error).__name__, expected)]
-        ) from error
+    with _a_workbook(path), path.open("rb") as file:
+        return openpyxl.load_workbook(file, data_only=values)
 
 
 def _tables(sheet: Worksheet) -> Iterator[tuple[str, int, dict[str, int]]]:
@@ -156,6 +162,6 @@ def _without_values(path: Path, found: Return) -> list[Problem]:
 
 
 def _has_formulas(path: Path) -> bool:
-    with zipfile.ZipFile(path) as archive:
+    with _a_workbook(path), path.open("rb") as file, zipfile.ZipFile(file) as archive:
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
         return any(b"<f" in archive.read(name) for name in sheets)
