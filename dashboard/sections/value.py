@@ -192,10 +192,10 @@ def of_measure(one: Shown) -> Component | None:
     return components.card(html.Ul(inside, className="gt-costs"), title="What it buys" if buys else "What it costs")
 
 
-def three_es(reading: Reading, service: str | None = None) -> dict[tuple[str, str], dict[str, Facts]]:
-    """Return measures of each service by economy, efficiency and effectiveness, under (directorate, service)."""
+def three_es(reading: Reading, node: str | None = None) -> dict[tuple[str, str], dict[str, Facts]]:
+    """Return measures of services by economy, efficiency and effectiveness, under (directorate, service)."""
     found: dict[tuple[str, str], dict[str, Facts]] = {}
-    for row in queries.value.three_es.rows(period=reading.period, service=service):
+    for row in queries.value.three_es.rows(period=reading.period, node=node):
         key = (formats.text(row["directorate_title"]), row["service"])
         found.setdefault(key, {})[row["three_e"] or ""] = row
     return found
@@ -232,8 +232,12 @@ def coverage(reading: Reading) -> list[Component]:
 
 
 def of_service(node: str, reading: Reading) -> list[Component]:
-    """Return the value-for-money statement of a service: its three Es, and the pairs its measures are in (DCC-06)."""
-    counts = next(iter(three_es(reading, node).values()), {})
+    """Return the value-for-money statement of a service or directorate: its three Es and its pairs (DCC-06)."""
+    counts: dict[str, Facts] = {}
+    for services in three_es(reading, node).values():
+        for code, row in services.items():
+            so_far = counts.get(code, {})
+            counts[code] = {key: row[key] + so_far.get(key, 0) for key in ("measures", "rated", "on_target")}
     pairs = queries.value.pairs.rows(measure=None, node=node, period=reading.period)
     if not any(counts) and not pairs:
         return []
@@ -244,5 +248,5 @@ def of_service(node: str, reading: Reading) -> list[Component]:
         where = words.sentences(words.quadrant_title(own, group_name=of.group_name)) if own else ""
         way = links.value(anchor=row["pair"], **reading.kept)
         said.append(html.Li([components.link(row["title"], way), ". ", formats.text(row["statement"]), " ", where]))
-    statement = html.P(words.three_e(counts, one=reading.one, many=reading.many))
+    statement = html.P(words.three_e(counts, one=reading.one, many=reading.many)) if any(counts) else None
     return [components.section("Value for money", [statement, html.Ul(said) if said else None], id="value")]

@@ -87,7 +87,7 @@ where shared
 order by measure;
 
 -- name: three_es
--- Measures of each directorate's services by economy, efficiency or effectiveness, and how many are on target, in a reporting period.
+-- Measures of services by economy, efficiency or effectiveness, and how many are on target, in a reporting period; all, or those of one service or directorate.
 select
     directorate,
     above.short_title as directorate_title,
@@ -105,7 +105,7 @@ join dim_level using (level)
 left join dim_plan as above on above.node = directorate
 where period = $period
   and in_plan
-  and ($service is null or service = $service)
+  and ($node is null or $node in (service, directorate))
 group by all
 order by any_value(above.position), any_value(dim_plan.position), service, three_e;
 

@@ -15,9 +15,10 @@ import pytest
 from dash import html
 from hypothesis import given
 
-from dashboard import charts, formats, queries, words
+from dashboard import charts, choices, formats, queries, words
 from dashboard.app import create_app
 from dashboard.components.figure import CONFIG
+from dashboard.sections import value
 from dashboard.settings import Settings
 from dashboard.warehouse import Warehouse
 from pipelines import framework, publish
@@ -43,10 +44,10 @@ def demo(pages: None, demo_warehouse: Path) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def held(demo_warehouse: Path) -> dict[str, list[dict]]:
     """The tables behind the page, read past the dashboard's own queries."""
-    value = "from mart_value join dim_area using (area) where \"group\" = 'similar'"
+    mart = "from mart_value join dim_area using (area) where \"group\" = 'similar'"
     wanted = {
         "dim_pair": "from dim_pair",
-        "mart_value": f"select mart_value.*, name {value}",
+        "mart_value": f"select mart_value.*, name {mart}",
         "mart_position": "from mart_position where shared and \"group\" = 'similar'",
         "current_measure": "from current_measure",
         "dim_plan": "from dim_plan",
@@ -230,9 +231,27 @@ def test_every_service_has_its_statement_of_economy_efficiency_and_effectiveness
         lacking = [code for code in ("economy", "efficiency", "effectiveness") if not of[code]]
         assert all(code in cells[3] for code in lacking)
         assert lacking or cells[3] == "All three"
-        panel = text(place(page("service")(node=service), "value"))
+        panel = text(value.of_service(service, choices.reading()))
         names = ("Economy", "Efficiency", "Effectiveness")
         assert all(f"{name}: {said}." in panel for name, said in zip(names, expected, strict=True))
+
+
+@pytest.mark.parametrize(("name", "node"), [("service", "WAR"), ("directorate", "COP")])
+def test_the_statement_stands_on_the_page_of_a_service_and_of_a_directorate(demo: None, name: str, node: str) -> None:
+    shown = place(page(name)(node=node), "value")
+    assert text(shown) == text(value.of_service(node, choices.reading()))
+
+
+def test_the_statement_of_a_directorate_adds_up_its_services(demo: None, held: dict[str, list[dict]]) -> None:
+    live = [
+        row for row in held["current_measure"] if row["in_plan"] and row["lifecycle"] != "retired" and row["service"]
+    ]
+    for directorate in {row["directorate"] for row in live}:
+        of = Counter(row["three_e"] for row in live if row["directorate"] == directorate)
+        panel = text(value.of_service(directorate, choices.reading()))
+        for code in ("economy", "efficiency", "effectiveness"):
+            said = formats.plural(of[code], "KPI") if of[code] else "none"
+            assert f"{code.capitalize()}: {said}" in panel
 
 
 def test_the_statement_of_a_service_holds_the_pairs_its_measures_are_in(
@@ -240,7 +259,7 @@ def test_the_statement_of_a_service_holds_the_pairs_its_measures_are_in(
 ) -> None:
     service = {row["measure"]: row["service"] for row in held["current_measure"]}
     for pair, side in itertools.product(held["dim_pair"], ("cost", "outcome")):
-        panel = place(page("service")(node=service[pair[side]]), "value")
+        panel = value.of_service(service[pair[side]], choices.reading())
         assert f"/value#{pair['pair']}" in hrefs(panel)
         assert pair["statement"] in text(panel)
 
