@@ -33,6 +33,7 @@ GLYPHS = {
     "diamond": "◆",
     "outline": "○",
     "tick": "✔",
+    "dash": "–",
 }
 """Shape of dim_status to the character that draws it in text, pill and chart."""
 

@@ -148,7 +148,7 @@ def _ways(rows: list[Facts], of: str = "node") -> Any:
     found: list[Any] = []
     for row in rows:
         to = links.measure(row["measure"]) if of == "measure" else links.node(row["page"], row["node"])
-        found += [", " if found else "", components.link(row["short_title"], to)]
+        found += [*([", "] if found else []), components.link(row["short_title"], to)]
     return found or ""
 
 

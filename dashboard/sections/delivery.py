@@ -73,7 +73,7 @@ def milestone_table(rows: pd.DataFrame, *, caption: str, promise: bool = False) 
         {
             "title": [row["title"], *([html.Span(said, className="gt-under")] if (said := _sorted(row)) else [])],
             "source": formats.text(row["source_plan"]).capitalize(),
-            "owner": formats.text(row["owner"]),
+            "owner": [formats.text(row["owner"]), *_partners(row)],
             "agreed": _agreed(row) or "not dated",
             "status": components.commitment_pill(row["commitment"]) if promise else _pill(row),
             "stands": [
@@ -103,6 +103,12 @@ def _sorted(row: Facts) -> str:
     return ". ".join(part[:1].upper() + part[1:] for part in (kinds, f"answers {review}" if review else "") if part)
 
 
+def _partners(row: Facts) -> list[Component]:
+    """Return who else does the work: an action may be a partner's own (BCP-30)."""
+    names = formats.text(row["partners"]).replace("|", ", ")
+    return [html.Span(f"with {names}", className="gt-under")] if names else []
+
+
 def _shaped(row: Facts, known: dict[str, Facts]) -> list[Component]:
     """Return the documents and surveys whose feedback shaped an action, as links (SMBC-42)."""
     codes = [code for code in formats.text(row["evidence"]).split("|") if code in known]
@@ -111,7 +117,7 @@ def _shaped(row: Facts, known: dict[str, Facts]) -> list[Component]:
     ways: list[Any] = []
     for code in codes:
         to = links.document(code) if known[code]["kind"] == "document" else links.customers(anchor=code)
-        ways += [", " if ways else "", components.link(known[code]["title"], to)]
+        ways += [*([", "] if ways else []), components.link(known[code]["title"], to)]
     return [html.Span(["Shaped by: ", *ways], className="gt-under")]
 
 

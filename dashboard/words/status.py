@@ -42,7 +42,7 @@ DELIVERY = {
     "amber": Status("Slipping", "triangle", True),
     "red": Status("Late", "diamond", True),
     "not_started": Status("Not started", "outline"),
-    "not_dated": Status("Not dated", "outline"),
+    "not_dated": Status("Not dated", "dash"),
 }
 
 

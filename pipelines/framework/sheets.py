@@ -181,6 +181,7 @@ class Milestone(Sheet):
     source_plan: str | None = None
     review: str | None = None
     owner: str | None = None
+    partners: str | None = None
     category: str | None = None
     horizon: Literal["short", "medium", "long"] | None = None
     evidence: Annotated[Many, Ref("evidence")] = ()

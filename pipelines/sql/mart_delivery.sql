@@ -35,6 +35,7 @@ select
     as_at,
     slipped.title,
     slipped.owner,
+    partners,
     source_plan,
     -- An action keeps the review it answers (SMBC-36), by itself or by its recommendation.
     coalesce(slipped.review, dim_recommendation.review) as review,

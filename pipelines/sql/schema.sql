@@ -635,6 +635,7 @@ create table fact_milestone (
     source_plan varchar,
     review varchar,
     owner varchar,
+    partners varchar,
     category varchar,
     horizon varchar check (horizon in ('short', 'medium', 'long')),
     evidence varchar,
@@ -657,6 +658,7 @@ comment on column fact_milestone.source_plan is 'Kind of plan it comes from: bus
 comment on column fact_milestone.review is 'Review whose recommendation it answers.';
 comment on column fact_milestone.owner is 'Accountable officer role.';
 comment on column fact_milestone.start_date is 'Planned start.';
+comment on column fact_milestone.partners is 'Partners who do it with the council or by themselves, separated by | (BCP-30).';
 comment on column fact_milestone.category is 'What kind of action it is: transformation, budget saving, service delivery (SMBC-43).';
 comment on column fact_milestone.horizon is 'Short, medium or long term (SMBC-40).';
 comment on column fact_milestone.evidence is 'Documents and surveys whose feedback shaped it, separated by | (SMBC-42).';

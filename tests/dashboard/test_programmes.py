@@ -187,6 +187,16 @@ def test_actions_are_sifted_and_each_says_what_it_was_sifted_by(
         assert all(value.lower() in text(row).lower() for row in table.children[2].children)
 
 
+@pytest.mark.requirement("BCP-30")
+def test_an_action_says_which_partners_share_it(demo: None, held: dict[str, list[dict]]) -> None:
+    shared = [row for row in held["mart_delivery"] if row["partners"]]
+    assert shared
+    rows = {texts(row[0])[0]: text(row[2]) for row in lines(page("programmes")(commitment="all")) if texts(row[0])}
+    for row in held["mart_delivery"]:
+        names = (row["partners"] or "").replace("|", ", ")
+        assert rows[row["title"]] == (f"{row['owner']} with {names}" if names else row["owner"] or "")
+
+
 @pytest.mark.requirement("SMBC-42")
 def test_an_action_leads_to_the_feedback_that_shaped_it(demo: None, held: dict[str, list[dict]]) -> None:
     shown = page("programmes")(commitment="all")
@@ -268,7 +278,7 @@ def test_a_pack_with_milestones_and_no_programmes_has_the_page(pages: None, tmp_
         shown = page("programmes")(commitment="all")
         assert sorted(listed_commitments(shown)) == ["Market opens", "Square paved"]
         assert "1 has no agreed date and is not judged" in text(shown)
-        assert line(shown, "Square paved")[3:5] == ["not dated", "○ No date agreed"]
+        assert line(shown, "Square paved")[3:5] == ["not dated", "– No date agreed"]
 
 
 @pytest.mark.requirement("DCC-22")
