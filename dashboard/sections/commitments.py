@@ -43,7 +43,7 @@ def draw(asked: Kept, reading: Reading, by: str | None) -> list[Component]:
     rows = every
     for name, value in chosen.items():
         rows = rows[rows[FILTERS[name][0]] == value]
-    outcome = asked.get("commitment")
+    outcome = links.as_one(asked.get("commitment"))
     outcome = outcome if outcome in (*words.COMMITMENTS, ALL) else ALL if chosen else "missed"
     kept = reading.kept | {"by": by} | chosen
     boxes = [_box(name, options[name], chosen.get(name)) for name in FILTERS if len(options[name]) > 1]
