@@ -198,7 +198,7 @@ def young(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     for year, file in YOUNG.items():
         with warehouse(shared_data, tmp_path_factory.mktemp(f"young{year}"), (file,), measures) as db:
             rows = db.execute("select measure, area, quintile from mart_current where quintile is not null").fetchall()
-        found[year] = {(columns[measure], area): quintile for measure, area, quintile in rows}
+        found[year] = {(columns[code], area): quintile for code, area, quintile in rows if code in columns}
     return found
 
 
