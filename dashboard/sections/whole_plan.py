@@ -134,7 +134,7 @@ def _aside(about: Facts) -> list[Any]:
     next_one = formats.day(about["next_meeting"])
     forum = [about["forum_name"], f", {about['forum_cadence']}", f"; next on {next_one}" if next_one else ""]
     document = formats.text(about["document_title"])
-    shown = components.link(document, about["document_url"]) if formats.text(about["document_url"]) else document
+    shown = components.link(document, links.document(about["document"])) if document else ""
     pairs = [
         ("How it is followed", formats.text(about["aims"])),
         ("Watched by", html.Span(forum) if about["forum_name"] else ""),
