@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from pipelines.checks import number_hint
@@ -39,7 +39,7 @@ def figure(content: Any, number_format: str = "General", *, percent: bool = Fals
         return None
     if isinstance(content, bool):
         raise Unclear("a number, not yes or no")
-    if isinstance(content, (datetime, date)):
+    if isinstance(content, (date, time, timedelta)):
         raise Unclear("a number: the program took what was typed for a date; format the cell as text and type it again")
     if isinstance(content, (int, float)):
         return Figure(_number(content, number_format, percent))
