@@ -20,6 +20,9 @@ def drawn(page: str, period: str | None, level: str | None) -> html.Div:
     asked = links.as_one(level)
     shown = mine[mine["level"] == asked] if asked in set(levels["level"]) else mine
     titles = dict(zip(nodes["node"], nodes["short_title"], strict=True))
+    titles |= {row["node"]: row["short_title"] for row in queries.plans.in_force.rows(period=reading.period)}
+    names = list(mine["level_plural"].unique())
+    heading = " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part) or PAGES[page][0]
     groups = []
     for parent, rows in shown.groupby("parent", sort=False, dropna=False):
         lines = [plan.line(row, reading, counts, moves) for row in rows.to_dict("records")]
@@ -31,7 +34,9 @@ def drawn(page: str, period: str | None, level: str | None) -> html.Div:
         boxes = [components.filters([components.filter_box("level", "Level", options, asked, every="All levels")])]
     return html.Div(
         [
-            components.page_title(PAGES[page][0], aside=components.period_selector(reading.periods, reading.period)),
+            components.page_title(
+                heading[:1].upper() + heading[1:], aside=components.period_selector(reading.periods, reading.period)
+            ),
             *boxes,
             *(groups or [components.nothing("The plan has no such level.")]),
         ]

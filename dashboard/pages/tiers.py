@@ -29,7 +29,7 @@ def layout(
         [
             components.page_title(
                 "Measures by tier",
-                lead="What the council watches, what it steers by, and what its services run on.",
+                lead=f"The tiers of the performance framework, and the latest figure of each {reading.one}.",
                 aside=components.period_selector(reading.periods, reading.period),
             ),
             html.Ol([_step(row, chosen, counts[row["tier"]], reading) for row in tiers], className="gt-pyramid"),
