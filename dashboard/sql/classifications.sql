@@ -125,16 +125,22 @@ select
     deliverers.node,
     deliverers.short_title,
     page,
-    class,
-    count(distinct mart_classed.measure) as measures
+    mart_class.class,
+    count(distinct inside.measure) as measures
 from deliverers
 join mart_class on mart_class.classification = $by
-left join mart_served
-    on mart_served.node = deliverers.node
-   and mart_served.period = $period
-left join mart_classed using (classification, class, measure)
-group by deliverers.node, deliverers.short_title, page, deliverers.position, class, mart_class.position
-order by deliverers.position, mart_class.position, class;
+left join (
+    select mart_served.node, classification, class, measure
+    from mart_served
+    join mart_scorecard using (measure, period)
+    join mart_classed using (measure)
+    where period = $period
+) as inside
+    on inside.node = deliverers.node
+   and inside.classification = mart_class.classification
+   and inside.class = mart_class.class
+group by deliverers.node, deliverers.short_title, page, deliverers.position, mart_class.class, mart_class.position
+order by deliverers.position, mart_class.position, mart_class.class;
 
 -- name: labels
 -- The classes one measure or one plan node falls in, in order.

@@ -69,6 +69,7 @@ def test_a_meaning_stays_on_a_phones_screen(phone: Reader) -> None:
         assert box is not None
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
+        page.keyboard.press("Escape")
 
 
 @pytest.mark.requirement("BCC-06")
@@ -88,4 +89,4 @@ def test_a_class_is_chosen_in_place(reader: Reader) -> None:
     page.locator("#class-digital").click()
     expect(page).to_have_url(re.compile(r"\?by=principle&class=digital$"))
     expect(page.locator("#class-digital")).to_be_focused()
-    expect(page.locator("#chosen")).to_be_visible()
+    expect(page.locator("#chosen")).to_be_visible(timeout=15_000)
