@@ -50,10 +50,14 @@ def draw(reading: Reading, asked: dict[str, str | None]) -> list[Component]:
     ]
     choice = components.filter_box("year", "Year", [(_label(one), _label(one)) for one in years], _label(year))
     return [
-        components.section(
-            f"The year {_label(year)} at a glance",
-            [components.filters([choice]), _wall(every, year)],
-            note="The days of each month on which a forum meets, or something of the year falls.",
+        # A phone has the list alone: twelve months side by side are too narrow there.
+        html.Div(
+            components.section(
+                f"The year {_label(year)} at a glance",
+                [components.filters([choice]), _wall(every, year)],
+                note="The days of each month on which a forum meets, or something of the year falls.",
+            ),
+            className="gt-year",
         ),
         components.section(
             "Dates to come" if when == "ahead" else "Dates that were",
@@ -91,7 +95,7 @@ def _wall(rows: Rows, year: int) -> Component:
         [html.Caption(caption, className="visually-hidden"), html.Thead(html.Tr(head)), html.Tbody(body)],
         className="gt-table gt-wall",
     )
-    return html.Div(table, className="gt-scroll gt-wall-frame", role="region", tabIndex=0, **{"aria-label": caption})
+    return html.Div(table, className="gt-scroll", role="region", tabIndex=0, **{"aria-label": caption})
 
 
 def _cell(rows: Iterable[Facts], month: Month) -> html.Td:
@@ -135,7 +139,8 @@ def _dates(rows: Rows) -> Component:
         for row in rows
     ]
     columns = [("what", "What"), ("when", "Date"), ("period", "Considers"), ("papers", "Papers published by")]
-    columns += [("note", "Note")] if any(row["note"] for row in listed) else []
+    columns += [("note", "Note")]
+    columns = columns[:2] + [column for column in columns[2:] if any(row[column[0]] for row in listed)]
     table = components.data_table(columns, listed, caption="Dates of the year", show_caption=False)
     return html.Div(table, className="gt-dates")
 

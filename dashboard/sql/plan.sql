@@ -343,30 +343,25 @@ order by dim_level.depth, dim_plan.position, status;
 -- Plan nodes in force at the end of a strand that no measure serves, in the order of the plan.
 select
     node,
-    title,
+    dim_plan.title,
     dim_level.name as level_name,
-    page
-from dim_plan
+    dim_level.page
+from mart_coverage
+join dim_plan on node = code
 join dim_level using (level)
-where node in (select node from mart_in_force where latest)
-  and node not in (select node from mart_thread)
-  and node not in (select parent from dim_plan where parent is not null)
-order by dim_level.depth, position;
+where rule = 'node_measure'
+  and gap
+order by dim_level.depth, dim_plan.position;
 
 -- name: unaligned
 -- Measures of the plan that serve no node of its first strand, so that the thread does not reach them.
 select
     measure,
-    title
-from current_measure
-where in_plan
-  and lifecycle <> 'retired'
-  and measure not in (
-    select measure
-    from mart_thread
-    join dim_level using (level)
-    where strand = (select strand from dim_level order by dim_level.depth limit 1)
-  )
+    current_measure.title
+from mart_coverage
+join current_measure on measure = code
+where rule = 'measure_priority'
+  and gap
 order by measure;
 
 -- name: census

@@ -9,7 +9,7 @@ today as (
 
 -- Measures in use: neither retired nor ended. One that is not yet live needs an owner as much as any other.
 active as (
-    select current_measure.*, dim_tier.rated as tier_rated
+    select current_measure.*, dim_tier.rated and (influence_rated or council_role is distinct from 'influence') as tier_rated
     from current_measure
     left join dim_tier using (tier)
     cross join today
@@ -22,7 +22,7 @@ plan_nodes as (
     select dim_plan.*, strand, page
     from dim_plan
     join dim_level using (level)
-    where state <> 'superseded'
+    where node in (select node from mart_in_force where latest)
 ),
 
 -- Whoever answers for something else than measures, or has a role in managing performance.

@@ -296,6 +296,37 @@ def test_a_measure_added_by_file_only_appears_everywhere_and_in_the_change_log(p
         assert words.UNRECORDED in log[0]
 
 
+@pytest.mark.requirement("WCC-03")
+def test_a_measure_stands_in_every_view_of_the_periods_it_is_valid_in_and_of_no_other(
+    pages: None, tmp_path: Path
+) -> None:
+    measures = [
+        measure("ENV01"),
+        measure("OLD01", valid_to="2026-03-31"),
+        measure("NEW01", valid_from="2026-04-01"),
+    ]
+    before, since = ("2025-26Q3", "2025-26Q4"), ("2026-27Q1", LATEST)
+    periods = {"ENV01": before + since, "OLD01": before, "NEW01": since}
+    figures = [{"measure": code, "period": period, "value": 4} for code, of in periods.items() for period in of]
+    visits = {
+        "outcome": {"node": "O1"},
+        "directorate": {"node": "D1"},
+        "service": {"node": "S11"},
+        "thread": {},
+        "tiers": {"tier": "strategic"},
+        "scorecard": {},
+    }
+    with small(tmp_path, figures, measures=measures):
+        for period in before + since:
+            for name, url in visits.items():
+                drawn = str(page(name)(period=period, **url).to_plotly_json())
+                shown = {code for code in periods if code in drawn}
+                assert shown == {code for code, of in periods.items() if period in of}, f"{name} {period}"
+        for name, url in {"coverage": {"view": "register"}, "framework": {"view": "responsibility"}}.items():
+            drawn = str(page(name)(directorate="D1", **url).to_plotly_json())
+            assert {code for code in periods if code in drawn} == {"ENV01", "NEW01"}, "as at the day"
+
+
 @pytest.mark.requirement("BCC-05")
 def test_a_target_changed_in_the_pack_shows_old_new_who_when_and_why(pages: None, tmp_path: Path) -> None:
     first = {"measure": "ENV01", "period": LATEST, "target": 60, "set_on": "2026-03-26", "who": "Cabinet"}
