@@ -102,7 +102,7 @@ def _placed(about: Facts) -> Facts:
     found = {row["node"]: row for row in queries.measure.nodes.rows(nodes=nodes)} if nodes else {}
     placed = about | {"tier_name": None, "tier_rated": False}
     placed |= queries.measure.scheme.first(scheme=about["scheme"]) or {}
-    placed |= queries.measure.tier.first(tier=about["tier"]) or {}
+    placed |= queries.measure.tier.first(tier=about["tier"], role=about["council_role"]) or {}
     for name in ("directorate", "service"):
         node = found.get(about[name], {})
         placed |= {f"{name}_title": node.get("short_title"), f"{name}_page": node.get("page")}

@@ -23,10 +23,10 @@ where scheme = $scheme
 order by scheme;
 
 -- name: tier
--- The name of one tier of measures, and whether it is judged.
+-- The name of one tier of measures, and whether a measure of it is judged that the council delivers, enables or influences ($role).
 select
     name as tier_name,
-    rated as tier_rated
+    rated and (influence_rated or $role is distinct from 'influence') as tier_rated
 from dim_tier
 where tier = $tier
 order by tier;

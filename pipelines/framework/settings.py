@@ -79,6 +79,7 @@ class Tier(BaseModel):
     name: str
     description: str | None = None
     rated: bool = True
+    influence_rated: bool = False
 
 
 class Component(BaseModel):

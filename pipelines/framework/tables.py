@@ -83,7 +83,14 @@ def _csv(path: Path) -> list[dict]:
 
 def _tiers(pack: Pack) -> list[dict]:
     return [
-        {"tier": tier.code, "name": tier.name, "description": tier.description, "depth": depth, "rated": tier.rated}
+        {
+            "tier": tier.code,
+            "name": tier.name,
+            "description": tier.description,
+            "depth": depth,
+            "rated": tier.rated,
+            "influence_rated": tier.influence_rated,
+        }
         for depth, tier in enumerate(pack.settings.tiers, start=1)
     ]
 

@@ -54,7 +54,8 @@ compared as (
     select
         defined.*,
         lag(defined.value ignore nulls) over (partition by measure, period order by defined.vintage) as before,
-        coalesce(dim_tier.rated, false) as tier_rated,
+        -- What the council can only influence is no judgement of the council, unless its tier says so.
+        coalesce(dim_tier.rated and (influence_rated or council_role is distinct from 'influence'), false) as tier_rated,
         amber,
         ahead,
         green_within,

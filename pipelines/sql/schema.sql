@@ -96,13 +96,15 @@ create table dim_tier (
     name varchar not null,
     description varchar,
     depth integer not null,
-    rated boolean not null
+    rated boolean not null,
+    influence_rated boolean not null
 );
 comment on table dim_tier is 'One row per tier of measures (outcome, strategic, operational).';
 comment on column dim_tier.tier is 'outcome, strategic or operational; a pack may add its own.';
 comment on column dim_tier.name is 'The council''s word for the tier.';
 comment on column dim_tier.description is 'What the tier is for.';
 comment on column dim_tier.depth is 'Position in the pyramid, 1 at the top.';
+comment on column dim_tier.influence_rated is 'True where measures the council can only influence are rated too; by default they are not.';
 comment on column dim_tier.rated is 'False where measures give context and are never coloured against a target.';
 
 create table dim_component (

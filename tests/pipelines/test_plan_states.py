@@ -333,3 +333,18 @@ def test_bcps_strategy_comes_with_its_six_delivery_plans() -> None:
 
 def test_every_icon_a_pack_may_name_is_drawn() -> None:
     assert set(get_args(Icon)) == set(components.EMBLEMS)
+
+
+@pytest.mark.parametrize(("switch", "status"), [("", "no_target"), ("\ninfluence_rated = true", "red")])
+def test_what_the_council_can_only_influence_has_no_colour_unless_its_tier_says_so(
+    switch: str, status: str, tmp_path: Path
+) -> None:
+    tier = 'code = "strategic"\nname = "Strategic measures"'
+    settings = arrange.SETTINGS.replace(tier, tier + switch)
+    measures = [arrange.measure("MINE", council_role="deliver"), arrange.measure("THEIRS", council_role="influence")]
+    codes = ("MINE", "THEIRS")
+    targets = [{"measure": m, "period": "2026-27Q2", "target": 70, "intervention": 65} for m in codes]
+    figures = [{"measure": m, "period": "2026-27Q2", "value": 40} for m in codes]
+    with arrange.built(tmp_path, figures, AS_AT, settings, measures=measures, targets=targets) as db:
+        found = dict(db.execute("select measure, status from mart_scorecard where period = '2026-27Q2'").fetchall())
+    assert found == {"MINE": "red", "THEIRS": status}
