@@ -95,7 +95,7 @@ def timeliness(about: Facts, life: Facts) -> str:
     if about.get("frequency") == "irregular":
         due = "Due at no fixed time"
     last = told(life, "last_label")
-    days = life.get("lag_days")
+    days: Any = life.get("lag_days")
     came = "" if formats.is_missing(days) else f"The latest, {last}, came after {formats.plural(int(days), 'day')}"
     return sentences(due, came)
 
