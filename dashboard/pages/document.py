@@ -84,7 +84,7 @@ def _text(about: Facts, terms: library.Terms) -> Any:
     parts = words.marks(about["text_pieces"], **terms)
     inside = html.P(library.marked(parts), className="gt-documents__text") if parts else None
     none = components.nothing("Its text is not in the library; its summary stands above.")
-    return components.section("Its text", inside or none, id="text")
+    return components.section("What it says", inside or none, id="text")
 
 
 def _aside(about: Facts, reading: Reading) -> list[Any]:
