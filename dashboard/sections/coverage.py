@@ -182,7 +182,7 @@ def register(reading: Reading, asked: Asked) -> list[Component]:
     files = [("CSV of all that is missing", links.coverage_csv(None, directorate=None))]
     parts = [
         components.filters([box]) if known else None,
-        html.Div(table, className="gt-register"),
+        table,
         components.downloads(files),
     ]
     return [components.section("Where each figure comes from", parts, note=note)]
