@@ -239,6 +239,7 @@ def _wide(columns: Sequence[Column]) -> bool:
 
 
 def _cell(cell: Any) -> Any:
-    return (
-        "" if not hasattr(cell, "to_plotly_json") and not isinstance(cell, list) and formats.is_missing(cell) else cell
-    )
+    """Return what a cell shows: None where there is nothing, which a phone leaves out with the column's name."""
+    if hasattr(cell, "to_plotly_json") or isinstance(cell, list):
+        return cell
+    return None if formats.is_missing(cell) or cell == "" else cell

@@ -44,10 +44,11 @@ def draw(asked: Kept, reading: Reading, by: str | None) -> list[Component]:
     for name, value in chosen.items():
         rows = rows[rows[FILTERS[name][0]] == value]
     outcome = links.as_one(asked.get("commitment"))
-    outcome = outcome if outcome in (*words.COMMITMENTS, ALL) else ALL if chosen else "missed"
+    counts = Counter(rows["commitment"])
+    # At first what went wrong; everything where nothing did, or where the reader asked for some of them.
+    outcome = outcome if outcome in (*words.COMMITMENTS, ALL) else "missed" if counts["missed"] and not chosen else ALL
     kept = reading.kept | {"by": by} | chosen
     boxes = [_box(name, options[name], chosen.get(name)) for name in FILTERS if len(options[name]) > 1]
-    counts = Counter(rows["commitment"])
     parts = [
         html.P(MEANING + (f" {_undated(counts)}" if counts["not_dated"] else ""), className="gt-under"),
         components.filters([_outcomes(outcome), *boxes]),

@@ -18,7 +18,7 @@ COMMITMENTS = {
     "on_course": Status("On course", "circle", True),
     "slipping": Status("Slipping", "triangle", True),
     "missed": Status("Missed", "diamond", True),
-    "not_dated": Status("No date agreed", "dash"),
+    "not_dated": Status("Without a date", "dash"),
 }
 HORIZONS = {"short": "Short term", "medium": "Medium term", "long": "Long term"}
 RECOMMENDATIONS = {

@@ -119,7 +119,7 @@ def test_commitments_are_kept_on_course_or_missed_and_their_totals_are_the_miles
 ) -> None:
     def became(row: dict) -> str:
         if row["baseline"] is None:
-            return "No date agreed"
+            return "Without a date"
         if row["actual"]:
             return "Kept" if row["actual"] <= row["baseline"] else "Kept late"
         if row["baseline"] < TODAY:
@@ -128,7 +128,7 @@ def test_commitments_are_kept_on_course_or_missed_and_their_totals_are_the_miles
 
     counted = Counter((row["source_plan"], became(row)) for row in held["mart_delivery"])
     shown = page("programmes")()
-    names = ("Kept", "Kept late", "On course", "Slipping", "Missed", "No date agreed")
+    names = ("Kept", "Kept late", "On course", "Slipping", "Missed", "Without a date")
     for source in {row["source_plan"] for row in held["mart_delivery"]}:
         numbers = [counted[source, name] for name in names]
         assert line(shown, source.capitalize())[1:] == [str(n) for n in (*numbers, sum(numbers))]
@@ -278,7 +278,7 @@ def test_a_pack_with_milestones_and_no_programmes_has_the_page(pages: None, tmp_
         shown = page("programmes")(commitment="all")
         assert sorted(listed_commitments(shown)) == ["Market opens", "Square paved"]
         assert "1 has no agreed date and is not judged" in text(shown)
-        assert line(shown, "Square paved")[3:5] == ["not dated", "– No date agreed"]
+        assert line(shown, "Square paved")[3:5] == ["not dated", "– Without a date"]
 
 
 @pytest.mark.requirement("DCC-22")
