@@ -67,10 +67,12 @@ group by class, status, rated
 order by class, status;
 
 -- name: outside
--- How many measures of a reporting period fall in no class of one classification.
+-- How many measures of the plan fall in no class of one classification in a reporting period.
 select count(*) as measures
 from mart_scorecard
+join current_measure using (measure)
 where period = $period
+  and in_plan
   and measure not in (
       select measure
       from mart_classed
