@@ -17,12 +17,13 @@ Rows = list[Facts]
 
 @dataclass(frozen=True)
 class Beside:
-    """Pairs of cost and outcome beside one comparator group: measures by code, places by pair, positions by measure."""
+    """Pairs of cost and outcome beside one comparator group: measures and positions by measure, places by pair."""
 
     group: Facts | None
     measures: dict[str, Facts]
     places: dict[str, pd.DataFrame]
     positions: dict[str, Facts]
+    histories: dict[str, list[Any]]
 
     @property
     def group_name(self) -> str:
@@ -40,16 +41,18 @@ def beside(pairs: Rows, reading: Reading, group: str | None = None) -> Beside:
     groups = queries.value.groups.rows()
     chosen = next((row for row in groups if row["group"] == group), groups[0] if groups else None)
     codes = sorted({row[side] for row in pairs for side in ("cost", "outcome")})
-    measures = queries.value.measures.rows(period=reading.period, measures=codes)
+    measures = {row["measure"]: row for row in queries.value.measures.rows(period=reading.period, measures=codes)}
+    histories = {row["measure"]: row["series"] for row in queries.scorecard.histories.rows(measures=codes)}
     if chosen is None:
-        return Beside(None, {row["measure"]: row for row in measures}, {}, {})
-    places = queries.value.places(group=chosen["group"], pair=None)
+        return Beside(None, measures, {}, {}, histories)
+    places = queries.value.places(group=chosen["group"], pair=None).groupby("pair", sort=False)
     positions = queries.value.positions.rows(group=chosen["group"], measures=codes)
     return Beside(
         chosen,
-        {row["measure"]: row for row in measures},
-        {str(pair): rows for pair, rows in places.groupby("pair", sort=False)},
+        measures,
+        {str(pair_): rows for pair_, rows in places},
         {row["measure"]: row for row in positions},
+        histories,
     )
 
 
@@ -91,7 +94,7 @@ def pair(row: Facts, of: Beside, reading: Reading) -> Component:
     inside = [
         html.P(formats.text(row["statement"]), className="gt-value__statement"),
         _quadrant(row, of, cost, outcome, reading),
-        _measures(cost, outcome, reading),
+        _measures(of, cost, outcome, reading),
         _places(of, cost, outcome),
         html.P(node, className="gt-under") if node else None,
     ]
@@ -136,18 +139,17 @@ def _neighbours(rows: pd.DataFrame, cost: Facts, outcome: Facts, *, caption: str
     return components.data_table(columns, listed, caption=caption, show_caption=False)
 
 
-def _measures(cost: Facts, outcome: Facts, reading: Reading) -> Component:
+def _measures(of: Beside, cost: Facts, outcome: Facts, reading: Reading) -> Component:
     """Return both measures as everywhere: figure, target, status, travel, trend, rank and quartile."""
     named = [
         row | {"short_title": f"{what}: {row['short_title']}"}
         for what, row in (("Cost", cost), ("What it buys", outcome))
     ]
-    series = queries.scorecard.histories(measures=[row["measure"] for row in named])
     return components.measure_rows(
         named,
         caption=f"{cost['short_title']} and {outcome['short_title']}, {reading.label}",
         href=lambda code: links.measure(code, **reading.kept),
-        history={code: values.tolist() for code, values in zip(series["measure"], series["series"], strict=True)},
+        history=of.histories,
         labels=reading.labels,
     )
 
