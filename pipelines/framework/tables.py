@@ -108,6 +108,8 @@ def _plans(pack: Pack) -> list[dict]:
         node.model_dump(exclude={"classes"})
         | {
             "supersedes": "|".join(node.supersedes) or None,
+            # What stands in a draft is a draft, whatever its own row says.
+            "state": "draft" if plans[node.plan].state == "draft" else node.state,
             "position": position,
             "short_title": node.short_title or node.title,
             "valid_from": node.valid_from or plans[node.plan].valid_from,

@@ -141,8 +141,13 @@ def test_next_years_draft_stands_beside_this_years_plan_and_in_no_count_of_it(pu
     for db in (public, officer):
         assert in_force(db, "2026-27Q2") == {"NEW", "NA", "NA1", "DEL", "D1", "S11"}
         assert column(db, "select distinct path from mart_thread") == ["NA/NA1/D1/S11"]
-    life = arrange.one(officer, "select * from mart_plan where node = 'NEW'")
-    assert (life["last_day"], life["superseded_by"]) == (None, None), "a draft takes nobody's place"
+    for node in ("NEW", "NA"):
+        life = arrange.one(officer, "select * from mart_plan where node = ?", node)
+        assert (life["last_day"], life["superseded_by"]) == (None, None), "a draft takes nobody's place"
+    standing = set(column(officer, "select node from mart_in_force"))
+    assert not standing & {"NEXT", "DRAFTED", "DRAFTED1"}
+    drafts = "select node from dim_plan where state = 'draft' order by 1"
+    assert column(officer, drafts) == ["DRAFTED", "DRAFTED1", "NEXT"], "what stands in a draft is one"
 
 
 @pytest.mark.requirement("SMBC-15", "BCC-42")
