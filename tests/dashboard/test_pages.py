@@ -131,7 +131,7 @@ def test_the_latest_of_each_is_shown_with_its_own_period(demo: None) -> None:
 def test_what_the_council_is_judged_against_is_listed_with_its_status(demo: None) -> None:
     for node in queries.plan.nodes().query("level == 'outcome'")["node"]:
         rows = queries.scorecard.node(period=LATEST, node=node)
-        drawn = page("outcome")(node=node)
+        drawn = page("outcome")(node=node, show="all")
         assert measures_in(drawn) == list(rows["measure"])
         said = text(drawn)
         assert all(label in said for label in set(rows["status_label"]))
