@@ -99,20 +99,12 @@ def _by_name(path: Path) -> Reading:
 def _groups(path: Path, pairs: list[tuple[str | None, str | None, int]]) -> pd.DataFrame:
     """Return the columns of groups.csv for (council, neighbour, rank)."""
     year = version(path)
-    rows = [
-        {
-            "group": f"dfe-sn-{year}:{council}",
-            "name": f"statistical neighbours (DfE, {year})",
-            "family": FAMILY,
-            "version": year,
-            "of_area": council,
-            "method": METHOD,
-            "area": near,
-            "rank": rank,
-        }
-        for council, near, rank in pairs
-    ]
-    return pd.DataFrame(rows).sort_values(["group", "rank"], ignore_index=True)
+    columns = ["of_area", "area", "rank"]
+    groups = pd.DataFrame(pairs, columns=columns).assign(
+        name=f"statistical neighbours (DfE, {year})", family=FAMILY, version=year, method=METHOD
+    )
+    groups["group"] = [f"dfe-sn-{year}:{council}" for council in groups["of_area"]]
+    return groups.sort_values(["group", "rank"], ignore_index=True)
 
 
 def _codes() -> dict[str, str]:

@@ -177,42 +177,47 @@ def _more(
         return None
     dataset = _staged.literal(_ees_columns.named(_ees_columns.dataset(path), ""))
     status = columns.status and _staged.quoted(columns.status)
+    # No heading of theirs has so many of the sign as the names of ours.
+    sign = "¶" * (1 + max(heading.count("¶") for heading in rest))
+    row, area, name, part, note, column, cell = (
+        _staged.quoted(f"{word} {sign}") for word in ("row", "area", "name", "part", "note", "column", "cell")
+    )
     ours = {
-        "our row": "rowid + 1",
-        "our area": _level(levels),
-        "our name": _level(levels, 1),
-        "our breakdown": _ees_columns.breakdown(columns),
-        "our note": f"{_staged.literal(f'{columns.status}: ')} || {status}" if status else "null",
+        row: "rowid + 1",
+        area: _level(levels),
+        name: _level(levels, 1),
+        part: _ees_columns.breakdown(columns),
+        note: f"{_staged.literal(f'{columns.status}: ')} || {status}" if status else "null",
     }
     # Turned once for all columns that are taken in the same rows, not read once for each.
     turned = []
     for where in dict.fromkeys(rest.values()):
-        taken = ", ".join(_staged.quoted(column) for column, rows in rest.items() if rows == where)
-        kept = ", ".join([*COMPULSORY[:3], *(f"{sql} as {_staged.quoted(name)}" for name, sql in ours.items()), taken])
+        taken = ", ".join(_staged.quoted(heading) for heading, rows in rest.items() if rows == where)
+        kept = ", ".join([*COMPULSORY[:3], *(f"{sql} as {word}" for word, sql in ours.items()), taken])
         turned.append(f"""
             select *
             from (select {kept} from {table} where not ({left_out}) and {where})
-            unpivot include nulls ("our cell" for "our column" in ({taken}))
+            unpivot include nulls ({cell} for {column} in ({taken}))
         """)
     kinds = " ".join(
-        f"when {_staged.literal(column)} then {_staged.literal(': ' + kind)}"
-        for column in rest
-        if (kind := _ees_columns.reporting(columns, column)) != columns.year
+        f"when {_staged.literal(heading)} then {_staged.literal(': ' + kind)}"
+        for heading in rest
+        if (kind := _ees_columns.reporting(columns, heading)) != columns.year
     )
     usual = _staged.literal(f": {columns.year}")
-    kind = f'case "our column" {kinds} else {usual} end' if kinds else usual
+    kind = f"case {column} {kinds} else {usual} end" if kinds else usual
     figures = _staged.select(
         f"({' union all by name '.join(turned)})",
-        '"our row"',
-        indicator=f'{dataset} || "our column"',
-        area='"our area"',
-        area_name='"our name"',
+        row,
+        indicator=f"{dataset} || {column}",
+        area=area,
+        area_name=name,
         area_type="geographic_level",
         period=f"concat(time_period, ' ', time_identifier, if(time_identifier = 'Reporting year', {kind}, ''))",
-        breakdown='"our breakdown"',
-        value=_unmarked('"our cell"'),
-        marker=_marked('"our cell"'),
-        note='"our note"',
+        breakdown=part,
+        value=_unmarked(cell),
+        marker=_marked(cell),
+        note=note,
     )
     more = f"{table}_more"
     db.execute(f"create or replace temp table {more} as {figures}")

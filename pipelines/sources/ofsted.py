@@ -42,6 +42,8 @@ DATES = ("inspection date", "inspection/visit date", "publication date")
 
 KINDS = ("inspection type", "inspection/visit type")
 ABOUT = ("web link", CODE, "local authority status", "ofsted region", "region", "visit theme", *NAMES, *DATES, *KINDS)
+FIGURE = ["indicator", "area", "area_name", "period", "breakdown", "value", "marker", "note", "row"]
+
 CARE_LEAVERS = "the experiences and progress of care leavers"
 CARE_LEAVERS_SINCE = date(2023, 1, 1)
 NOT_YET = "not judged before 1 January 2023"
@@ -73,7 +75,7 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     if problems:
         raise Refused(problems[:MOST_PROBLEMS])
     figures = [figure for sheet in sheets for figure in _figures(sheet)]
-    frame = pd.DataFrame(figures)
+    frame = pd.DataFrame(figures, columns=FIGURE)
     table = f"staged_ofsted_{_staged.name_of(path)}"
     db.register("ofsted", frame)
     columns = {column: column for column in frame.columns if column != "row"}

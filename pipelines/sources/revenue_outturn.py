@@ -116,6 +116,9 @@ def _sheet(path: Path, name: str, rows: list[Record]) -> Sheet:
     header, body = rows[heads[0]][1], rows[heads[0] + 1 :]
     places = {_plain(cell): place for place, cell in reversed(list(enumerate(header))) if _plain(cell) in ABOUT}
     lines = {place: _line(cell) for place, cell in enumerate(header) if cell and _plain(cell) not in ABOUT}
+    if not lines:
+        expected = "columns of figures beside those of the authority"
+        raise Refused([Problem(where, rows[heads[0]][0], None, "no lines of the return", ", ".join(header), expected)])
     hidden = next((cells for _, cells in body if not cells[places[CODE]] and not cells[places[NAME]]), [])
     keys = {place: hidden[place] for place in lines if place < len(hidden) and hidden[place]}
     return Sheet(name.partition("_")[0], f"{year[1]}-{year[2]}", places, lines, keys, body)

@@ -163,7 +163,7 @@ def _described(db: duckdb.DuckDBPyConnection, table: str, header: list[str], obs
             any_value({unit}),
             least(coalesce(quantile_disc(length(split_part(figures.value, '.', 2)), 0.9), 0), 2)
         from ({observations}) as figures
-        join (select *, rowid + 1 as line from {table}) as published on line = figures.row
+        join {table} as published on published.rowid + 1 = figures.row
         where figures.indicator is not null
         group by 1
         order by 1
