@@ -3,11 +3,13 @@ import shutil
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from json import loads
 
 import pytest
 
+from tests import arrange
 from tests.dashboard.test_warehouse import publish
 from tests.serving import COMMAND, ROOT, serving
 
@@ -100,3 +102,28 @@ def test_stopping_the_server_stops_all_its_processes(demo_warehouse):
         assert served.process.wait(20) == 0
         with pytest.raises(OSError, match="refused"):
             health(served.address)
+
+
+@pytest.mark.requirement("WCC-40")
+def test_anybody_reads_every_public_page_without_a_name_and_nothing_else(tmp_path):
+    withheld = arrange.measure("SECRET77", title="Zebra crossing fraud", visibility="officer")
+    rows = [{"measure": code, "period": "2026-27Q2", "value": 41.5} for code in ("ENV01", "SECRET77")]
+    arrange.built(tmp_path, rows, measures=[arrange.MEASURE, withheld]).close()
+    with serving(tmp_path / "warehouse") as served:
+        for path in (
+            "/",
+            "/scorecard",
+            "/scorecard.csv",
+            "/measures/ENV01",
+            "/measures/ENV01/trend.csv",
+            "/search?q=zebra",
+        ):
+            with urllib.request.urlopen(served.address + path, timeout=20) as answer:
+                assert answer.status == 200
+                assert answer.headers["Set-Cookie"] is None
+                assert b"Zebra" not in answer.read()
+        for path in ("/measures/SECRET77", "/measures/SECRET77/trend.csv"):
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(served.address + path, timeout=20)
+            refused.value.close()
+            assert refused.value.code == 404

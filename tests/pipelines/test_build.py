@@ -198,7 +198,7 @@ def run(*arguments: object) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-@pytest.mark.requirement("BCP-24")
+@pytest.mark.requirement("BCP-24", "WCC-41")
 def test_the_command_line_says_what_it_did(council: tuple[Path, Path, Path]) -> None:
     pack, inbox, warehouse = council
     code, said = run("build", "--framework", pack, "--inbox", inbox, "--warehouse", warehouse, "--as-at", "2026-10-31")
