@@ -47,7 +47,11 @@ def gaps(reading: Reading, asked: Asked) -> list[Component]:
         *(
             components.section(name, rules)
             for group, name in words.GROUPS.items()
-            if (rules := _rules([r for r, rule in words.GAPS.items() if rule.group == group], counts, reading, asked))
+            if (
+                rules := _rules(
+                    name, [r for r, rule in words.GAPS.items() if rule.group == group], counts, reading, asked
+                )
+            )
         ),
     ]
 
@@ -58,7 +62,9 @@ def _counts(directorate: str | None) -> dict[str, tuple[int, int]]:
     return {row["rule"]: (int(row["gaps"]), int(row["asked"])) for row in rows}
 
 
-def _rules(rules: Iterable[str], counts: dict[str, tuple[int, int]], reading: Reading, asked: Asked) -> list[Component]:
+def _rules(
+    group: str, rules: Iterable[str], counts: dict[str, tuple[int, int]], reading: Reading, asked: Asked
+) -> list[Component]:
     """Return the rules that were asked of anything: those that found a gap as a table, the others as a list."""
     known = [rule for rule in rules if rule in counts]
     listed = [
@@ -76,7 +82,7 @@ def _rules(rules: Iterable[str], counts: dict[str, tuple[int, int]], reading: Re
         if counts[rule][0]
     ]
     columns: list[components.Column] = [("gap", "What is missing"), ("count", "Found", "number"), ("share", "Complete")]
-    table = components.data_table(columns, listed, caption="Gaps found", show_caption=False)
+    table = components.data_table(columns, listed, caption=f"Gaps found: {group.lower()}", show_caption=False)
     return [
         *([html.Div(table, className="gt-gaps")] if listed else []),
         *_none_of([rule for rule in known if not counts[rule][0]], counts, reading),
@@ -268,7 +274,7 @@ def assurance(reading: Reading, asked: Asked) -> list[Component]:
         ("Do figures come in time?", TIMELINESS),
         ("Can figures be relied on?", QUALITY),
     ]
-    found = [components.section(title, _reconciled(rules, counts, active, reading)) for title, rules in parts]
+    found = [components.section(title, _reconciled(title, rules, counts, active, reading)) for title, rules in parts]
     found[-1].children.append(_ratings(reading))
     note = (
         f"{words.in_use(states, reading.many)}. In each line, those without a gap, those with one and those the "
@@ -277,7 +283,9 @@ def assurance(reading: Reading, asked: Asked) -> list[Component]:
     return [html.P(note, className="gt-section__note"), *found, _overdue(reading), *_targets(reading)]
 
 
-def _reconciled(rules: Iterable[str], counts: dict[str, tuple[int, int]], active: int, reading: Reading) -> Component:
+def _reconciled(
+    title: str, rules: Iterable[str], counts: dict[str, tuple[int, int]], active: int, reading: Reading
+) -> Component:
     """Return rules asked of measures with their answers, each line adding up to the measures in use."""
     listed = []
     for rule in rules:
@@ -293,7 +301,7 @@ def _reconciled(rules: Iterable[str], counts: dict[str, tuple[int, int]], active
         )
     columns: list[components.Column] = [("gap", "What is looked for"), ("without", "Without a gap", "number")]
     columns += [("found", "With a gap", "number"), ("other", "Does not apply", "number"), ("all", "In use", "number")]
-    return components.data_table(columns, listed, caption="Answers", show_caption=False)
+    return components.data_table(columns, listed, caption=f"Answers: {title}", show_caption=False)
 
 
 def _ratings(reading: Reading) -> Component:

@@ -86,7 +86,7 @@ def _wall(rows: Rows, year: int) -> Component:
             lines.setdefault(name, []).append(row)
     if not lines:
         return components.nothing(f"Nothing is recorded of {_label(year)}.")
-    head = [html.Th("", scope="col"), *(html.Th(f"{date(*month, 1):%b}", scope="col") for month in months)]
+    head = [html.Th("Forum or date", scope="col"), *(html.Th(f"{date(*month, 1):%b}", scope="col") for month in months)]
     body = [
         html.Tr([html.Th(name, scope="row"), *(_cell(of, month) for month in months)]) for name, of in lines.items()
     ]
