@@ -128,6 +128,6 @@ select
     end as status,
     (case when polarity = 'band' then -off_band else sign * (a - t) end)::double as variance,
     case when t <> 0 then 100 * variance / abs(t)::double end as variance_percent,
-    case when before <> value then before end as revised_from
+    case when value is not null and revises(value, before) then before end as revised_from
 from travelled
 order by measure, period, vintage;

@@ -22,5 +22,5 @@ select
     old_status <> new_status as changed_status
 from followed
 where old_value is not null
-  and new_value is distinct from old_value
+  and revises(new_value, old_value)
 order by measure, period, new_vintage;

@@ -40,6 +40,11 @@ case polarity
     when 'higher' then case when figure <= q25 then 'D' when figure <= q50 then 'C' when figure <= q75 then 'B' else 'A' end
 end;
 
+-- Whether a later figure says something else than an earlier one: 79.73899999999999 is 79.739 as another program wrote it (DR-37).
+create macro revises(later, earlier) as
+later is distinct from earlier
+and not coalesce(abs(later - earlier) <= 1e-12 * greatest(abs(later), abs(earlier)), false);
+
 -- current_observation as it stood at the end of a day: every value of every council in the vintage published last by then (DR-37).
 create macro as_published(day) as table
 select
