@@ -63,8 +63,8 @@ FREQUENCIES = {"annually": "annual", "quarterly": "quarterly", "monthly": "month
 KINDS = ("Academic", "Financial year end point", "Yearly")
 """Period types of the metadata that a time period's own text does not show."""
 
-UNUSABLE = "[0-9]{4}/[0-9]{2} - [0-9]{2}/[0-9]{2}"
-"""Several financial years together, a kind of period there is not."""
+SEVERAL = "([0-9]{4})/[0-9]{2} - [0-9]{2}/([0-9]{2})"
+"""Several financial or academic years together."""
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -72,8 +72,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     """Stage an export and describe its indicators; the metadata beside it is known, and read with the export.
 
-    Figures of a category are left out: they are deciles of England, by geographies of several years at once. So are
-    those of several financial years.
+    Figures of a category are left out: they are deciles of England, by geographies of several years at once.
     """
     if path.suffix.lower() != ".csv":
         return None
@@ -155,19 +154,12 @@ def _plain(name: str) -> str:
 def _left_out(
     db: duckdb.DuckDBPyConnection, path: Path, table: str, given: dict[str, str]
 ) -> tuple[list[Problem], str]:
-    """Return a problem for each reason rows are left out, and SQL that is true for the others."""
+    """Return a problem that counts the rows left out, if any, and SQL that is true for the others."""
     by_category = f"{given['Category']} is not null"
-    by_period = f"regexp_full_match({given['Time period']}, '{UNUSABLE}')"
-    reasons = {
-        "Category": (by_category, "figures of a category, such as deprivation deciles of England", "whole areas"),
-        "Time period": (f"not ({by_category}) and {by_period}", "several financial years together", "one year"),
-    }
-    problems = []
-    for column, (condition, found, expected) in reasons.items():
-        count, first = db.execute(f"select count(*), min(rowid + 1) from {table} where {condition}").fetchone()
-        if count:
-            problems.append(Problem(path.name, first, column, "left out", found, expected, count))
-    return problems, f"not ({by_category}) and not coalesce({by_period}, false)"
+    count, first = db.execute(f"select count(*), min(rowid + 1) from {table} where {by_category}").fetchone()
+    found = "figures of a category, such as deprivation deciles of England"
+    problems = [Problem(path.name, first, "Category", "left out", found, "whole areas", count)] if count else []
+    return problems, f"not ({by_category})"
 
 
 def _with_kinds(table: str, given: dict[str, str], kept: str) -> str:
@@ -322,6 +314,8 @@ _PERIODS: tuple[tuple[str, tuple[str, ...], Callable[..., str]], ...] = (
     (r"([0-9]{4})", ("",), "{}".format),
     (r"([0-9]{4})", ("Financial year end point",), "{}-03-31".format),
     (r"([0-9]{4}) - ([0-9]{2})", ("",), _several),
+    (SEVERAL, ("", *KINDS[1:]), lambda first, last: f"{_several(first, last)}FY"),
+    (SEVERAL, ("Academic",), lambda first, last: f"{_several(first, last)}AY"),
     (r"([0-9]{4})/([0-9]{2}) Q([1-4])", ("",), "{}-{}Q{}".format),
     (r"([0-9]{4}) Q([1-4])", ("",), lambda year, quarter: _quarter(int(year), int(quarter))),
     (rf"({'|'.join(MONTHS)}) ([0-9]{{4}})", ("",), lambda month, year: f"{year}-M{MONTHS.index(month) + 1:02}"),

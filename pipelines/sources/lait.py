@@ -31,10 +31,7 @@ FORMATS = {"LAIT table of measures": DATA, "LAIT dictionary": DICTIONARY, "LAIT 
 MISSING = ("-", "NA", "..", "")
 """What stands where there is no figure; nothing tells a suppressed one from one never published."""
 
-UNUSABLE = {
-    "0": "a label that names no year",
-    r"\d{4}/\d{2}-\d{2}/\d{2}": "three financial years together, a kind of period there is not",
-}
+UNUSABLE = {"0": "a label that names no year"}
 """Pattern of a label to why its rows are left out; every other label is a period or refused."""
 
 KINDS = (
@@ -70,9 +67,12 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
 def year(text: str) -> Period:
     """Return the period of a label in its kind of year: ``Academic Year: 2024 (Rev)`` is 2023-24AY.
 
-    A bare year is the one a year ends in; ``2014-16`` is three calendar years. Raises PeriodError for any other text.
+    A bare year is the one a year ends in; ``2014-16`` is three calendar years, ``2020/21-22/23`` three of its kind.
+    Raises PeriodError for any other text.
     """
     kind, _, label = text.partition(": ")
+    if re.fullmatch("[0-9]{4}/[0-9]{2}-[0-9]{2}/[0-9]{2}", label):
+        return periods.from_label(label, academic=kind == "Academic Year")
     match = re.fullmatch(r"([0-9]{4})(?:[/-]([0-9]{2}))?(?: \((?:OT|Rev|Final|prov)\))?", label)
     if not match:
         raise PeriodError(f"{label!r} is no label of LAIT; the nearest form is 2023/24 or 2024 (Rev)")
