@@ -49,7 +49,8 @@ class Columns:
 
 def found(db: duckdb.DuckDBPyConnection, table: str, columns: list[str], marks: tuple[str, ...]) -> Columns:
     """Return what each column of a staged file is."""
-    others = [column for column in columns if not re.fullmatch(GEOGRAPHY, column.lower())]
+    # Nothing says what a column without a heading is; programs write row numbers into it.
+    others = [c for c in columns if c != _staged.UNNAMED and not re.fullmatch(GEOGRAPHY, c.lower())]
     told = {column: _content(db, table, column, marks) for column in others}
     indicators = [column for column, content in told.items() if content == "numbers"]
     words = [column for column, content in told.items() if content == "words"]

@@ -10,6 +10,7 @@ from pipelines.problems import Problem, Refused
 from pipelines.sources import STAGED
 
 UNNAMED = "no name"
+"""What a staged column is called whose heading is empty, like that of the row numbers some programs write."""
 
 
 def csv(path: Path, db: duckdb.DuckDBPyConnection) -> str:
@@ -64,7 +65,6 @@ def quoted(column: str) -> str:
 
 
 def _create(db: duckdb.DuckDBPyConnection, name: str, path: Path, columns: list[str], strict: bool) -> None:
-    # A column of row numbers, as programs write it, has no name; DuckDB wants one.
     types = ", ".join(f"{literal(column or UNNAMED)}: 'VARCHAR'" for column in columns)
     db.execute(
         f"create or replace temp table {name} as select * from read_csv({literal(_plainly(path))}, header = false, "

@@ -75,7 +75,8 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     """
     if path.suffix.lower() != ".csv":
         return None
-    names = {column.lower(): column for column in readers.header(path)}
+    header = [column or _staged.UNNAMED for column in readers.header(path)]
+    names = {column.lower(): column for column in header}
     if not set(COMPULSORY) <= set(names):
         return None
     table = _staged.csv(path, db)

@@ -331,6 +331,14 @@ def test_a_national_file_has_no_columns_of_councils(db: duckdb.DuckDBPyConnectio
     assert (figure["area"], figure["area_name"]) == ("E92000001", "England")
 
 
+def test_row_numbers_without_a_heading_are_no_trouble(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "ices.csv", [{"": "1"} | PLACE | {"ice_creams": "3", "row ¶": "4"}])
+    assert {row["indicator"]: row["value"] for row in staged(db, read(db, path))} == {
+        "ices: ice_creams": "3",
+        "ices: row ¶": "4",
+    }
+
+
 def test_a_file_of_theirs_without_a_number_is_refused(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"no indicator: found .*average_time; expected a column of numbers"):
         ees.read(write_csv(tmp_path / "a.csv", [PLACE | {"average_time": "00:10"}]), db)
