@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from dashboard import links, queries, warehouse, words
 from dashboard.scorecard.table import Figure
-from dashboard.sections import scorecard
+from dashboard.sections import revisions, scorecard
 from dashboard.workbook import workbook
 
 blueprint = Blueprint("api", __name__)
@@ -115,6 +115,21 @@ def coverage() -> Response:
         named = {"gap": words.gap_title(row["rule"], many), "directorate": row["directorate_title"], "as_at": as_at}
         writer.writerow([_harmless((row | named)[column]) for column in columns])
     return _file_of(body.getvalue(), "text/csv; charset=utf-8", f"coverage{f'-{gap}' if gap else ''}.csv")
+
+
+@blueprint.get("/revisions.csv")
+def revised() -> Response:
+    """Answer with the revisions the page of the same query string lists, with the meetings that saw the old figure."""
+    chosen = revisions.asked(*(request.args.get(name) for name in ("measure", "flipped", "since")))
+    table = queries.revisions.revisions(measure=chosen.measure, flipped=chosen.flipped, since=chosen.since)
+    seen = [
+        "; ".join(f"{meeting['name']} {meeting['held_on']}" for meeting in meetings) for meetings in table["meetings"]
+    ]
+    as_at = warehouse.current().facts["as_at"].isoformat()
+    table = table.drop(columns=["prefix", "suffix", "decimals", "meetings"]).assign(seen_by=seen, as_at=as_at)
+    body = io.StringIO()
+    table.map(_harmless).to_csv(body, index=False, date_format="%Y-%m-%d", lineterminator="\r\n")
+    return _file_of(body.getvalue(), "text/csv; charset=utf-8", "revisions.csv")
 
 
 def _asked() -> dict[str, str]:

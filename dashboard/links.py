@@ -1,5 +1,6 @@
 """Builds and parses every URL. The URL is the state: whatever a reader chose stands in it, and nothing else is kept."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
@@ -153,13 +154,31 @@ def coverage_csv(gap: str | None, *, directorate: str | None = None) -> str:
 
 
 def data_quality(*, anchor: str | None = None, **choices: Choice) -> str:
-    """Return timeliness, completeness and quality of returns; choices: ``directorate``, ``period``, ``list``."""
+    """Return what is known of the figures themselves, by view.
+
+    Choices: ``view`` (timeliness, completeness, ratings, owners or files), ``directorate``, ``period``, ``list`` (all).
+    """
     return to("/data-quality", anchor, **choices)
 
 
 def revisions(**choices: Choice) -> str:
     """Return what later files changed; choices: ``measure``, ``flipped`` (statuses that changed), ``since``."""
     return to("/revisions", **choices)
+
+
+def revisions_csv(**choices: Choice) -> str:
+    """Return the download of the revisions chosen."""
+    return to("/revisions.csv", **choices)
+
+
+def load_file(name: str) -> str:
+    """Return a file of the last build: its source, its rows, its checksum."""
+    return data_quality(view="files", anchor=file_anchor(name))
+
+
+def file_anchor(name: str) -> str:
+    """Return the place of a file on its page: an id takes letters, digits and hyphens."""
+    return "file-" + re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def search(words: str | None = None, **choices: Choice) -> str:

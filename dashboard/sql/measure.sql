@@ -414,13 +414,29 @@ where measure = $measure
 order by breakdown = 'total', position, end_date, months;
 
 -- name: published
--- Every figure ever published of one measure, newest period first and in it the oldest vintage first, with status, file and note.
+-- Every figure ever published of one measure, newest period first and in it the oldest vintage first, with status, note, file and its row.
+with
+
+brought as (
+    select
+        period,
+        vintage,
+        arg_max(file, (latest, area = authority)) as file,
+        arg_max(row, (latest, area = authority)) as row
+    from fact_observation
+    join dim_area using (area)
+    where measure = $measure
+      and authority = (select authority from dim_area where own limit 1)
+      and breakdown = 'total'
+    group by period, vintage
+)
+
 select
     period,
     label,
     short_label,
     end_date,
-    mart_published.vintage,
+    vintage,
     mart_published.value,
     mart_published.marker,
     mart_published.note,
@@ -428,22 +444,17 @@ select
     mart_revision.old_value,
     mart_revision.old_status,
     coalesce(mart_revision.changed_status, false) as changed_status,
-    (select any_value(file)
-     from fact_observation
-     join dim_area using (area)
-     where fact_observation.measure = $measure
-       and own
-       and breakdown = 'total'
-       and fact_observation.period = mart_published.period
-       and fact_observation.vintage = mart_published.vintage) as file
+    file,
+    brought.row
 from mart_published
 join dim_period using (period)
 left join mart_revision
     on mart_revision.measure = mart_published.measure
    and mart_revision.period = mart_published.period
    and new_vintage = mart_published.vintage
+left join brought using (period, vintage)
 where mart_published.measure = $measure
-order by end_date desc, months, mart_published.vintage;
+order by end_date desc, months, vintage;
 
 -- name: paths
 -- Every golden thread one measure lies on, the main one first, one row per node from the top down.

@@ -70,6 +70,13 @@ PAGES = [
     "/coverage?view=register",
     "/coverage?view=forums",
     "/coverage?view=assurance",
+    "/data-quality",
+    "/data-quality?view=completeness",
+    "/data-quality?view=ratings",
+    "/data-quality?view=owners",
+    "/data-quality?view=files",
+    "/revisions",
+    "/revisions?flipped=yes",
     "/about",
     "/accessibility",
 ]

@@ -1,5 +1,7 @@
 """Every figure of a measure as it was published, and what later files made of it (DR-37)."""
 
+from typing import Any
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -23,10 +25,20 @@ def draw(one: Shown) -> list[Component]:
         ],
     )
     return [
-        components.section("What was revised", _revised(one, revised) if revised else [], note=_summary(rows, revised)),
+        components.section("What was revised", _revisions(one, revised), note=_summary(rows, revised)),
         *set_again,
         html.Div(every, className="gt-published"),
     ]
+
+
+def _revisions(one: Shown, revised: Rows) -> list[Component]:
+    """Return what was revised, and the way to who had seen the old figures."""
+    if not revised:
+        return []
+    way = components.link(
+        "Which files revised it, and who had seen the old figure", links.revisions(measure=one.measure)
+    )
+    return [_revised(one, revised), html.P(way, className="gt-onward")]
 
 
 def _summary(rows: Rows, revised: Rows) -> str:
@@ -76,7 +88,7 @@ def _published(one: Shown, rows: Rows) -> Component:
             "value": formats.measured(row["value"], one.about, marker=row["marker"]),
             "qualifier": formats.qualifier(row["marker"]).capitalize() if row["value"] is not None else "",
             "status": words.status_label(row["status"], one.reading.labels),
-            "file": formats.text(row["file"]).rpartition("/")[2],
+            "file": _file(row),
             "note": formats.text(row["note"]),
         }
         for row in rows
@@ -88,3 +100,10 @@ def _published(one: Shown, rows: Rows) -> Component:
         if any(row[key] for row in said)
     ]
     return components.data_table(columns, said, caption=f"Every figure of {one.about['title']}", show_caption=False)
+
+
+def _file(row: Facts) -> Any:
+    """Return the way from a figure to the file it was read from, with the row it stands in."""
+    if not row["file"]:
+        return ""
+    return [components.link(row["file"].rpartition("/")[2], links.load_file(row["file"])), f", row {row['row']:,}"]

@@ -1,0 +1,105 @@
+"""The files of the last build: what each became, what was left out of it and why, and its checksum."""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import components, formats, links, queries, words
+from dashboard.choices import Reading
+
+Facts = dict[str, Any]
+Rows = list[Facts]
+
+_SHORT = 10
+
+
+def files(reading: Reading, asked: dict[str, str | None]) -> list[Component]:
+    """Return every file of the last build with its rows, and every reason rows were left out (lineage, DR-37)."""
+    rows = queries.data_quality.files.rows()
+    issues = queries.data_quality.issues.rows()
+    if not rows:
+        return [components.nothing("No file has been loaded.")]
+    held = [row for row in rows if row["outcome"] == "loaded"]
+    note = (
+        f"{words.files_loaded(rows)} Built on {formats.day(reading.facts['built_at'])}. The history of a {reading.one} "
+        "names file and row of every figure; the checksum tells whether a file you hold is the one that was read."
+    )
+    return [
+        components.section("Files of the last build", _table(held, reading) if held else [], note=note),
+        *_issues(issues),
+        *_unread([row for row in rows if row["outcome"] != "loaded"]),
+    ]
+
+
+def _table(rows: Rows, reading: Reading) -> Component:
+    listed = [
+        {
+            "file": _name(row),
+            "source": words.file_source(row["source"]),
+            "vintage": formats.short_day(row["vintage"]) or "no figures",
+            "read": f"{row['rows_read']:,}",
+            "loaded": f"{row['rows_loaded']:,}",
+            "refused": f"{row['rows_refused']:,}",
+            "figures": _own(row, reading),
+            "checksum": _checksum(row["sha256"]),
+        }
+        for row in rows
+    ]
+    columns: list[components.Column] = [("file", "File"), ("source", "Source"), ("vintage", "Vintage")]
+    columns += [("read", "Rows read", "number"), ("loaded", "Loaded", "number"), ("refused", "Left out", "number")]
+    columns += [("figures", "This council's figures", "number"), ("checksum", "Checksum")]
+    table = components.data_table(columns, listed, caption="Files with data", show_caption=False)
+    return html.Div(table, className="gt-files")
+
+
+def _name(row: Facts) -> Component:
+    """Return a file's name at its own place on the page, the folder it lay in below."""
+    folder, _, name = row["file"].rpartition("/")
+    return html.Span(
+        [name, html.Span(folder, className="gt-under")], id=links.file_anchor(row["file"]), className="gt-file"
+    )
+
+
+def _own(row: Facts, reading: Reading) -> Any:
+    if not row["figures"]:
+        return "none"
+    of = formats.plural(row["measures"], reading.one, reading.many)
+    return [f"{row['figures']:,}", html.Span(f" of {of}", className="gt-under")]
+
+
+def _checksum(digest: str) -> Component:
+    """Return the beginning of a checksum, which opens to the whole of it."""
+    return html.Details([html.Summary(digest[:_SHORT], title=digest), html.Code(digest)], className="gt-checksum")
+
+
+def _issues(rows: Rows) -> list[Component]:
+    """Return what was left out or otherwise worth knowing, the most rows first."""
+    title = "What was left out, and why"
+    if not rows:
+        return [components.section(title, components.nothing("Nothing was left out of any file."))]
+    listed = [
+        {
+            "file": components.link(row["file"].rpartition("/")[2], links.load_file(row["file"]), className="gt-file"),
+            "rows": f"{row['rows']:,}",
+            "why": words.file_issue(row),
+        }
+        for row in rows
+    ]
+    columns: list[components.Column] = [
+        ("file", "File"),
+        ("rows", "Rows", "number"),
+        ("why", "What was found, and what was expected"),
+    ]
+    table = components.data_table(columns, listed, caption=title, show_caption=False)
+    note = "A file with figures that cannot be right is refused whole, and the warehouse stays as it was."
+    return [components.section(title, html.Div(table, className="gt-issues"), note=note)]
+
+
+def _unread(rows: Rows) -> list[Component]:
+    """Return, folded, the files that hold nothing for the warehouse."""
+    if not rows:
+        return []
+    items = [html.Li(row["file"], id=links.file_anchor(row["file"]), className="gt-file") for row in rows]
+    said = f"{formats.plural(len(rows), 'file')} without data: notes, descriptions and metadata"
+    return [html.Details([html.Summary(said), html.Ul(items)], className="gt-no-gaps")]
