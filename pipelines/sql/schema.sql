@@ -184,7 +184,7 @@ create table dim_period (
     check (end_date >= start_date)
 );
 comment on table dim_period is 'One row per period (DR-29): type, start and end, never a bare year.';
-comment on column dim_period.period is 'Period code: 2025-26Q2, 2025-26, 2025-M07, 2025-26H1, 2024-25AY, 2024, 2022-2024, 2025-03-31, 2016-11-15R12.';
+comment on column dim_period.period is 'Period code: 2025-26Q2, 2025-26, 2025-M07, 2025-26H1, 2024-25AY, 2024, 2022-2024, 2022-2025FY, 2025-03-31, 2016-11-15R12.';
 comment on column dim_period.type is 'Kind of period.';
 comment on column dim_period.start_date is 'First day.';
 comment on column dim_period.end_date is 'Last day, inclusive.';
