@@ -1,6 +1,6 @@
 -- One row per revision and meeting that had seen the old figure (DR-37).
--- Seen: held from the day of the old vintage to the day before the new one, by a forum that considers the measure, on a period the figure
--- ends in or for which it was the newest figure known.
+-- Seen: held from the day the old figure first stood to the day before the new one, by a forum that considers the measure, on a period the
+-- figure ends in or for which it was the newest figure known.
 create table mart_seen as
 with
 
@@ -17,16 +17,35 @@ held as (
     where held_on <= as_at
 ),
 
+-- A file that says a figure again changes nothing: the day from which it stood is that of the first of them.
+stood as (
+    select
+        measure,
+        period,
+        vintage as old_vintage,
+        max(vintage) filter (changed) over (partition by measure, period order by vintage) as stood_from
+    from (
+        select
+            measure,
+            period,
+            vintage,
+            row_number() over published = 1 or revises(value, lag(value) over published) as changed
+        from mart_published
+        window published as (partition by measure, period order by vintage)
+    )
+),
+
 revised as (
     select
-        mart_revision.measure,
-        mart_revision.period,
-        old_vintage,
+        measure,
+        period,
+        stood_from,
         new_vintage,
         changed_status,
         type,
         end_date
     from mart_revision
+    join stood using (measure, period, old_vintage)
     join dim_period using (period)
 ),
 
@@ -54,7 +73,7 @@ select
 from revised
 join mart_considered using (measure)
 join held using (forum)
-where held_on >= old_vintage
+where held_on >= stood_from
   and held_on < new_vintage
   and end_date <= to_date
   and (
