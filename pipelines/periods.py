@@ -19,7 +19,6 @@ FORMS = {
     "rolling12": "2016-11-15R12",
 }
 """An example of each type's code. 2011-12 is the financial year 2011/12; December 2011 is 2011-M12.
-
 Several years are calendar years, unless FY or AY says financial or academic ones: 2012-2015FY is 2012/13 to 2014/15."""
 
 ISO_FORMS = {
@@ -46,8 +45,7 @@ LABELS = {
 }
 """An example of each form of label that people write."""
 
-MOST_YEARS = 20
-"""More years than these were never published together: 2023-04 is not 2023 to 2104."""
+MOST_YEARS = 20  # More were never published together: 2023-04 is not 2023 to 2104.
 
 REGULAR = ("month", "quarter", "half", "financial", "academic", "calendar")
 """Types whose periods follow one another without gap or overlap, so that a day has exactly one of each."""
@@ -364,23 +362,21 @@ def _year_after(first: str, short: str) -> int:
 
 def _years_of_label(first: str, short: str, academic: bool) -> Period:
     """Return one year, or several up to the one that ends in the second."""
-    last = _year_after(first, short)
-    if last - int(first) == 1:
-        return parse(f"{first}-{short}{'AY' if academic else ''}")
-    return _multi_year(first, f"{last:04}", "AY" if academic else "FY")
+    one = (_year_after(first, short) - int(first)) == 1
+    kind = "AY" if academic else "" if one else "FY"
+    return parse(f"{first}-{short if one else _year_after(first, short)}{kind}")
 
 
 def _dashed(match: re.Match, academic: bool, dashed: str) -> Period:
-    if dashed == "month":
-        return _month(match[1], match[2])
-    return _years_of_label(match[1], match[2], academic)
+    return _month(match[1], match[2]) if dashed == "month" else _years_of_label(match[1], match[2], academic)
 
 
 def _named_month(name: str, year: str) -> Period:
     return _month(year, f"{[month[:3] for month in _MONTHS].index(name[:3]) + 1:02}")
 
 
-def _twelve_months(first: Period, last: Period) -> Period:
+def _twelve_months(first_month: str, first_year: str, last_month: str, last_year: str) -> Period:
+    first, last = _named_month(first_month, first_year), _named_month(last_month, last_year)
     if last.month_index - first.month_index != 11:
         raise PeriodError(f"{first.label} to {last.label} are not twelve months")
     return parse(f"{last.end}R12")
@@ -392,19 +388,13 @@ _LABELS: tuple[tuple[str, Callable[[re.Match, bool, str], Period]], ...] = (
     (r"([0-9]{4})", lambda m, *_: _calendar(m[1])),
     (r"([0-9]{4})(?: - |/)([0-9]{4})", lambda m, *_: _multi_year(m[1], m[2])),
     (r"([0-9]{4}) - ([0-9]{2})", lambda m, *_: _multi_year(m[1], f"{_year_after(m[1], m[2]):04}")),
-    (
-        r"([0-9]{4})/[0-9]{2} ?- ?(?:[0-9]{2}|[0-9]{4})/([0-9]{2})",
-        lambda m, academic, _: _years_of_label(m[1], m[2], academic),
-    ),
+    (r"([0-9]{4})/[0-9]{2} ?- ?(?:[0-9]{2}){1,2}/([0-9]{2})", lambda m, ay, _: _years_of_label(m[1], m[2], ay)),
     (r"([0-9]{4})[/-]([0-9]{2})[ ;]*Q([1-4])", lambda m, *_: parse(f"{m[1]}-{m[2]}Q{m[3]}")),
     (r"Q([1-4]) ([0-9]{4})[/-]([0-9]{2})", lambda m, *_: parse(f"{m[2]}-{m[3]}Q{m[1]}")),
     (r"Q([1-4]) ([0-9]{4})", lambda m, *_: of(date(int(m[2]), 3 * int(m[1]), 1), "quarter")),
     (r"([0-9]{4}) Q([1-4])", lambda m, *_: of(date(int(m[1]), 3 * int(m[2]), 1), "quarter")),
     (rf"({_MONTH}) ([0-9]{{4}})", lambda m, *_: _named_month(m[1], m[2])),
-    (
-        rf"({_MONTH}) ([0-9]{{4}}) ?(?:-|to) ?({_MONTH}) ([0-9]{{4}})",
-        lambda m, *_: _twelve_months(_named_month(m[1], m[2]), _named_month(m[3], m[4])),
-    ),
+    (rf"({_MONTH}) ([0-9]{{4}}) ?(?:-|to) ?({_MONTH}) ([0-9]{{4}})", lambda m, *_: _twelve_months(*m.groups())),
     (r"([0-9]{4}-[0-9]{2}-[0-9]{2})", lambda m, *_: _snapshot(m[1])),
 )
 """Pattern of a label, and what makes a period of its match."""
