@@ -160,10 +160,11 @@ def list_sources(warehouse: WarehouseOption = WAREHOUSE) -> None:
         return
     print("Files last read:")
     with duckdb.connect(path, read_only=True) as db:
-        columns = "file, source, vintage, rows_loaded, rows_refused"
+        columns = "file, source, vintage, rows_read, rows_loaded, rows_refused"
         query = f"select {columns} from load_file where outcome = 'loaded' order by file"
-        for file, source, vintage, rows_loaded, rows_refused in db.execute(query).fetchall():
-            print(f"  {file}: {source}, {vintage}, {_count(rows_loaded, 'row')} loaded, {rows_refused:,} left out")
+        for file, source, vintage, read, loaded, refused in db.execute(query).fetchall():
+            of = f"{source}, {vintage}" if vintage else source
+            print(f"  {file}: {of}, {_count(read, 'row')}: {loaded:,} loaded, {refused:,} left out")
 
 
 @contextmanager
