@@ -112,21 +112,23 @@ def _not_in_time(rows: Rows, reading: Reading) -> list[Component]:
 
 def _kept(reading: Reading, asked: Asked) -> list[Component]:
     """Return how many figures came late in all periods, by directorate."""
-    rows = queries.data_quality.kept.rows(directorate=asked["directorate"])
+    rows = [row for row in queries.data_quality.kept.rows(directorate=asked["directorate"]) if row["returns"]]
     if not rows:
         return []
     listed = [
         {
             "title": row["title"],
-            "late": formats.count(row["late"], row["expected"]),
-            "share": _share(row["expected"] - row["late"] - row["missing"], row["expected"]),
+            "late": formats.count(row["late"], row["returns"]),
+            "share": _share(row["returns"] - row["late"] - row["not_returned"], row["returns"]),
         }
         for row in rows
     ]
     columns: list[components.Column] = [("title", "Directorate"), ("late", "Came late", "number")]
     columns += [("share", "There, and not late")]
-    late, expected = (sum(row[name] for row in rows) for name in ("late", "expected"))
-    note = f"{formats.count(late, expected)} figures that fell due since each {reading.one}'s first came late."
+    late, returns = (sum(row[name] for row in rows) for name in ("late", "returns"))
+    note = (
+        f"{formats.count(late, returns)} figures that fell due after the first file of their {reading.one} came late."
+    )
     table = components.data_table(columns, listed, caption="Late in all periods", show_caption=False)
     return [components.section("Since the first return", html.Div(table, className="gt-shares"), note=note)]
 

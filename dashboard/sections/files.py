@@ -81,7 +81,7 @@ def _issues(rows: Rows) -> list[Component]:
     listed = [
         {
             "file": components.link(row["file"].rpartition("/")[2], links.load_file(row["file"]), className="gt-file"),
-            "rows": f"{row['rows']:,}",
+            "rows": f"{row['rows']:,}" if row["rows"] else "none",
             "why": words.file_issue(row),
         }
         for row in rows

@@ -87,10 +87,7 @@ def table(found: Rows, chosen: Asked, reading: Reading) -> list[Component]:
     listed = [
         {
             "measure": [_way(row, reading), html.Span(_place(row), className="gt-under")],
-            "figure": [
-                html.Span(_figures(row), className="gt-revised"),
-                html.Span(words.revised_by(row), className="gt-under"),
-            ],
+            "figure": _figures(row),
             "status": _statuses(row, reading),
             "file": [formats.short_day(row["new_vintage"]), _file(row)],
             "seen": _meetings(row["meetings"]),
@@ -122,12 +119,10 @@ def _place(row: Facts) -> str:
 
 
 def _figures(row: Facts) -> list[Any]:
-    """Return the old figure and the new one; where both read the same, with every digit they have."""
-    old, new = (
-        formats.measured(row["old_value"], row, unit=False),
-        formats.measured(row["new_value"], row, marker=row["marker"]),
-    )
-    return [old, html.Span(" → ", **{"aria-hidden": "true"}), components.hidden(" became "), html.Strong(new)]
+    """Return the old figure, the new one, and below them by how much it changed."""
+    old, new, change = words.revised_figures(row)
+    arrow = [html.Span(" → ", **{"aria-hidden": "true"}), components.hidden(" became ")]
+    return [old, *arrow, html.Strong(new), html.Span(change, className="gt-under")]
 
 
 def _statuses(row: Facts, reading: Reading) -> Any:

@@ -33,13 +33,16 @@ where mart_scorecard.period = $period
 order by dim_plan.position nulls last, days desc nulls last, measure;
 
 -- name: kept
--- How many figures fell due since each measure's first, how many came late and how many are missing, by directorate.
+-- How many figures fell due since each measure's first and how many are missing; of those due after its first file, the returns, how many
+-- came late and how many are missing; by directorate.
 select
     directorate,
     coalesce(dim_plan.short_title, 'No directorate') as title,
     count(*) as expected,
-    count(*) filter (late) as late,
     count(*) filter (missing) as missing,
+    count(*) filter (not history) as returns,
+    count(*) filter (late) as late,
+    count(*) filter (missing and not late and not history) as not_returned,
     count(distinct measure) as measures,
     count(distinct measure) filter (missing) as measures_missing
 from mart_timeliness

@@ -72,7 +72,8 @@ select
     count(distinct measure) as measures,
     count(*) filter (changed_status) as flipped,
     (select count(*) from (select distinct measure, period, new_vintage from mart_seen where changed_status)) as flipped_seen
-from mart_revision;
+from mart_revision
+order by revisions;
 
 -- name: measures
 -- Measures with a revision, those of the plan first.

@@ -133,7 +133,7 @@ from dashboard.words.position import (
 from dashboard.words.prose import rows, sentences
 from dashboard.words.quality import quality_sentence, revision_sentence
 from dashboard.words.questions import Question, questions
-from dashboard.words.revisions import revised_by, revisions, revisions_shown
+from dashboard.words.revisions import revised_figures, revisions, revisions_shown
 from dashboard.words.scorecard import (
     filters_words,
     list_empty,
@@ -322,7 +322,7 @@ __all__ = [
     "return_came",
     "returns_in_time",
     "reviewed",
-    "revised_by",
+    "revised_figures",
     "revision_sentence",
     "revisions",
     "revisions_shown",

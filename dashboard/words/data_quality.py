@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dashboard import formats
-from dashboard.words.prose import listed, sentences, small
+from dashboard.words.prose import listed, sentences
 
 Facts = Mapping[str, Any]
 
@@ -124,15 +124,20 @@ def figures_missing(rows: Iterable[Facts], many: str) -> str:
 
 
 def figures_marked(rows: Iterable[Facts]) -> str:
-    """How many figures carry a remark: "72 of 2,975 figures carry a mark: 60 revised, 5 provisional…"."""
+    """How many figures carry a mark: "72 of 2,975 figures carry a mark: 60 revised, 5 provisional, 2 suppressed."."""
     found = list(rows)
     total = sum(int(row["figures"]) for row in found)
     marked = [row for row in found if row["marker"]]
     if not total:
         return "There is no figure yet."
-    said = ", ".join(f"{int(row['figures']):,} {small(MARKED[row['marker']]).partition(':')[0]}" for row in marked)
+    said = listed(f"{int(row['figures']):,} {_mark(row['marker'])}" for row in marked)
     count = sum(int(row["figures"]) for row in marked)
-    return f"{formats.count(count, total)} figures carry a mark{f': {said}' if said else ''}."
+    carry = "carries" if count == 1 else "carry"
+    return sentences(f"{formats.count(count, total)} figures {carry} a mark{f': {said}' if said else ''}")
+
+
+def _mark(marker: str) -> str:
+    return formats.MISSING.get(marker) or formats.QUALIFIERS[marker]
 
 
 def quality_scored(rows: Iterable[Facts], unscored: int, many: str) -> str:

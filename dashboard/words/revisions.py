@@ -8,6 +8,8 @@ from dashboard.words.prose import sentences
 
 Facts = Mapping[str, Any]
 
+_MOST_DIGITS = 6
+
 
 def revisions(size: Facts, many: str) -> str:
     """How much was revised: "52 of 2,903 figures were revised after they were first published…" (row of size)."""
@@ -36,9 +38,19 @@ def revisions_shown(shown: int, total: int, *, measure: str = "", flipped: bool 
     return sentences(f"{first}: {said}" if said else first)
 
 
-def revised_by(row: Facts) -> str:
-    """By how much a figure changed: "−0.9 percentage points"; a figure that was taken back says so."""
-    if formats.is_missing(row["new_value"]):
-        return "taken back"
-    said = formats.change(row["new_value"] - row["old_value"], row)
-    return "too small a change to show" if said == "no change" else said
+def revised_figures(row: Facts) -> tuple[str, str, str]:
+    """The old figure, the new one and the change between: "92.4%", "91.1%", "−1.3 percentage points".
+
+    A change too small for the decimals of the measure is shown with as many as it takes; a figure that was taken back
+    has no change.
+    """
+    old, new = row["old_value"], row["new_value"]
+    if formats.is_missing(new):
+        return formats.measured(old, row), formats.measured(new, row, marker=row.get("marker")), "taken back"
+    for more in range(_MOST_DIGITS):
+        about = {**row, "decimals": row["decimals"] + more}
+        shown = formats.measured(old, about), formats.measured(new, about)
+        change = formats.change(new - old, about)
+        if shown[0] != shown[1] and change != "no change":
+            return *shown, change
+    return formats.measured(old, row), formats.measured(new, row), "too small a change to show"

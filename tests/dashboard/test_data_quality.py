@@ -118,6 +118,26 @@ def test_lag_is_the_median_of_days_to_the_first_file(demo: None, db) -> None:
     assert usual == sorted(usual, reverse=True)
 
 
+def test_what_came_with_the_first_file_is_neither_late_nor_in_time(app: Any, tmp_path: Path) -> None:
+    """Three years of history in one file tell nothing of when they were returned; the quarter after that does."""
+    history = [
+        {"measure": "ENV01", "period": f"{y}-{y - 1999}Q{q}", "value": 50} for y in (2024, 2025) for q in (1, 2, 3, 4)
+    ]
+    soon = [arrange.measure("ENV01", due_days=10)]
+    arrange.built(tmp_path, history, measures=soon).close()
+    with Warehouse(tmp_path / "warehouse").reading():
+        assert rows_of(shown(), "Late in all periods") == []
+    arrange.write_csv(
+        tmp_path / "inbox" / "old_2026-07-01.csv",
+        [row | {"area": "X01000001"} for row in history],
+    )
+    later = [{"measure": "ENV01", "period": f"2026-27Q{q}", "value": 50} for q in (1, 2)]
+    arrange.built(tmp_path, later, measures=soon).close()
+    with Warehouse(tmp_path / "warehouse").reading():
+        [[title, late, share]] = rows_of(shown(), "Late in all periods")
+        assert (title, late, share) == ("City Operations", "2 of 2", "0 of 2, 0%")
+
+
 @pytest.mark.requirement("BCC-08")
 def test_gaps_and_late_returns_are_those_of_the_coverage_page(demo: None, db) -> None:
     gaps = db.execute("select rule, list(code) from mart_coverage where gap group by rule").fetchall()

@@ -252,7 +252,7 @@ def test_a_revision_that_changes_the_status_is_in_the_history_with_both(client: 
         ["20 July 2026", "92.4%"],
         ["20 October 2026", "91.1%"],
     ]
-    assert published[2][3:] == ["Revised", "Near target", "returns_2026-10-20.csv", "Late returns"]
+    assert published[2][3:] == ["Revised", "Near target", "returns_2026-10-20.csv , row 2", "Late returns"]
 
 
 def test_what_was_never_revised_says_so(client: FlaskClient, tmp_path: Path) -> None:

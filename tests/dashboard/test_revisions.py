@@ -154,11 +154,12 @@ def offered() -> bool:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (92.4, 91.1, "−1.3 percentage points"),
-        (92.41, 92.42, "too small a change to show"),
-        (92.4, None, "taken back"),
+        (92.4, 91.1, ("92.4%", "91.1%", "−1.3 percentage points")),
+        (75.857, 75.852, ("75.857%", "75.852%", "−0.005 percentage points")),
+        (68.647, 68.655, ("68.65%", "68.66%", "+0.01 percentage points")),
+        (92.4, None, ("92.4%", "suppressed", "taken back")),
     ],
 )
-def test_by_how_much(old: float, new: float | None, said: str) -> None:
+def test_by_how_much_with_as_many_decimals_as_it_takes(old: float, new: float | None, said: tuple) -> None:
     row = {"old_value": old, "new_value": new, "unit": "per cent", "suffix": "%", "prefix": "", "decimals": 1}
-    assert words.revised_by(row) == said
+    assert words.revised_figures(row | {"marker": "c" if new is None else None}) == said
