@@ -38,9 +38,9 @@ def every_address(address: str) -> tuple[str, ...]:
 
 
 def every_kind(address: str) -> tuple[str, ...]:
-    """Tell addresses apart by the page and the names of the choices made: one measure stands for all."""
+    """Tell addresses apart by the page and one of the choices made: one measure stands for all."""
     path, *names = every_address(address)
-    return (re.sub(r"(?<=\w/).+", "*", path), *names)
+    return (re.sub(r"(?<=\w/).+", "*", path), *names[-1:])
 
 
 def crawl(reader: Reader, key: Key) -> Crawl:
