@@ -162,7 +162,7 @@ def data_quality(*, anchor: str | None = None, **choices: Choice) -> str:
 
 
 def revisions(**choices: Choice) -> str:
-    """Return what later files changed; choices: ``measure``, ``flipped`` (statuses that changed), ``since``."""
+    """Return what later files changed; choices: ``measure``, ``flipped`` (yes), ``since``, ``list`` (all)."""
     return to("/revisions", **choices)
 
 

@@ -26,13 +26,13 @@ def files(reading: Reading, asked: dict[str, str | None]) -> list[Component]:
         "names file and row of every figure; the checksum tells whether a file you hold is the one that was read."
     )
     return [
-        components.section("Files of the last build", _table(held, reading) if held else [], note=note),
+        components.section("Files of the last build", _table(held) if held else [], note=note),
         *_issues(issues),
         *_unread([row for row in rows if row["outcome"] != "loaded"]),
     ]
 
 
-def _table(rows: Rows, reading: Reading) -> Component:
+def _table(rows: Rows) -> Component:
     listed = [
         {
             "file": _name(row),
@@ -41,7 +41,7 @@ def _table(rows: Rows, reading: Reading) -> Component:
             "read": f"{row['rows_read']:,}",
             "loaded": f"{row['rows_loaded']:,}",
             "refused": f"{row['rows_refused']:,}",
-            "figures": _own(row, reading),
+            "figures": _own(row),
             "checksum": _checksum(row["sha256"]),
         }
         for row in rows
@@ -61,10 +61,10 @@ def _name(row: Facts) -> Component:
     )
 
 
-def _own(row: Facts, reading: Reading) -> Any:
+def _own(row: Facts) -> Any:
     if not row["figures"]:
         return "none"
-    of = formats.plural(row["measures"], reading.one, reading.many)
+    of = formats.plural(row["measures"], "measure")
     return [f"{row['figures']:,}", html.Span(f" of {of}", className="gt-under")]
 
 
