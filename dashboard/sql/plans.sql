@@ -103,7 +103,7 @@ follows as (
 ),
 
 versions as (
-    select $plan as node
+    select $plan::varchar as node
     union
     select if(later = node, earlier, later)
     from versions
