@@ -129,10 +129,10 @@ def test_two_letters_alone_are_near_to_nothing(demo: None) -> None:
 
 
 def test_code_title_beginning_title_and_text_are_found_in_this_order(demo: None, things: dict[str, list[dict]]) -> None:
-    for row in [*things["measure"], *things["plan"]]:
+    for row in [*things["measure"][::5], *things["plan"][::5]]:
         assert titles(row["code"])[0] == row["title"], "the exact code comes first"
     for kind in ("measure", "document", "programme", "risk", "forum", "term"):
-        for row in things[kind]:
+        for row in things[kind][::5]:
             assert titles(row["title"].upper())[0].lower() == row["title"].lower(), "then the whole title"
     for asked in ("waste", "children", "homes", "council", "health", "housing", "climate"):
         found = queries.search.find.rows(asked=asked, near=False)
