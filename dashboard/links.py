@@ -63,8 +63,8 @@ def benchmark_csv(code: str, *, group: str | None = None, period: str | None = N
 def programmes(**choices: Choice) -> str:
     """Return every programme and what became of every commitment.
 
-    Choices: ``by`` (directorate or state), ``commitment`` (kept, kept_late, on_course, slipping, missed, not_dated) and,
-    of the actions, ``source`` (kind of plan), ``category``, ``horizon`` (short, medium, long), ``review``, ``owner``.
+    Choices: ``by`` (directorate or state), ``commitment`` (kept, kept_late, on_course, slipping, missed, not_dated);
+    of actions ``source`` (kind of plan), ``category``, ``horizon`` (short, medium, long), ``review``, ``owner``.
     """
     return to("/programmes", **choices)
 

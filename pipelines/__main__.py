@@ -46,7 +46,8 @@ def build(
     ] = None,
     warehouse: WarehouseOption = WAREHOUSE,
     as_at: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Build what was known on that day, judged on it; today if not given.")
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Build what was known on that day, judged on it; today if not given."),
     ] = None,
     tier: Annotated[Audience, typer.Option(help="Whom it is for: each audience has a file of its own.")] = publish.TIER,
 ) -> None:

@@ -115,7 +115,7 @@ class Contract(Sheet):
 
 
 class Survey(Sheet):
-    """The answer to one question of a survey or consultation in one period; ``base`` of those ``invited`` answered it."""
+    """The answer to one question of a survey in one period; ``base`` of those ``invited`` answered it."""
 
     key = ("survey", "question", "period")
 

@@ -267,7 +267,12 @@ REFUSED = [
     ("surveys", "percent", "101", 'not understood: found "101"; expected less than or equal to 100.'),
     ("surveys", "period", "spring", 'not understood: found "spring"'),
     ("surveys", "base", "", "missing: found nothing; expected a value."),
-    ("surveys", "invited", "19", "not understood: found nothing; expected a base of no more than the 19 who were invited"),
+    (
+        "surveys",
+        "invited",
+        "19",
+        "not understood: found nothing; expected a base of no more than the 19 who were invited",
+    ),
     ("surveys", "question", "Question 3", "duplicate: found pulse Question 3 2026-27Q1; expected it once"),
     ("documents", "parent", "wastes", "unknown parent: found wastes; expected waste?."),
     ("roles", "forums", "F2", "unknown forum: found F2; expected one of F1."),

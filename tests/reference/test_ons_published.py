@@ -70,7 +70,11 @@ def test_every_row_of_every_file_is_loaded_or_left_out_with_its_reason(db, share
 
 
 def test_two_hundred_random_cells_equal_the_files(db, published) -> None:
-    taken = {m["takes"].removeprefix("els:"): m["measure"] for m in read(FRAMEWORKS / "birmingham" / "measures.csv") if m["takes"]}
+    taken = {
+        m["takes"].removeprefix("els:"): m["measure"]
+        for m in read(FRAMEWORKS / "birmingham" / "measures.csv")
+        if m["takes"]
+    }
     cells = [
         (indicator, area, period, text)
         for indicator, rows in published.items()
@@ -117,7 +121,11 @@ def test_limits_are_the_published_ones_where_there_are_no_counts(db, shared_data
 def test_twenty_ranks_among_similar_authorities_equal_the_files(db, published, shared_data: Path) -> None:
     lists = {row["AREACD"]: row for row in read(shared_data / "ons-similar-areas" / "global-neighbours.csv")}
     nearest = {lists[BIRMINGHAM_CODE][str(n)] for n in range(1, NEIGHBOURS + 1)}
-    measures = [m for m in read(FRAMEWORKS / "birmingham" / "measures.csv") if m["takes"] and m["polarity"] in ("higher", "lower")]
+    measures = [
+        m
+        for m in read(FRAMEWORKS / "birmingham" / "measures.csv")
+        if m["takes"] and m["polarity"] in ("higher", "lower")
+    ]
     checked = 0
     for measure in measures:
         values: dict[str, dict[str, float]] = defaultdict(dict)
