@@ -156,5 +156,5 @@ def test_search_finds_a_measure_and_slash_reaches_the_box(reader: Reader) -> Non
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/search\?q=missed"))
     reader.settled()
-    follow(reader, re.compile("missed", re.I))
+    follow(reader, re.compile("^missed bin", re.I))
     assert path(page).startswith("/measures/")
