@@ -1,19 +1,10 @@
 -- name: programmes
 -- Programmes and projects in the order of the pack, or one of them, with the milestones of each and of the projects below it.
-with recursive
-
-below as (
-    select programme as top, programme from dim_programme
-    -- union, not union all: a ring of parents ends by itself.
-    union
-    select top, dim_programme.programme
-    from below
-    join dim_programme on parent = below.programme
-),
+with
 
 delivery as (
     select
-        top as programme,
+        mart_programme_below.programme,
         count(milestone) as milestones,
         count(*) filter (where status = 'complete') as complete,
         count(*) filter (where status = 'green') as green,
@@ -26,9 +17,9 @@ delivery as (
         min_by(title, (expected, milestone)) filter (where actual is null) as next_title,
         min(expected) filter (where actual is null) as next_on,
         min_by(overdue, (expected, milestone)) filter (where actual is null) as next_overdue
-    from below
-    join mart_delivery using (programme)
-    group by top
+    from mart_programme_below
+    join mart_delivery on mart_delivery.programme = below
+    group by mart_programme_below.programme
 )
 
 select
@@ -37,7 +28,6 @@ select
     dim_plan.short_title as directorate_title,
     page as directorate_page,
     dim_document.title as document_title,
-    dim_document.url as document_url,
     (select count(distinct benefit) from fact_benefit where fact_benefit.programme = dim_programme.programme) as benefits,
     delivery.* exclude (programme)
 from dim_programme
@@ -82,23 +72,13 @@ order by planned;
 
 -- name: milestones
 -- Milestones with what became of each promise, the latest slips first; those of a programme and of what is below it if one is named.
-with recursive
-
-below as (
-    select programme from dim_programme where programme = $programme
-    union
-    select dim_programme.programme
-    from below
-    join dim_programme on parent = below.programme
-)
-
 select
     mart_delivery.*,
     dim_programme.title as programme_title
 from mart_delivery
 left join dim_programme using (programme)
 where $programme is null
-   or programme in (select programme from below)
+   or programme in (select below from mart_programme_below where mart_programme_below.programme = $programme)
 order by actual is not null, slip_days desc, baseline, milestone;
 
 -- name: evidence
@@ -134,16 +114,6 @@ order by count(*) over (partition by mart_action.owner) desc, mart_action.owner,
 
 -- name: benefits
 -- The last report of each benefit of a programme and those below it, as at the day of the warehouse.
-with recursive
-
-below as (
-    select programme from dim_programme where programme = $programme
-    union
-    select dim_programme.programme
-    from below
-    join dim_programme on parent = below.programme
-)
-
 select
     benefit,
     programme,
@@ -160,7 +130,7 @@ select
 from fact_benefit
 join dim_programme using (programme)
 left join current_measure using (measure)
-where programme in (select programme from below)
+where programme in (select below from mart_programme_below where mart_programme_below.programme = $programme)
   and fact_benefit.as_at <= (select as_at from warehouse)
 qualify row_number() over (partition by benefit order by fact_benefit.as_at desc) = 1
 order by dim_programme.position, benefit;

@@ -135,7 +135,6 @@ select
     whole.approved_on as plan_approved_on,
     whole.state as plan_state,
     dim_document.title as document_title,
-    dim_document.url as document_url,
     mart_plan.* exclude (node, plan),
     dim_plan.node in (select node from mart_in_force where latest) as in_force
 from dim_plan
@@ -245,16 +244,6 @@ order by path, measure;
 
 -- name: milestones
 -- Milestones that serve a plan node or one below it, the latest slips first.
-with recursive
-
-below as (
-    select node from dim_plan where node = $node
-    union all
-    select dim_plan.node
-    from below
-    join dim_plan on dim_plan.parent = below.node
-)
-
 select
     milestone,
     title,
@@ -274,7 +263,9 @@ select
     note,
     as_at
 from mart_delivery
-where milestone in (select milestone from bridge_plan_milestone join below using (node))
+where milestone in (
+    select milestone from bridge_plan_milestone where node in (select below from mart_below where mart_below.node = $node)
+)
 order by actual is not null, slip_days desc, baseline, milestone;
 
 -- name: commentary
@@ -468,38 +459,20 @@ limit $most;
 
 -- name: completed
 -- Milestones of a plan node and those below it that were completed, the last first.
-with recursive
-
-below as (
-    select node from dim_plan where node = $node
-    union
-    select dim_plan.node
-    from below
-    join dim_plan on dim_plan.parent = below.node
-)
-
 select
     milestone,
     title,
     actual
 from mart_delivery
 where actual is not null
-  and milestone in (select milestone from bridge_plan_milestone join below using (node))
+  and milestone in (
+      select milestone from bridge_plan_milestone where node in (select below from mart_below where mart_below.node = $node)
+  )
 order by actual desc, milestone
 limit $most;
 
 -- name: risks
 -- Strategic risks linked to a plan node, to one below it or to a measure of it in a reporting period, the highest score first.
-with recursive
-
-below as (
-    select node from dim_plan where node = $node
-    union
-    select dim_plan.node
-    from below
-    join dim_plan on dim_plan.parent = below.node
-)
-
 select
     risk,
     title,
@@ -513,7 +486,7 @@ where risk in (
     from bridge_related
     where kind = 'risk'
       and (
-          node in (select node from below)
+          node in (select below from mart_below where mart_below.node = $node)
           or measure in (select measure from mart_served where node = $node and period = $period)
       )
 )
@@ -549,18 +522,10 @@ order by links.kind, code, depth desc, dim_plan.position;
 
 -- name: owned
 -- Milestones of a deliverer: those that serve it or one below it, and those of its owner or an owner below it; the latest slips first.
-with recursive
-
-below as (
-    select node, owner from dim_plan where node = $node
-    union
-    select dim_plan.node, dim_plan.owner
-    from below
-    join dim_plan on dim_plan.parent = below.node
-)
-
 select *
 from mart_delivery
-where milestone in (select milestone from bridge_plan_milestone join below using (node))
-   or owner in (select owner from below)
+where milestone in (
+    select milestone from bridge_plan_milestone where node in (select below from mart_below where mart_below.node = $node)
+)
+   or owner in (select owner from dim_plan where node in (select below from mart_below where mart_below.node = $node))
 order by actual is not null, slip_days desc, baseline, milestone;

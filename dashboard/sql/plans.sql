@@ -18,7 +18,6 @@ select
     valid_from > as_at as to_come,
     valid_to < as_at as run_out,
     dim_document.title as document_title,
-    dim_document.url as document_url,
     dim_forum.name as forum_name,
     dim_forum.cadence as forum_cadence,
     (select min(held_on) from dim_meeting where dim_meeting.forum = dim_plan.forum and held_on >= as_at) as next_meeting

@@ -62,16 +62,6 @@ order by measures;
 
 -- name: of_node
 -- Surveys and consultations linked to a plan node or one below it, the latest first.
-with recursive
-
-below as (
-    select node from dim_plan where node = $node
-    union
-    select dim_plan.node
-    from below
-    join dim_plan on parent = below.node
-)
-
 select
     survey,
     title,
@@ -79,6 +69,11 @@ select
     max(end_date) as end_date,
     max_by(period_label, end_date) as period_label
 from mart_survey
-where survey in (select code from bridge_related join below using (node) where bridge_related.kind = 'survey')
+where survey in (
+    select code
+    from bridge_related
+    where bridge_related.kind = 'survey'
+      and node in (select below from mart_below where mart_below.node = $node)
+)
 group by survey, title, kind
 order by kind = 'consultation' desc, end_date desc, survey;

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.serving import serving
 
@@ -27,6 +27,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 60_000
+"""Milliseconds until a test gives up: a busy machine never decides one."""
 SIZES: dict[str, ViewportSize] = {"projector": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 
 
@@ -55,6 +57,7 @@ def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium found: install the package chromium, or set CHROMIUM to its path")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
@@ -108,7 +111,7 @@ class Reader:
 def reading(browser: Browser, address: str, size: str = "projector") -> Iterator[Reader]:
     """Yield a reader at a screen of that size; fail at the end if anything went wrong."""
     context = browser.new_context(viewport=SIZES[size], has_touch=size == "phone", reduced_motion="reduce")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     reader = Reader(context.new_page(), address)
     yield reader
     context.close()
