@@ -17,7 +17,7 @@ from dash.exceptions import DependencyException
 from flask import Blueprint, Flask, Response, jsonify, request
 from flask_compress import Compress
 
-from dashboard import api, cache, shell
+from dashboard import cache, downloads, shell
 from dashboard.settings import Settings
 from dashboard.warehouse import Warehouse, current
 
@@ -69,7 +69,7 @@ def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
     warehouse = Warehouse(settings.warehouse, settings.tier, cache.named(server, settings.cache_url))
     _read_one_snapshot_a_request(server, warehouse)
     _serve_bootstrap(server)
-    server.register_blueprint(api.blueprint)
+    server.register_blueprint(downloads.blueprint)
     server.add_url_rule("/healthz", view_func=lambda: jsonify(warehouse.health()))
 
     # Dash keeps the pages of a process, not of an application.

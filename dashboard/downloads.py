@@ -1,4 +1,4 @@
-"""What programs and spreadsheets read: the same rows as the pages, as CSV and, for the scorecard, as a workbook."""
+"""The rows of the pages as files: CSV and, for the scorecard, a workbook."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from dashboard.scorecard.table import Figure
 from dashboard.sections import revisions, scorecard
 from dashboard.workbook import workbook
 
-blueprint = Blueprint("api", __name__)
+blueprint = Blueprint("downloads", __name__)
 
 PERIOD = ["period", "label", "start_date", "end_date"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
