@@ -114,8 +114,11 @@ def fill(
 
     Raises Refused with every problem of every file.
     """
+    # One transaction, as each statement alone would wait for the disk.
+    db.begin()
     for script in ("schema", *_scripts("rules")):
         db.execute(_sql(script))
+    db.commit()
     _state_what_this_is(db, pack, files, as_at, tier)
     pack = notes.joined(pack, files)
     hidden = audience.withheld(pack, tier)
@@ -134,9 +137,11 @@ def fill(
     db.execute(_sql("groups"))
     ahead.extend(db)
     derived = marts()
+    db.begin()
     for done, mart in enumerate(derived):
         say("Deriving", done, len(derived))
         db.execute(_sql(mart))
+    db.commit()
     say("Deriving", len(derived), len(derived))
     db.execute("update warehouse set built_at = ?", [datetime.now(UTC).replace(tzinfo=None)])
     return loaded
