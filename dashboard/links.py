@@ -114,6 +114,16 @@ def value(*, anchor: str | None = None, **choices: Choice) -> str:
     return to("/value", anchor, **choices)
 
 
+def benchmarking(**choices: Choice) -> str:
+    """Return the explorer of benchmarks.
+
+    Choices: ``measure`` (one or several), ``against`` (a second measure to hold them against), ``group`` (comparator
+    group), ``areas`` (councils picked instead of a group), ``beside`` (a second group), ``period``, ``since``, ``by``
+    (dimension of a breakdown), ``view`` (a module of dashboard/sections/explorer).
+    """
+    return to("/benchmarking", **choices)
+
+
 def library(**choices: Choice) -> str:
     """Return the library of strategies and plans.
 
@@ -178,7 +188,12 @@ def load_file(name: str) -> str:
 
 def file_anchor(name: str) -> str:
     """Return the place of a file on its page: an id takes letters, digits and hyphens."""
-    return "file-" + re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    return f"file-{slug(name)}"
+
+
+def slug(name: str) -> str:
+    """Return words or a code as part of an id: small letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def search(words: str | None = None, **choices: Choice) -> str:

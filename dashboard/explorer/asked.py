@@ -1,0 +1,282 @@
+"""The explorer as asked for: the choice made good and, when a view wants them, its rows. No view asks for itself."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from dashboard import links, queries
+from dashboard.explorer.choice import PICKED, Choice, parsed
+
+Row = dict[str, Any]
+Rows = list[Row]
+
+ENOUGH = 5
+"""Comparators with a figure for a period to be the one compared at, unless there are fewer at all (DR-16, DR-24)."""
+
+TOTAL = "total"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What one chart is about: a measure, or one part of it by the dimension chosen.
+
+    ``about`` is the measure's row of dim_measure, its title saying which part it is.
+    """
+
+    measure: str
+    breakdown: str
+    about: Row = field(compare=False, hash=False)
+
+    @property
+    def id(self) -> str:
+        """Return an id for its chart: letters, digits and hyphens."""
+        return links.slug(f"{self.measure}-{self.breakdown}" if self.breakdown != TOTAL else self.measure)
+
+
+@dataclass
+class Asked:
+    """One state of the explorer. What is a cached property is asked of the warehouse once, and only if a view wants it."""
+
+    choice: Choice
+    facts: Row
+    """The warehouse's own row: council, council_short, accent, words for a measure."""
+    measures: dict[str, Row]
+    """Every measure that can be explored, by code: short_title, title."""
+    groups: dict[str, Row]
+    """Every comparator group offered, the one compared with among them, by code: name, family, version."""
+    group: Row
+    """The group compared with; the councils picked by hand are a group of family "custom"."""
+
+    @property
+    def own(self) -> str:
+        """Return the code of the council's own area."""
+        return self.facts["area"]
+
+    @property
+    def council(self) -> str:
+        """Return the council's short name."""
+        return self.facts["council_short"]
+
+    @cached_property
+    def members(self) -> Rows:
+        """Return the councils compared, our own first: area, name, type, region, own."""
+        if self.group["group"] != PICKED:
+            return queries.explorer.members.rows(group=self.group["group"])
+        wanted = {self.own, *self.choice.areas}
+        return [row for row in self.councils if row["area"] in wanted]
+
+    @cached_property
+    def councils(self) -> Rows:
+        """Return every council that can be picked, our own first: area, name, type, region, own."""
+        return queries.explorer.areas.rows()
+
+    @property
+    def areas(self) -> list[str]:
+        """Return the codes of the councils compared, our own among them."""
+        return [row["area"] for row in self.members]
+
+    @property
+    def enough(self) -> int:
+        """Return how many others need a figure for a period to be compared at (DR-24)."""
+        return min(ENOUGH, sum(not row["own"] for row in self.members))
+
+    @cached_property
+    def dimensions(self) -> dict[str, Rows]:
+        """Return by what the measures chosen can be broken down: dimension to its breakdowns and their words."""
+        found: dict[str, Rows] = {}
+        for row in queries.explorer.dimensions.rows(measures=list(self.choice.measures)):
+            found.setdefault(row["dimension"], []).append(row)
+        return found
+
+    @cached_property
+    def about(self) -> dict[str, Row]:
+        """Return the definitions of the measures chosen and of the one held against them."""
+        wanted = [code for code in (*self.choice.measures, self.choice.against) if code]
+        return {row["measure"]: row for row in queries.explorer.about.rows(measures=wanted)}
+
+    @cached_property
+    def subjects(self) -> list[Subject]:
+        """Return what there is to draw, in the order chosen: each measure, or each part of it."""
+        return [subject for code in self.choice.measures for subject in self._parts(self.about[code])]
+
+    @cached_property
+    def against(self) -> Subject | None:
+        """Return the second measure of a pair, if one was chosen."""
+        about = self.about.get(self.choice.against)
+        return Subject(about["measure"], TOTAL, about) if about else None
+
+    def spread(self, subject: Subject) -> Rows:
+        """Return the distribution over the councils compared in every period, oldest first.
+
+        Each row has period, its labels and dates, value (our own), n, others, mean, median, low and high (of the
+        others), q25, q50, q75 (of all), rank, of_n, quartile.
+        """
+        return self._spreads.get((subject.measure, subject.breakdown), [])
+
+    def periods(self, subject: Subject) -> Rows:
+        """Return the rows of ``spread`` that can be compared at: enough others have a figure, and we have one.
+
+        Where we have none in any of them, those in which enough others have one.
+        """
+        rows = [row for row in self.spread(subject) if row["others"] >= self.enough]
+        return [row for row in rows if row["value"] is not None] or rows
+
+    def at(self, subject: Subject) -> Row | None:
+        """Return the row of ``spread`` compared at: the last up to the period chosen, like with like (DR-24)."""
+        rows = self.periods(subject)
+        until = self._until
+        if until is None:
+            return rows[-1] if rows else None
+        exact = [row for row in rows if row["period"] == until["period"]]
+        before = [row for row in rows if row["end_date"] <= until["end_date"]]
+        return next(iter(exact or before[-1:]), None)
+
+    def newer(self, subject: Subject) -> Row | None:
+        """Return our own latest row of ``spread`` where it is later than the one compared at and no period was chosen."""
+        at = self.at(subject)
+        own = [row for row in self.spread(subject) if row["value"] is not None]
+        return own[-1] if at and own and not self._until and own[-1]["end_date"] > at["end_date"] else None
+
+    def window(self, subject: Subject) -> tuple[Any, Any]:
+        """Return the first and last day looked at over time: since the period chosen, up to the one compared at."""
+        at, since = self.at(subject), self._since
+        last = at["end_date"] if at and self._until else None
+        if since is None:
+            return None, last
+        alike = bool(at) and at["type"] == since["type"]
+        return since["end_date" if alike else "start_date"], last
+
+    def within(self, subject: Subject, rows: Iterable[Row]) -> Rows:
+        """Return the rows (with end_date) inside the window of a subject."""
+        first, last = self.window(subject)
+        return [
+            row
+            for row in rows
+            if (first is None or row["end_date"] >= first) and (last is None or row["end_date"] <= last)
+        ]
+
+    def figures(self, subject: Subject) -> Rows:
+        """Return what each council compared has in the period compared at, the best first.
+
+        area, name, type, region, own, value, marker, note, lower, upper, numerator, denominator, rank.
+        """
+        return self._at(subject, self._figures.get((subject.measure, subject.breakdown), []))
+
+    def history(self, subject: Subject) -> Rows:
+        """Return every figure of every council compared inside the window, our own first, oldest first.
+
+        area, name, own, period, label, short_label, end_date, value, marker.
+        """
+        return self.within(subject, self._histories.get((subject.measure, subject.breakdown), []))
+
+    def published(self, subject: Subject) -> Rows:
+        """Return what was published for region, nation and country in the period compared at; nothing for a part."""
+        return self._at(subject, self._published.get(subject.measure, [])) if subject.breakdown == TOTAL else []
+
+    def href(self, **changes: Any) -> str:
+        """Return the URL of this state with some parts of the choice changed."""
+        return links.benchmarking(**replace(self.choice, **changes).query)
+
+    def _at(self, subject: Subject, rows: Rows) -> Rows:
+        at = self.at(subject)
+        return [row for row in rows if at and row["period"] == at["period"]]
+
+    def _parts(self, about: Row) -> list[Subject]:
+        by = self.dimensions.get(self.choice.by, []) if self.choice.by else []
+        if not by:
+            return [Subject(about["measure"], TOTAL, about)]
+        return [
+            Subject(
+                about["measure"], row["breakdown"], about | {"short_title": f"{about['short_title']}: {row['value']}"}
+            )
+            for row in by
+        ]
+
+    @property
+    def _asked(self) -> dict[str, list[str]]:
+        subjects = [*self.subjects, *([self.against] if self.against else [])]
+        return {
+            "measures": list(dict.fromkeys(subject.measure for subject in subjects)),
+            "breakdowns": list(dict.fromkeys(subject.breakdown for subject in subjects)),
+        }
+
+    @cached_property
+    def _until(self) -> Row | None:
+        return queries.plan.period.first(period=self.choice.period) if self.choice.period else None
+
+    @cached_property
+    def _since(self) -> Row | None:
+        return queries.plan.period.first(period=self.choice.since) if self.choice.since else None
+
+    @cached_property
+    def _spreads(self) -> dict[tuple[str, str], Rows]:
+        return _by_subject(queries.explorer.spread.rows(**self._asked, areas=self.areas, own=self.own))
+
+    @cached_property
+    def _compared(self) -> dict[str, list[str]]:
+        """Measures and, side by side, the periods they are compared at."""
+        subjects = [*self.subjects, *([self.against] if self.against else [])]
+        pairs = {(subject.measure, at["period"]) for subject in subjects if (at := self.at(subject))}
+        ordered = sorted(pairs)
+        return {"measures": [measure for measure, _ in ordered], "periods": [period for _, period in ordered]}
+
+    @cached_property
+    def _figures(self) -> dict[tuple[str, str], Rows]:
+        breakdowns = self._asked["breakdowns"]
+        rows = queries.explorer.figures.rows(**self._compared, breakdowns=breakdowns, areas=self.areas, own=self.own)
+        return _by_subject(rows)
+
+    @cached_property
+    def _histories(self) -> dict[tuple[str, str], Rows]:
+        return _by_subject(queries.explorer.history.rows(**self._asked, areas=self.areas, own=self.own))
+
+    @cached_property
+    def _published(self) -> dict[str, Rows]:
+        found: dict[str, Rows] = {}
+        for row in queries.explorer.published.rows(**self._compared):
+            found.setdefault(row["measure"], []).append(row)
+        return found
+
+
+def asked(given: Mapping[str, Any]) -> Asked:
+    """Return the state that the parameters of a URL ask for; codes nobody knows are left out (DR-15)."""
+    wanted = parsed(given)
+    facts = queries.plan.warehouse.first() or {}
+    measures = {row["measure"]: row for row in queries.explorer.measures.rows()}
+    groups = {row["group"]: row for row in queries.explorer.groups.rows()}
+    areas: tuple[str, ...] = ()
+    if wanted.areas:
+        known = {row["area"] for row in queries.explorer.areas.rows() if not row["own"]}
+        areas = tuple(area for area in wanted.areas if area in known)
+    if areas:
+        groups[PICKED] = _picked(len(areas))
+    chosen = tuple(code for code in wanted.measures if code in measures) or tuple(measures)[:1]
+    choice = replace(
+        wanted,
+        measures=chosen,
+        areas=areas,
+        group=wanted.group if wanted.group in groups else "",
+        beside=wanted.beside if wanted.beside in groups else "",
+        against=wanted.against if wanted.against in measures else "",
+    )
+    group = groups[PICKED] if choice.picked else groups.get(choice.group) or next(iter(groups.values()), _picked(0))
+    return Asked(choice, facts, measures, groups, group)
+
+
+def _picked(others: int) -> Row:
+    return {
+        "group": PICKED,
+        "name": "councils picked here",
+        "family": "custom",
+        "version": "",
+        "of_area": None,
+        "others": others,
+    }
+
+
+def _by_subject(rows: Iterable[Row]) -> dict[tuple[str, str], Rows]:
+    found: dict[tuple[str, str], Rows] = {}
+    for row in rows:
+        found.setdefault((row["measure"], row["breakdown"]), []).append(row)
+    return found

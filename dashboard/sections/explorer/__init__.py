@@ -1,0 +1,36 @@
+"""The views of the explorer. A new view is a new module here: it is discovered, never registered.
+
+Each module has ``NAME`` (in the URL), ``LABEL`` (on its tab), ``ORDER`` (among the tabs), ``LEAST`` and ``MOST`` (how
+many measures it can show) and one function, ``draw(asked) -> list[Component]``. What it shows it takes from ``asked``
+(dashboard/explorer): ``asked.subjects[:MOST]`` are what to draw, the page says where that leaves some out.
+"""
+
+import pkgutil
+from importlib import import_module
+from types import ModuleType
+
+from dash.development.base_component import Component
+
+from dashboard import components
+from dashboard.explorer import Asked
+
+
+def _discovered() -> dict[str, ModuleType]:
+    found = [import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
+    views = [module for module in found if hasattr(module, "NAME")]
+    return {module.NAME: module for module in sorted(views, key=lambda module: module.ORDER)}
+
+
+VIEWS = _discovered()
+"""Name in the URL to module, in the order of the tabs; the first needs no name."""
+
+
+def chosen(asked: Asked) -> ModuleType:
+    """Return the view asked for, or the first where there is no such view."""
+    return VIEWS.get(asked.choice.view) or next(iter(VIEWS.values()))
+
+
+def tabs(asked: Asked) -> Component:
+    """Return links to every view, the present one marked."""
+    views = [(name, view.LABEL, asked.href(view=name)) for name, view in VIEWS.items()]
+    return components.tabs(views, chosen(asked).NAME, "Views")
