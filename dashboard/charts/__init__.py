@@ -1,6 +1,8 @@
 """Charts: a tidy frame in, a plain dictionary in Plotly's JSON form out. Pure; plotly itself is met only in tests."""
 
 from dashboard.charts.budget import forecast_line, variance_bars
+from dashboard.charts.funnel import funnel
+from dashboard.charts.heat import quartile_heat
 from dashboard.charts.milestones import milestone_timeline
 from dashboard.charts.mix import status_mix
 from dashboard.charts.multiples import MOST, panel, scale
@@ -8,8 +10,11 @@ from dashboard.charts.outlook import outlook, projection
 from dashboard.charts.palette import COLOURS, GLYPHS, SPC_SHAPES, STATUS_SHAPES, glyph
 from dashboard.charts.quadrant import quadrant
 from dashboard.charts.ranked import ranked_bars
+from dashboard.charts.scatter import scatter
 from dashboard.charts.spark import sparkline
 from dashboard.charts.spc import spc
+from dashboard.charts.spine import spine
+from dashboard.charts.strip import strip
 from dashboard.charts.survey import survey_dots
 from dashboard.charts.thread import icicle
 from dashboard.charts.trend import trend
@@ -21,6 +26,7 @@ __all__ = [
     "SPC_SHAPES",
     "STATUS_SHAPES",
     "forecast_line",
+    "funnel",
     "glyph",
     "icicle",
     "milestone_timeline",
@@ -28,11 +34,15 @@ __all__ = [
     "panel",
     "projection",
     "quadrant",
+    "quartile_heat",
     "ranked_bars",
     "scale",
+    "scatter",
     "sparkline",
     "spc",
+    "spine",
     "status_mix",
+    "strip",
     "survey_dots",
     "trend",
     "variance_bars",

@@ -1,0 +1,94 @@
+"""Many measures over many periods, each in the quartile it held: a letter in every cell, colour only for the ends."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from dashboard import formats
+from dashboard.charts.frame import SMALL, Drawing, axis, layout
+from dashboard.charts.naming import LINE, NARROW, wrapped
+from dashboard.charts.palette import COLOURS
+
+CLASSES = {"": "surface", "D": "red", "C": "line", "B": "wash", "A": "green"}
+"""Quartile to the token that fills its cell: only the best and the weakest are coloured (DR-18)."""
+NONE = "–"
+_TITLE = 18
+_LEFT = 142
+_LABEL = 34
+"""Width of a period's label, in pixels."""
+
+Row = Mapping[str, Any]
+
+
+def quartile_heat(cells: pd.DataFrame, periods: Sequence[tuple[str, str]]) -> Drawing:
+    """Draw one row a measure in the order of the frame: measure, title, period, quartile (A to D or null), said.
+
+    ``periods`` are codes and labels of the columns, oldest first; ``said`` is what a cell tells when pointed at.
+    A cell that is not in the frame is empty; one without a quartile has a dash.
+    """
+    rows = cells.to_dict("records")
+    titles = {row["measure"]: formats.text(row["title"]) for row in rows}
+    columns = [code for code, _ in periods]
+    held = {(row["measure"], row["period"]): row for row in rows}
+    lines = {code: wrapped(title, _TITLE)[:3] for code, title in titles.items()}
+    grid = [[held.get((measure, code)) for code in columns] for measure in titles]
+    tall = max(map(len, lines.values()), default=1)
+    heat = {
+        "type": "heatmap",
+        "z": [[None if cell is None else _class(cell) for cell in row] for row in grid],
+        "x": list(range(len(columns))),
+        "y": list(range(len(titles))),
+        "text": [["" if cell is None else formats.text(cell["quartile"]) or NONE for cell in row] for row in grid],
+        "texttemplate": "<b>%{text}</b>",
+        "textfont": {"size": 15},
+        "customdata": [["" if cell is None else cell["said"] for cell in row] for row in grid],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "hoverongaps": False,
+        "colorscale": _scale(),
+        "zmin": 0,
+        "zmax": len(CLASSES),
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+    }
+    every = _every(len(columns))
+    shown = [place for place in range(len(columns)) if (len(columns) - 1 - place) % every == 0]
+    return {
+        "data": [heat] if rows else [],
+        "layout": layout(
+            max(32, LINE * tall + 6) * max(len(titles), 1) + 48,
+            margin={"l": _LEFT, "r": 4, "t": 44, "b": 4},
+            hovermode="closest",
+            xaxis=axis(
+                side="top",
+                tickvals=shown,
+                ticktext=[periods[place][1].replace("/", "/<br>") for place in shown],
+                range=[-0.5, len(columns) - 0.5],
+            ),
+            yaxis=axis(
+                tickvals=list(range(len(titles))),
+                ticktext=["<br>".join(part) for part in lines.values()],
+                tickfont={"size": SMALL, "color": COLOURS["ink"]},
+                range=[len(titles) - 0.5, -0.5],
+                ticklabelstandoff=4,
+            ),
+        ),
+    }
+
+
+def _class(cell: Row) -> float:
+    """The middle of the class of a cell on the scale of colours."""
+    return list(CLASSES).index(formats.text(cell["quartile"])) + 0.5
+
+
+def _scale() -> list[list[Any]]:
+    """Five steps, not a gradient."""
+    many = len(CLASSES)
+    return [[end / many, COLOURS[token]] for place, token in enumerate(CLASSES.values()) for end in (place, place + 1)]
+
+
+def _every(columns: int) -> int:
+    """How many columns share a label on a phone."""
+    room = max(NARROW - _LEFT + 40, 1) / max(columns, 1)
+    return max(1, -(-_LABEL // max(int(room), 1)))
