@@ -1,11 +1,33 @@
-"""Measures of the components of the performance framework that stand on one page."""
+"""A page of the components of the performance framework: their measures, then what people said."""
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import components, links, queries, words
+from dashboard import choices, components, links, queries, words
 from dashboard.choices import Reading
-from dashboard.sections import plan
+from dashboard.sections import plan, surveys
+
+
+def page(page: str, kinds: tuple[str, ...], period: str | None, *, title: str, none: str, unasked: str) -> html.Div:
+    """Return the measures of the components of a page, then every survey of these kinds (SMBC-18, SMBC-19).
+
+    ``none`` is said where there is neither, ``unasked`` where there are measures and no survey.
+    """
+    reading = choices.reading(period)
+    rows = queries.surveys.answers(kinds=list(kinds), survey=None)
+    found = [*measures(page, reading), *surveys.every(rows, reading)]
+    said = words.surveys(rows[rows["latest"]].to_dict("records")) if len(rows) else unasked
+    return html.Div(
+        [
+            components.page_title(
+                title,
+                lead=said if found else "",
+                meta=surveys.ways(rows, reading),
+                aside=components.period_selector(reading.periods, reading.period),
+            ),
+            *(found or [components.nothing(none)]),
+        ]
+    )
 
 
 def measures(page: str, reading: Reading) -> list[Component]:

@@ -1,67 +1,20 @@
 -- name: rows
 -- Measures of the plan in a reporting period, worst first; every filter but the period may be None. A node's measures are those below it.
-select
-    mart_scorecard.*,
-    title,
-    short_title,
-    unit,
-    prefix,
-    suffix,
-    decimals,
-    polarity,
-    band_low,
-    band_high,
-    frequency,
-    tier,
-    component,
-    theme,
-    type,
-    lifecycle,
-    current_measure.headline,
-    directorate,
-    service,
-    portfolio,
-    committee,
-    owner,
-    dim_status.label as status_label
-from mart_scorecard
-join current_measure using (measure)
-left join dim_status
-    on dim_status.scheme = mart_scorecard.scheme
-   and dim_status.status = mart_scorecard.status
+select *
+from mart_scorecard_line
 where period = $period
   and in_plan
   and ($node is null or measure in (select measure from mart_served where node = $node and period = $period))
   and ($tier is null or tier = $tier)
-  and ($status is null or mart_scorecard.status = any($status))
-order by mart_scorecard.severity, red_run desc, variance_percent, measure;
+  and ($status is null or status = any($status))
+order by severity, red_run desc, variance_percent, measure;
 
 -- name: node
 -- Measures that lie on one plan node in a reporting period, as the plan orders them: direct before indirect, headline first.
 select
-    mart_scorecard.*,
-    title,
-    short_title,
-    unit,
-    prefix,
-    suffix,
-    decimals,
-    polarity,
-    band_low,
-    band_high,
-    frequency,
-    tier,
-    type,
-    theme,
-    current_measure.headline,
-    owner,
-    strength,
-    dim_status.label as status_label
-from mart_scorecard
-join current_measure using (measure)
-left join dim_status
-    on dim_status.scheme = mart_scorecard.scheme
-   and dim_status.status = mart_scorecard.status
+    mart_scorecard_line.*,
+    strength
+from mart_scorecard_line
 left join (
     select measure, min(strength) as strength
     from bridge_plan_measure
@@ -71,27 +24,18 @@ left join (
 where period = $period
   and in_plan
   and measure in (select measure from mart_served where node = $node and period = $period)
-order by strength nulls last, current_measure.headline desc, mart_scorecard.severity, measure;
+order by strength nulls last, headline desc, severity, measure;
 
 -- name: exceptions
 -- Red measures in a reporting period with the action their owner plans, the longest red first; a node keeps those below it, the whole plan leaves out what is local to a service.
 select
-    mart_scorecard.*,
-    title,
-    short_title,
-    unit,
-    prefix,
-    suffix,
-    decimals,
-    polarity,
-    owner,
+    mart_scorecard_line.*,
     going_well,
     needs_improvement,
     action,
     action_owner,
     action_due
-from mart_scorecard
-join current_measure using (measure)
+from mart_scorecard_line
 left join (
     -- Commentary is about the reporting period, or about the last value's own period.
     select fact_commentary.*
@@ -101,28 +45,19 @@ left join (
       and fact_commentary.period in (mart_scorecard.period, observed_period)
     qualify row_number() over (partition by measure order by exception desc, written_on desc) = 1
 ) as said using (measure)
-where mart_scorecard.period = $period
+where mart_scorecard_line.period = $period
   and in_plan
-  and mart_scorecard.status = 'red'
+  and status = 'red'
   and (reach = 'corporate' or $node is not null)
-  and ($node is null or mart_scorecard.measure in (select measure from mart_served where node = $node and period = $period))
-order by red_run desc, variance_percent, mart_scorecard.measure;
+  and ($node is null or measure in (select measure from mart_served where node = $node and period = $period))
+order by red_run desc, variance_percent, measure;
 
 -- name: movers
 -- Measures that moved on the period before, the greatest share of the earlier value first; a node keeps those below it, the whole plan leaves out what is local to a service.
 -- Only figures of the reporting period itself, or with $earlier the latest figure of each, whatever its period; and only
 -- those that moved by more than chance would explain, where that is known (DR-13).
-select
-    mart_scorecard.*,
-    title,
-    short_title,
-    unit,
-    prefix,
-    suffix,
-    decimals,
-    polarity
-from mart_scorecard
-join current_measure using (measure)
+select *
+from mart_scorecard_line
 where period = $period
   and in_plan
   and (observed_status = status or $earlier)
@@ -164,45 +99,16 @@ order by measure;
 -- name: grid
 -- Every measure of the plan in a reporting period with what the scorecard shows and is sifted by: nodes it serves, baskets it is in.
 select
-    mart_scorecard.*,
-    title,
-    short_title,
-    unit,
-    prefix,
-    suffix,
-    decimals,
-    polarity,
-    frequency,
-    tier,
-    component,
-    current_measure.type,
-    theme,
-    council_role,
-    three_e,
-    partners,
-    reach,
-    lifecycle,
-    portfolio,
-    committee,
-    owner,
+    mart_scorecard_line.*,
     below_target,
     worsening,
     behind,
     coalesce(signs, 0) as signs,
-    dim_status.label as status_label,
-    shape,
     observed.short_label as observed_short,
     nodes,
     baskets
-from mart_scorecard
-join current_measure using (measure)
-left join dim_status
-    on dim_status.scheme = mart_scorecard.scheme
-   and dim_status.status = mart_scorecard.status
-left join dim_period as observed on observed.period = observed_period
-left join mart_weak
-    on mart_weak.measure = mart_scorecard.measure
-   and mart_weak.period = mart_scorecard.period
+from mart_scorecard_line
+left join mart_weak using (measure, period)
 left join (
     select measure, list(node order by node) as nodes
     from mart_served
@@ -214,9 +120,10 @@ left join (
     from bridge_basket_measure
     group by measure
 ) using (measure)
-where mart_scorecard.period = $period
+left join dim_period as observed on observed.period = observed_period
+where mart_scorecard_line.period = $period
   and in_plan
-order by mart_scorecard.severity, red_run desc, variance_percent, mart_scorecard.measure;
+order by severity, red_run desc, variance_percent, measure;
 
 -- name: series
 -- The last values of every measure of the plan up to a day, each as one list, oldest first; only periods of the measure's own kind.

@@ -26,25 +26,12 @@ order by position;
 
 -- name: measures
 -- Measures of one component in a reporting period, worst first.
-select
-    mart_scorecard.*,
-    title,
-    short_title,
-    unit,
-    prefix,
-    suffix,
-    decimals,
-    polarity,
-    dim_status.label as status_label
-from mart_scorecard
-join current_measure using (measure)
-left join dim_status
-    on dim_status.scheme = mart_scorecard.scheme
-   and dim_status.status = mart_scorecard.status
+select *
+from mart_scorecard_line
 where period = $period
   and in_plan
   and list_contains(string_split(component, '|'), $component)
-order by mart_scorecard.severity, red_run desc, variance_percent, measure;
+order by severity, red_run desc, variance_percent, measure;
 
 -- name: held
 -- Whether there is anything for a page: measures of one of its components, or a survey of one of the kinds.

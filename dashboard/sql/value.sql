@@ -18,21 +18,8 @@ order by dim_pair.position;
 
 -- name: measures
 -- Measures of pairs in a reporting period.
-select
-    mart_scorecard.*,
-    title,
-    short_title,
-    unit,
-    prefix,
-    suffix,
-    decimals,
-    polarity,
-    dim_status.label as status_label
-from mart_scorecard
-join current_measure using (measure)
-left join dim_status
-    on dim_status.scheme = mart_scorecard.scheme
-   and dim_status.status = mart_scorecard.status
+select *
+from mart_scorecard_line
 where period = $period
   and measure = any($measures)
 order by measure;
