@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from pipelines import checks, dimensions, disclosure, facts, inbox, published, readers, sources
+from pipelines import boundaries, checks, dimensions, disclosure, facts, inbox, published, readers, sources
 from pipelines.checks import Findings
 from pipelines.dimensions import Readings
 from pipelines.inbox import Arrival, discover
@@ -24,6 +24,9 @@ __all__ = ["Loaded", "check_facts", "discover", "load_files"]
 
 MEMORY = 2_000_000_000
 """Enough for ten million rows at full speed, in bytes; more rows spill to disk beside the warehouse."""
+
+PARTS = ("observations", "areas", "successions", "groups", "boundaries")
+"""What of a reading becomes rows of the warehouse."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -53,7 +56,7 @@ def load_files(
     calendar: tuple[date, date] | None = None,
     progress: Progress | None = None,
 ) -> Loaded:
-    """Fill dim_area, dim_group, bridge_group_area, dim_period, dim_breakdown, fact_observation, load_file, load_issue.
+    """Fill what files say: areas, boundaries, groups, periods, breakdowns, observations, load_file and load_issue.
 
     ``files`` are (name, path). ``db`` holds the schema and the pack's dim_measure, to which publishers' measures that
     no pack measure takes are added (in_plan false). ``taken`` is indicator to measure: {"els:Claimant Count": "PRO03"}.
@@ -69,7 +72,8 @@ def load_files(
         all_areas, no_council = dimensions.merged_areas(findings, readings, pack_areas, own_area)
         groups, strangers = dimensions.merged_groups(readings, pack_groups, all_areas)
         measures = _measures(db, findings, taken, hidden)
-        problems += no_council + strangers + _all_problems(findings, measures, set(all_areas["area"]))
+        shapes, impossible, nobodys = boundaries.found(readings, all_areas)
+        problems += no_council + strangers + impossible + _all_problems(findings, measures, set(all_areas["area"]))
         if problems:
             raise Refused(problems)
         say("Sorting and loading", 0, 2)
@@ -82,10 +86,13 @@ def load_files(
         rows, withheld_figures = disclosure.withhold(db, rows, authority, own_area)
         facts.insert(db, rows, authority)
         dimensions.fill_areas_and_groups(db, all_areas, groups)
+        boundaries.fill(db, shapes)
         dimensions.fill_periods(db, findings, calendar)
         dimensions.fill_breakdowns(db)
         dimensions.fill_published(db, findings, shown)
         left_out = _left_out(findings, readings, measures, hidden, rows)
+        for arrival, unnamed in nobodys.items():
+            left_out[arrival] += unnamed
         _record(db, readings, left_out)
         _record_issues(db, readings, left_out, withheld_figures, all_areas)
         check_facts(db)
@@ -271,7 +278,7 @@ def _record(db: duckdb.DuckDBPyConnection, readings: Readings, left_out: dict[Ar
     told = {file: reading.source for reading in readings.values() if reading for file in reading.companions}
     rows = []
     for arrival, reading in readings.items():
-        parts = (reading.observations, reading.areas, reading.successions, reading.groups) if reading else ()
+        parts = [getattr(reading, part) for part in PARTS] if reading else []
         refused = sum(problem.rows for problem in left_out[arrival])
         read = reading.rows if reading else 0
         rows.append(

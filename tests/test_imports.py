@@ -10,7 +10,7 @@ MODULES = sorted(path for half in ("dashboard", "pipelines") for path in (ROOT /
 
 PURE = {"dash", "flask", "dashboard.warehouse", "dashboard.queries", "dashboard.app", "dashboard.pages", "duckdb"}
 FORBIDDEN = {
-    "dashboard": {"pipelines"},
+    "dashboard": {"pipelines", "shapely"},
     "pipelines": {"dashboard", "dash", "plotly", "flask"},
     "dashboard.formats": {"plotly", "dashboard.charts", "dashboard.components", "dashboard.words", *PURE},
     "dashboard.words": {"plotly", "dashboard.charts", "dashboard.components", *PURE},

@@ -43,7 +43,8 @@ class Reading:
     (text to Period). ``indicators`` describes the publisher's own measures: one row per indicator, columns as in
     dim_measure plus ``indicator``. ``areas`` has columns area, name, type, region, nation, valid_from, valid_to;
     ``successions`` has area, successor, recoded (True where only the code changed); ``groups`` has the columns of a
-    pack's groups.csv. Nothing in it is a frame of observations: those stay in DuckDB, however many there are.
+    pack's groups.csv; ``boundaries`` has layer, area, first, last and shape (shapely, in degrees). Nothing in it is a
+    frame of observations: those stay in DuckDB, however many there are.
     """
 
     source: str
@@ -54,6 +55,7 @@ class Reading:
     areas: pd.DataFrame | None = None
     successions: pd.DataFrame | None = None
     groups: pd.DataFrame | None = None
+    boundaries: pd.DataFrame | None = None
     companions: tuple[Path, ...] = ()
     problems: list[Problem] = field(default_factory=list)
 

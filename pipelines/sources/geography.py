@@ -28,15 +28,15 @@ LOOK_UPS = (
     ("la-name", "local-authority-code"),
     ("LTLA23CD", "LTLA23NM", "UTLA23CD"),
 )
-BOUNDARIES = ("topo.json", "areas-list.json", "geo-start-years.json")
+LISTS = ("areas-list.json", "geo-start-years.json")
 FORMATS = {"register of councils": REGISTER, "code changes": CHANGES}
 
 
 def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
-    """Return the areas and successions of a file; look-ups and boundaries are known and hold nothing for us."""
+    """Return the areas and successions of a file; look-ups and lists are known and hold nothing for us."""
     if path.name == HIERARCHY:
         return _hierarchy(path)
-    if path.name in BOUNDARIES or path.name.endswith(".geo.json"):
+    if path.name in LISTS:
         return Reading(source="geography", rows=0)
     if path.suffix.lower() != ".csv":
         return None

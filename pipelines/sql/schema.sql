@@ -143,6 +143,29 @@ comment on column dim_area.successor is 'Area that took it over: a new code for 
 comment on column dim_area.authority is 'Today''s code of the same council: the successor where only the code changed (Barnsley E08000016 is E08000038), else the code itself. Never a merger.';
 comment on column dim_area.own is 'True for the council''s own area.';
 
+create table dim_boundary (
+    area varchar not null,
+    tier varchar not null check (tier in ('upper', 'lower')),
+    valid_from date,
+    valid_to date,
+    x smallint[][] not null,
+    y smallint[][] not null,
+    middle_x smallint not null,
+    middle_y smallint not null,
+    file varchar not null,
+    primary key (area, tier)
+);
+comment on table dim_boundary is 'One row per council and tier of councils with a boundary, simplified and projected to be drawn, never to be measured.';
+comment on column dim_boundary.area is 'Council, under its present code.';
+comment on column dim_boundary.tier is 'upper: counties and what is not divided; lower: districts and what is not divided. Each covers the country once.';
+comment on column dim_boundary.valid_from is 'First day of the council, if the file says so.';
+comment on column dim_boundary.valid_to is 'Last day of the council; null while it exists.';
+comment on column dim_boundary.x is 'Rings, each a list of points not closed, holes the other way round: units of 100 metres east of 2 degrees west.';
+comment on column dim_boundary.y is 'The same points: units of 100 metres north of 49 degrees north.';
+comment on column dim_boundary.middle_x is 'A point well inside its largest part.';
+comment on column dim_boundary.middle_y is 'The same point.';
+comment on column dim_boundary.file is 'File it comes from.';
+
 create table dim_group (
     "group" varchar primary key,
     name varchar not null,

@@ -366,7 +366,7 @@ def test_files_that_are_no_data_are_listed_and_unread(
         ("inbox/README.md", None, "unread", 0, 9),
         ("inbox/deep/LICENSE", None, "unread", 0, 9),
         ("inbox/map.geojson", None, "unread", 0, 9),
-        ("inbox/topo.json", "geography", "unread", 0, 9),
+        ("inbox/topo.json", None, "unread", 0, 9),
         ("inbox/~$returns.xlsx", None, "unread", 0, 9),
     ]
     assert (summary.files, summary.files_loaded, summary.rows_loaded) == (6, 0, 0)

@@ -328,11 +328,11 @@ def test_the_hierarchy_tells_region_and_nation(db: duckdb.DuckDBPyConnection, tm
         ("lookup_gss_to_registry.csv", "gss-code,local-authority-code\nE08000025,BIR\n"),
         ("lookup_name_to_registry.csv", "la-name,local-authority-code\nBirmingham,BIR\n"),
         ("LTLA-UTLA.csv", "LTLA23CD,LTLA23NM,LTLA23NMW,UTLA23CD,UTLA23NM,UTLA23NMW,ObjectId\n"),
-        ("topo.json", "{}"),
-        ("CTYUA.geo.json", "{}"),
+        ("areas-list.json", "{}"),
+        ("geo-start-years.json", "{}"),
     ],
 )
-def test_look_ups_and_boundaries_are_known_and_hold_nothing(
+def test_look_ups_and_lists_are_known_and_hold_nothing(
     db: duckdb.DuckDBPyConnection, tmp_path: Path, name: str, text: str
 ) -> None:
     assert geography.read(write(tmp_path / name, text), db) == Reading(source="geography", rows=0)

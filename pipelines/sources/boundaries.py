@@ -1,0 +1,181 @@
+"""Boundaries of councils as TopoJSON or GeoJSON, in degrees, as the ONS publishes them; any file of the same form."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import shapely
+
+from pipelines import readers
+from pipelines.areas import OTHER, type_of
+from pipelines.problems import Problem, Refused
+from pipelines.sources import Reading
+
+SUFFIXES = (".json", ".geojson", ".topojson")
+KIND = re.compile(rb'"type"\s*:\s*"(Topology|FeatureCollection)"')
+CODE = re.compile(r"areacd|area|code|[A-Z]{2,6}[0-9]{2}CD", re.IGNORECASE)
+"""What the property with an area's code is called: areacd, area, code, or the ONS's LAD24CD and CTYUA23CD."""
+
+LOWEST, HIGHEST = (-30, 35), (30, 75)
+"""Longitude and latitude a council of these islands can lie at; whoever swaps the two is outside both."""
+
+COUNCILS = {
+    "unitary authority",
+    "district",
+    "metropolitan district",
+    "London borough",
+    "county",
+    "Northern Ireland district",
+    "Scottish council area",
+    "Welsh unitary authority",
+    OTHER,
+}
+"""Kinds of area a map is drawn of; a code that is no GSS code may be a council of the pack's own."""
+
+Facts = dict[str, Any]
+
+
+def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
+    """Return the boundaries of a file, one row a council and layer: some hundred shapes, so ``db`` is not needed.
+
+    Raises Refused with every shape that is broken, each by its code.
+    """
+    if path.suffix.lower() not in SUFFIXES or not _is_map(path):
+        return None
+    document = readers.document(path)
+    for part in ("arcs", "objects") if document["type"] == "Topology" else ("features",):
+        if part not in document:
+            raise Refused([_problem(path, "broken map file", f"no {part}", f"a {document['type']} with its {part}")])
+    layers = _topology(document, path) if document["type"] == "Topology" else {"": _collection(document)}
+    key = _key([facts for shapes in layers.values() for facts, _ in shapes], path)
+    rows, problems = [], []
+    for layer, shapes in layers.items():
+        for facts, polygons in shapes:
+            code = str(facts[key]).strip()
+            if type_of(code) in COUNCILS:
+                found, wrong = _checked(polygons, code, path)
+                problems += wrong
+                rows.append({"layer": layer, "area": code, **_life(facts), "shape": found})
+    frame = pd.DataFrame(rows, columns=["layer", "area", "first", "last", "shape"])
+    frame[["first", "last"]] = frame[["first", "last"]].apply(pd.to_datetime)
+    problems += [
+        _problem(path, "ends before it begins", code, "a last year no earlier than the first")
+        for code in frame.loc[frame["first"] > frame["last"], "area"].unique()
+    ]
+    for (layer, code), times in frame.groupby(["layer", "area"], sort=False).size().items():
+        if times > 1:
+            where = f" in {layer}" if layer else ""
+            problems.append(_problem(path, "area twice", f"{code} {times} times{where}", "each area once"))
+    if not rows:
+        problems.append(_problem(path, "no council", "no shape with a council's code", "boundaries of councils"))
+    if problems:
+        raise Refused(problems)
+    return Reading(source="boundaries", rows=len(frame), boundaries=frame)
+
+
+def _is_map(path: Path) -> bool:
+    with path.open("rb") as file:
+        return KIND.search(file.read(4000)) is not None
+
+
+def _key(every: list[Facts], path: Path) -> str:
+    """Return the property that holds the code of each shape."""
+    common = set.intersection(*(set(facts) for facts in every)) if every else set()
+    for name in every[0] if every else ():
+        if name in common and CODE.fullmatch(name):
+            return name
+    found = ", ".join(sorted(common)[:10]) or "none that every shape has"
+    raise Refused([_problem(path, "no area codes", f"the properties {found}", "areacd, or a code as LAD24CD")])
+
+
+def _life(facts: Facts) -> Facts:
+    """Return first and last day, from the years ``start`` and ``end``: councils begin and end with a financial year."""
+    start, end = facts.get("start"), facts.get("end")
+    return {
+        "first": date(int(start), 4, 1) if start else None,
+        "last": date(int(end) + 1, 3, 31) if end else None,
+    }
+
+
+def _collection(document: Facts) -> list[tuple[Facts, list[list[np.ndarray]] | str]]:
+    """Return properties and polygons of each feature of a GeoJSON file, each polygon a list of rings."""
+    return [(one.get("properties") or {}, _polygons(one.get("geometry"), np.asarray)) for one in document["features"]]
+
+
+def _topology(document: Facts, path: Path) -> dict[str, list[tuple[Facts, list[list[np.ndarray]] | str]]]:
+    """Return properties and polygons of each shape of each object of a TopoJSON file."""
+    arcs = [np.asarray(arc, dtype=float) for arc in document["arcs"]]
+    if "transform" in document:
+        scale, start = (np.asarray(document["transform"][name]) for name in ("scale", "translate"))
+        arcs = [arc.cumsum(axis=0) * scale + start for arc in arcs]
+
+    def ring(numbers: list[int]) -> np.ndarray:
+        """Join arcs end to end; ~n is arc n backwards. The first point of an arc repeats the last one before it."""
+        lines = [arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers]
+        return np.vstack([lines[0], *(line[1:] for line in lines[1:])])
+
+    try:
+        return {
+            name: [(one.get("properties") or {}, _polygons(one, ring)) for one in layer.get("geometries", [])]
+            for name, layer in document["objects"].items()
+        }
+    except IndexError as error:
+        expected = "numbers of arcs that the file has"
+        raise Refused(
+            [_problem(path, "broken TopoJSON", f"an arc beyond the {len(arcs)} there are", expected)]
+        ) from error
+
+
+def _polygons(geometry: Facts | None, ring: Any) -> list[list[np.ndarray]] | str:
+    """Return the rings of each polygon of a shape, or what kind of shape it is instead."""
+    kind = (geometry or {}).get("type")
+    if kind not in ("Polygon", "MultiPolygon"):
+        return str(kind or "no shape")
+    parts = geometry.get("arcs", geometry.get("coordinates"))
+    return [[ring(one) for one in polygon] for polygon in ([parts] if kind == "Polygon" else parts)]
+
+
+def _checked(polygons: list[list[np.ndarray]] | str, code: str, path: Path) -> tuple[Any, list[Problem]]:
+    """Return a shape, or every problem it has."""
+    if isinstance(polygons, str):
+        return None, [_problem(path, "no boundary", f"{polygons} for {code}", "a Polygon or MultiPolygon")]
+    problems = [problem for polygon in polygons for one in polygon for problem in _wrong(one, code, path)]
+    if problems:
+        return None, problems[:1]
+    return shapely.MultiPolygon(list(_whole(polygons))), []
+
+
+def _wrong(ring: np.ndarray, code: str, path: Path) -> Iterator[Problem]:
+    if ring.ndim != 2 or ring.shape[1] < 2 or len(ring) < 3:
+        yield _problem(
+            path, "broken ring", f"{len(ring)} points for {code}", "at least four points, each with two numbers"
+        )
+        return
+    outside = ring[((ring[:, :2] < LOWEST) | (ring[:, :2] > HIGHEST)).any(axis=1)]
+    if len(outside):
+        x, y = outside[0][:2]
+        metres = "; metres of the National Grid are to be exported as EPSG:4326" if max(abs(x), abs(y)) > 360 else ""
+        expected = f"degrees, longitude first (-30 to 30), then latitude (35 to 75){metres}"
+        yield _problem(path, "coordinates out of range", f"{x:g}, {y:g} for {code}", expected)
+        return
+    if (ring[0] != ring[-1]).any():
+        found = f"a ring of {code} that begins at {ring[0][0]:g}, {ring[0][1]:g} and ends elsewhere"
+        yield _problem(path, "ring not closed", found, "the first point again as the last")
+
+
+def _whole(polygons: list[list[np.ndarray]]) -> Iterator[shapely.Polygon]:
+    """Yield each polygon without repeated points; what rounding has reduced to a line is none."""
+    for polygon in polygons:
+        rings = [ring[np.r_[True, (np.diff(ring, axis=0) != 0).any(axis=1)]] for ring in (r[:, :2] for r in polygon)]
+        shell, *holes = rings
+        if len(shell) > 3:
+            yield shapely.Polygon(shell, [hole for hole in holes if len(hole) > 3])
+
+
+def _problem(path: Path, rule: str, found: str, expected: str) -> Problem:
+    return Problem(path.name, None, None, rule, found, expected)
