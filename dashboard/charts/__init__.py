@@ -1,7 +1,9 @@
 """Charts: a tidy frame in, a plain dictionary in Plotly's JSON form out. Pure; plotly itself is met only in tests."""
 
 from dashboard.charts.budget import forecast_line, variance_bars
+from dashboard.charts.change import change
 from dashboard.charts.funnel import funnel
+from dashboard.charts.group_trend import group_trend
 from dashboard.charts.heat import quartile_heat
 from dashboard.charts.milestones import milestone_timeline
 from dashboard.charts.mix import status_mix
@@ -25,9 +27,11 @@ __all__ = [
     "MOST",
     "SPC_SHAPES",
     "STATUS_SHAPES",
+    "change",
     "forecast_line",
     "funnel",
     "glyph",
+    "group_trend",
     "icicle",
     "milestone_timeline",
     "outlook",

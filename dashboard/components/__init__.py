@@ -3,6 +3,7 @@
 from dashboard.components.delivery import commitment_pill, delivery_strip, recommendation_pill, risk_matrix
 from dashboard.components.emblems import EMBLEMS, emblem
 from dashboard.components.figure import figure, no_figure
+from dashboard.components.finder import finder
 from dashboard.components.grid import Rows, Sort, grid, in_place
 from dashboard.components.icons import assurance_icon, point_icon, spc_icons, spc_key, variation_icon, variation_name
 from dashboard.components.page import (
@@ -52,6 +53,7 @@ __all__ = [
     "filter_box",
     "filter_id",
     "filters",
+    "finder",
     "grid",
     "headed",
     "headline_figure",

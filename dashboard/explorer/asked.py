@@ -14,6 +14,9 @@ Rows = list[Row]
 ENOUGH = 5
 """Comparators with a figure for a period to be the one compared at, unless there are fewer at all (DR-16, DR-24)."""
 
+YEARS = 5
+"""How far back a change is counted from, unless a reader says since when."""
+
 TOTAL = "total"
 
 
@@ -36,7 +39,7 @@ class Subject:
 
 @dataclass
 class Asked:
-    """One state of the explorer. What is a cached property is asked of the warehouse once, and only if a view wants it."""
+    """One state of the explorer. What it holds is asked of the warehouse once, and only if a view wants it."""
 
     choice: Choice
     facts: Row
@@ -47,6 +50,8 @@ class Asked:
     """Every comparator group offered, the one compared with among them, by code: name, family, version."""
     group: Row
     """The group compared with; the councils picked by hand are a group of family "custom"."""
+    unknown: tuple[str, ...] = ()
+    """Measures asked for that nobody else has published."""
 
     @property
     def own(self) -> str:
@@ -72,6 +77,11 @@ class Asked:
         return queries.explorer.areas.rows()
 
     @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the measures looked at: those chosen, or the first of the plan's."""
+        return self.choice.measures or tuple(self.measures)[:1]
+
+    @property
     def areas(self) -> list[str]:
         """Return the codes of the councils compared, our own among them."""
         return [row["area"] for row in self.members]
@@ -85,20 +95,20 @@ class Asked:
     def dimensions(self) -> dict[str, Rows]:
         """Return by what the measures chosen can be broken down: dimension to its breakdowns and their words."""
         found: dict[str, Rows] = {}
-        for row in queries.explorer.dimensions.rows(measures=list(self.choice.measures)):
+        for row in queries.explorer.dimensions.rows(measures=list(self.codes)):
             found.setdefault(row["dimension"], []).append(row)
         return found
 
     @cached_property
     def about(self) -> dict[str, Row]:
         """Return the definitions of the measures chosen and of the one held against them."""
-        wanted = [code for code in (*self.choice.measures, self.choice.against) if code]
+        wanted = [code for code in (*self.codes, self.choice.against) if code]
         return {row["measure"]: row for row in queries.explorer.about.rows(measures=wanted)}
 
     @cached_property
     def subjects(self) -> list[Subject]:
         """Return what there is to draw, in the order chosen: each measure, or each part of it."""
-        return [subject for code in self.choice.measures for subject in self._parts(self.about[code])]
+        return [subject for code in self.codes for subject in self._parts(self.about[code])]
 
     @cached_property
     def against(self) -> Subject | None:
@@ -133,7 +143,7 @@ class Asked:
         return next(iter(exact or before[-1:]), None)
 
     def newer(self, subject: Subject) -> Row | None:
-        """Return our own latest row of ``spread`` where it is later than the one compared at and no period was chosen."""
+        """Return our own latest row of ``spread`` if it is later than the one compared at and no period was chosen."""
         at = self.at(subject)
         own = [row for row in self.spread(subject) if row["value"] is not None]
         return own[-1] if at and own and not self._until and own[-1]["end_date"] > at["end_date"] else None
@@ -144,8 +154,7 @@ class Asked:
         last = at["end_date"] if at and self._until else None
         if since is None:
             return None, last
-        alike = bool(at) and at["type"] == since["type"]
-        return since["end_date" if alike else "start_date"], last
+        return since["end_date" if at and at["type"] == since["type"] else "start_date"], last
 
     def within(self, subject: Subject, rows: Iterable[Row]) -> Rows:
         """Return the rows (with end_date) inside the window of a subject."""
@@ -173,6 +182,99 @@ class Asked:
     def published(self, subject: Subject) -> Rows:
         """Return what was published for region, nation and country in the period compared at; nothing for a part."""
         return self._at(subject, self._published.get(subject.measure, [])) if subject.breakdown == TOTAL else []
+
+    def published_history(self, subject: Subject) -> Rows:
+        """Return the same in every period inside the window, oldest first."""
+        rows = self._published.get(subject.measure, []) if subject.breakdown == TOTAL else []
+        return self.within(subject, rows)
+
+    def start(self, subject: Subject) -> Row | None:
+        """Return the row of ``spread`` a change is counted from: whole years before the one compared at (DR-11).
+
+        It is the first since the period chosen; without one the last that is five years back, or as far back as goes.
+        """
+        at = self.at(subject)
+        rows = [row for row in self.periods(subject) if at and _whole_years(row, at)]
+        if self._since is not None:
+            return next(iter(self.within(subject, rows)), None)
+        far = [row for row in rows if at and at["month_index"] - row["month_index"] >= 12 * YEARS]
+        return next(iter([*far[-1:], *rows]), None)
+
+    def changes(self, subject: Subject) -> Rows:
+        """Return what became of every council compared since ``start``, the most improved first.
+
+        area, name, own, earlier_value, earlier_marker, value, marker, change, improvement (above 0 is better), rank.
+        """
+        return self._changes.get((subject.measure, subject.breakdown), [])
+
+    def broken(self, subject: Subject) -> Row | None:
+        """Return the last break of the series since ``start``, if there is one: event_date, label (DR-34)."""
+        at, start = self.at(subject), self.start(subject)
+        rows = [
+            row
+            for row in self._breaks
+            if at and start and row["measure"] == subject.measure
+            if start["end_date"] < row["event_date"] <= at["end_date"]
+        ]
+        return rows[-1] if rows else None
+
+    def places(self, subject: Subject) -> list[tuple[Row, Row]]:
+        """Return each group offered with our place in it at the period compared at, the group compared with first.
+
+        A group too few of which have a figure is left out; for a part of a measure only the one compared with counts.
+        """
+        at = self.at(subject)
+        if at is None or at["value"] is None:
+            return []
+        others = {row["group"]: row for row in self._places if row["measure"] == subject.measure}
+        found = [(self.group, at)]
+        for code, group in self.groups.items():
+            place = others.get(code) if subject.breakdown == TOTAL and code != self.group["group"] else None
+            if place and place["period"] == at["period"] and place["others"] >= min(ENOUGH, group["others"]):
+                found.append((group, place))
+        return found
+
+    @property
+    def compared_groups(self) -> dict[str, Row]:
+        """Return the groups verdicts are held against each other in: ours and the one beside it, or our own lists."""
+        own = self.group["group"]
+        beside = (
+            [self.choice.beside]
+            if self.choice.beside
+            else [code for code, one in self.groups.items() if one["of_area"]]
+        )
+        return {code: self.groups[code] for code in dict.fromkeys([own, *beside]) if code in self.groups}
+
+    @cached_property
+    def verdicts(self) -> Rows:
+        """Return every measure chosen (or every one there is) that can be compared in all ``compared_groups`` at once.
+
+        measure, short_title, its unit and style, label, value, ``places`` (group to rank, of_n, quartile) and
+        ``differs``; those whose quarters lie furthest apart first.
+        """
+        codes = list(self.choice.measures) or None
+        kept = [code for code in self.compared_groups if code != PICKED]
+        until = self._until["end_date"] if self._until else None
+        found: dict[str, Row] = {}
+        for row in queries.explorer.verdicts.rows(groups=kept, measures=codes, until=until):
+            found.setdefault(row["measure"], row | {"places": {}})["places"][row["group"]] = row
+        if PICKED in self.compared_groups:
+            self._hold_against_picked(found)
+        listed = [row | {"differs": _apart(row) > 0} for row in found.values()]
+        return sorted(listed, key=lambda row: -_apart(row))
+
+    def _hold_against_picked(self, found: dict[str, Row]) -> None:
+        """Add to each row the place among the councils picked by hand in its period; take out what has none."""
+        rows = queries.explorer.spread.rows(
+            measures=list(found), breakdowns=[TOTAL], areas=[self.own, *self.choice.areas], own=self.own
+        )
+        places = {(row["measure"], row["period"]): row for row in rows if row["rank"] is not None}
+        for measure, row in list(found.items()):
+            place = places.get((measure, row["period"]))
+            if place is None or place["others"] < min(ENOUGH, len(self.choice.areas)):
+                del found[measure]
+            else:
+                row["places"][PICKED] = place
 
     def href(self, **changes: Any) -> str:
         """Return the URL of this state with some parts of the choice changed."""
@@ -232,9 +334,28 @@ class Asked:
         return _by_subject(queries.explorer.history.rows(**self._asked, areas=self.areas, own=self.own))
 
     @cached_property
+    def _places(self) -> Rows:
+        return queries.explorer.places.rows(**self._compared)
+
+    @cached_property
+    def _changes(self) -> dict[tuple[str, str], Rows]:
+        pairs = [
+            (subject.measure, subject.breakdown, start["period"], at["period"])
+            for subject in self.subjects
+            if (at := self.at(subject)) and (start := self.start(subject))
+        ]
+        names = ("measures", "breakdowns", "starts", "periods")
+        lists = {name: [pair[place] for pair in pairs] for place, name in enumerate(names)}
+        return _by_subject(queries.explorer.changes.rows(**lists, areas=self.areas, own=self.own))
+
+    @cached_property
+    def _breaks(self) -> Rows:
+        return queries.explorer.breaks.rows(measures=list(self.codes))
+
+    @cached_property
     def _published(self) -> dict[str, Rows]:
         found: dict[str, Rows] = {}
-        for row in queries.explorer.published.rows(**self._compared):
+        for row in queries.explorer.published.rows(measures=self._asked["measures"]):
             found.setdefault(row["measure"], []).append(row)
         return found
 
@@ -251,17 +372,17 @@ def asked(given: Mapping[str, Any]) -> Asked:
         areas = tuple(area for area in wanted.areas if area in known)
     if areas:
         groups[PICKED] = _picked(len(areas))
-    chosen = tuple(code for code in wanted.measures if code in measures) or tuple(measures)[:1]
     choice = replace(
         wanted,
-        measures=chosen,
+        measures=tuple(code for code in wanted.measures if code in measures),
         areas=areas,
         group=wanted.group if wanted.group in groups else "",
         beside=wanted.beside if wanted.beside in groups else "",
         against=wanted.against if wanted.against in measures else "",
     )
     group = groups[PICKED] if choice.picked else groups.get(choice.group) or next(iter(groups.values()), _picked(0))
-    return Asked(choice, facts, measures, groups, group)
+    unknown = tuple(code for code in wanted.measures if code not in measures)
+    return Asked(choice, facts, measures, groups, group, unknown)
 
 
 def _picked(others: int) -> Row:
@@ -280,3 +401,15 @@ def _by_subject(rows: Iterable[Row]) -> dict[tuple[str, str], Rows]:
     for row in rows:
         found.setdefault((row["measure"], row["breakdown"]), []).append(row)
     return found
+
+
+def _whole_years(row: Row, at: Row) -> bool:
+    """Tell whether a period is like another, some whole years before it: the same quarter, never another season."""
+    months = at["month_index"] - row["month_index"]
+    return (row["type"], row["months"]) == (at["type"], at["months"]) and months > 0 and months % 12 == 0
+
+
+def _apart(row: Row) -> int:
+    """Return how many quarters the verdicts of a row lie apart; 0 where fewer than two groups have one."""
+    quarters = ["ABCD".index(place["quartile"]) for place in row["places"].values() if place["quartile"]]
+    return max(quarters) - min(quarters) if len(quarters) > 1 else 0

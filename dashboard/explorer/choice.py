@@ -12,7 +12,6 @@ PICKED = "picked"
 MOST_MEASURES, MOST_AREAS = 500, 500
 """Codes of a list that are read from a URL: more than any council has, fewer than would hold up a server."""
 
-_LISTS = {"measure": "measures", "areas": "areas"}
 _NAMES = ("group", "beside", "period", "since", "by", "view", "against")
 
 
@@ -58,6 +57,8 @@ class Choice:
 
 def parsed(given: Mapping[str, Any]) -> Choice:
     """Return what the parameters of a URL say, known or not; a parameter nobody knows is left out."""
-    most = {"measure": MOST_MEASURES, "areas": MOST_AREAS}
-    lists = {field: tuple(links.as_list(given.get(name)))[: most[name]] for name, field in _LISTS.items()}
-    return Choice(**lists, **{name: links.as_one(given.get(name)) or "" for name in _NAMES})
+    return Choice(
+        measures=tuple(links.as_list(given.get("measure")))[:MOST_MEASURES],
+        areas=tuple(links.as_list(given.get("areas")))[:MOST_AREAS],
+        **{name: links.as_one(given.get(name)) or "" for name in _NAMES},
+    )

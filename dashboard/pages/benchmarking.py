@@ -4,28 +4,44 @@ from typing import Any
 
 from dash import html, register_page
 
-from dashboard import components
-from dashboard.explorer import asked
-from dashboard.sections import explorer
+from dashboard import components, words
+from dashboard.explorer import Asked, asked
+from dashboard.sections import explorer, terms
+from dashboard.sections.explorer import choosers
 
 TITLE = "Benchmarking"
+NONE = "No comparator has published any measure of this council."
+WORDS = ("Rank", "Quartile", "Mean", "Median", "Polarity")
+"""Words of its charts that open their meaning."""
 
 
 def layout(**choices: Any) -> html.Div:
     """Draw the state of the explorer that the parameters of the URL ask for (DCC-07, WCC-42)."""
     state = asked(choices)
-    if not state.measures:
-        return html.Div(components.no_figure(TITLE, "No comparator has published any measure of this council."))
-    groups = [(code, f"{row['name'][:1].upper()}{row['name'][1:]}") for code, row in state.groups.items()]
+    if not state.measures or not state.groups:
+        return html.Div([components.page_title(TITLE), components.nothing(NONE)])
+    view = explorer.chosen(state)
     return html.Div(
         [
             components.page_title(TITLE),
-            components.filters([components.filter_box("group", "Compare with", groups, state.group["group"])]),
+            choosers.bar(state, pair=getattr(view, "PAIR", False)),
+            components.nothing(words.not_comparable(state.unknown)) if state.unknown else None,
             explorer.tabs(state),
-            html.Div(explorer.chosen(state).draw(state), className="gt-explorer__view"),
+            html.Div(_drawn(state, view), className="gt-explorer__view"),
+            terms.listed(terms.known(), *WORDS),
         ],
         className="gt-explorer",
     )
+
+
+def _drawn(state: Asked, view: Any) -> list[Any]:
+    """Return the view, or what it still needs; what it leaves out is said above it."""
+    one, many = state.facts["measure_word"], state.facts["measure_word_plural"]
+    found = len(state.subjects)
+    if found < view.LEAST:
+        return [components.nothing(words.too_few(view.LEAST, view.LABEL, one=one, many=many))]
+    over = words.left_out(view.MOST, found, many=many)
+    return [*([components.nothing(over)] if over else []), *view.draw(state)]
 
 
 register_page(__name__, path="/benchmarking", title=TITLE, name=TITLE, order=4, in_nav=True)

@@ -211,29 +211,27 @@ where measure = any($measures)
 order by measure, breakdown, own desc, name, area, end_date, months;
 
 -- name: published
--- What was published for the council's region, its nation and the United Kingdom in one period a measure; never a mean of councils.
-with
-
-wanted as (
-    select unnest($measures) as measure, unnest($periods) as period
-)
-
+-- What was published for the council's region, its nation and the United Kingdom, oldest first; never a mean of councils.
 select
     measure,
     period,
+    label,
+    short_label,
+    end_date,
     area,
     name,
-    type,
+    dim_area.type,
     value,
     marker
 from current_observation
-join wanted using (measure, period)
 join dim_area using (area)
-where breakdown = 'total'
-  and (type = 'country'
-       or (type = 'nation' and name = (select nation from dim_area where own and authority = area))
-       or (type = 'region' and name = (select region from dim_area where own and authority = area)))
-order by measure, type = 'country', type = 'nation', name;
+join dim_period using (period)
+where measure = any($measures)
+  and breakdown = 'total'
+  and (dim_area.type = 'country'
+       or (dim_area.type = 'nation' and name = (select nation from dim_area where own and authority = area))
+       or (dim_area.type = 'region' and name = (select region from dim_area where own and authority = area)))
+order by measure, dim_area.type = 'country', dim_area.type = 'nation', name, end_date, months;
 
 -- name: dimensions
 -- By what some measures are broken down for more councils than one.
@@ -249,3 +247,189 @@ where measure = any($measures)
 group by dimension, breakdown, dim_breakdown.value
 having count(distinct area) > 1
 order by dimension, position, breakdown;
+
+-- name: years
+-- Financial years in which some measures have figures of more councils than our own, latest first: how far to look back where several are looked at.
+select
+    period,
+    label,
+    short_label,
+    start_date,
+    end_date
+from dim_period
+where type = 'financial'
+  and end_date between (
+      select min(end_date)
+      from mart_distribution
+      join dim_period using (period)
+      where measure = any($measures)
+        and others > 0
+  ) and (
+      select max(end_date) + 366
+      from mart_distribution
+      join dim_period using (period)
+      where measure = any($measures)
+        and others > 0
+  )
+order by end_date desc;
+
+-- name: places
+-- Where the council stands in every comparator group at one period a measure (two lists side by side), the default group first.
+with
+
+wanted as (
+    select unnest($measures) as measure, unnest($periods) as period
+)
+
+select
+    measure,
+    period,
+    "group",
+    value,
+    mean,
+    median,
+    others,
+    rank,
+    of_n,
+    quartile
+from mart_position
+join wanted using (measure, period)
+cross join warehouse
+order by measure, "group" = default_group desc, "group";
+
+-- name: verdicts
+-- Where the council stands in each of some groups, measure by measure, at the latest period in which all of them have enough figures (DR-24).
+with
+
+sized as (
+    select "group", least(5, count(*)) as enough
+    from mart_comparator
+    where not own
+      and "group" = any($groups)
+    group by "group"
+),
+
+placed as (
+    select mart_position.*, label, end_date, months
+    from mart_position
+    join sized using ("group")
+    join dim_period using (period)
+    where others >= enough
+      and rank is not null
+      and ($measures is null or measure = any($measures))
+      and ($until is null or end_date <= $until)
+),
+
+latest as (
+    select measure, period
+    from placed
+    group by measure, period, end_date, months
+    having count(*) = (select count(*) from sized)
+    qualify row_number() over (partition by measure order by end_date desc, months desc) = 1
+)
+
+select
+    measure,
+    short_title,
+    unit,
+    prefix,
+    suffix,
+    decimals,
+    current_measure.polarity,
+    in_plan,
+    period,
+    label,
+    end_date,
+    "group",
+    placed.value,
+    others,
+    rank,
+    of_n,
+    quartile
+from placed
+join latest using (measure, period)
+join current_measure using (measure)
+order by in_plan desc, short_title, measure, "group";
+
+-- name: changes
+-- What became of each council of a set between two periods a part of a measure (four lists side by side), the most improved first (DR-09, DR-11).
+with
+
+wanted as (
+    select
+        unnest($measures) as measure,
+        unnest($breakdowns) as breakdown,
+        unnest($starts) as start,
+        unnest($periods) as period
+),
+
+valued as (
+    select *
+    from current_observation
+    where measure = any($measures)
+      and breakdown = any($breakdowns)
+      and area = any($areas)
+),
+
+paired as (
+    select
+        wanted.*,
+        dim_area.area,
+        dim_area.name,
+        dim_area.area = $own as own,
+        earlier.value as earlier_value,
+        earlier.marker as earlier_marker,
+        later.value,
+        later.marker,
+        polarity,
+        exact(later.value, decimals) - exact(earlier.value, decimals) as change,
+        case
+            when polarity = 'band'
+                then outside(exact(earlier.value, decimals), band_low::decimal(30, 12), band_high::decimal(30, 12))
+                   - outside(exact(later.value, decimals), band_low::decimal(30, 12), band_high::decimal(30, 12))
+            else sign_of(polarity) * (exact(later.value, decimals) - exact(earlier.value, decimals))
+        end as improvement
+    from wanted
+    cross join dim_area
+    join current_measure using (measure)
+    left join valued as earlier
+        on earlier.measure = wanted.measure
+       and earlier.breakdown = wanted.breakdown
+       and earlier.period = start
+       and earlier.area = dim_area.area
+    left join valued as later
+        on later.measure = wanted.measure
+       and later.breakdown = wanted.breakdown
+       and later.period = wanted.period
+       and later.area = dim_area.area
+    where dim_area.area = any($areas)
+)
+
+select
+    measure,
+    breakdown,
+    start,
+    period,
+    area,
+    name,
+    own,
+    earlier_value,
+    earlier_marker,
+    value,
+    marker,
+    change::double as change,
+    improvement::double as improvement,
+    case when improvement is not null then rank() over (partition by measure, breakdown order by improvement desc nulls last) end as rank
+from paired
+order by measure, breakdown, change is null, coalesce(improvement, change) desc nulls last, own desc, name;
+
+-- name: breaks
+-- Days on which the definition of some measures changed: figures before and after do not compare (DR-34).
+select
+    measure,
+    event_date,
+    label
+from dim_event
+where kind = 'break'
+  and measure = any($measures)
+order by measure, event_date;

@@ -5,36 +5,39 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import components, formats, words
+from dashboard import components, formats, links, words
 from dashboard.explorer import Asked, Subject
 
 Row = dict[str, Any]
+
+LONG, ENDS, AROUND = 60, 10, 5
+"""Councils from which on a ranking is an extract: so many at either end, so many on either side of our own."""
 
 
 def nothing(asked: Asked, subject: Subject) -> Component:
     """Return the frame of a chart there is nothing for."""
     return components.no_figure(
-        subject.about["short_title"], f"Too few of {asked.group['name']} have published it to compare with."
+        subject.about["short_title"],
+        f"Too few of {asked.group['name']} have published it for a period that can be compared.",
     )
 
 
 def title(asked: Asked, subject: Subject) -> str:
     """Return the finding: where the council stands, in which group, in which period."""
     at = asked.at(subject) or {}
-    return words.benchmark_title(
-        at, group_name=asked.group["name"], label=at["label"], newer=asked.newer(subject) is not None
-    )
+    newer = asked.newer(subject) is not None
+    return words.benchmark_title(at, group_name=asked.group["name"], label=at["label"], newer=newer)
 
 
-def subtitle(subject: Subject, at: Row) -> str:
+def subtitle(subject: Subject, label: str) -> str:
     """Return measure, unit and period."""
-    return f"{subject.about['short_title']}, {subject.about['unit']}, {at['label']}"
+    return f"{subject.about['short_title']}, {subject.about['unit']}, {label}"
 
 
 def sentence(asked: Asked, subject: Subject) -> str:
-    """Return what the chart shows in words: value, place, quartile, mean with its n, range (DR-16 to DR-18)."""
+    """Return in words: value, place, quartile, mean with its n, range, and whether the verdict depends on the group."""
     at = asked.at(subject) or {}
-    return words.benchmark_sentence(
+    said = words.benchmark_sentence(
         subject.about,
         at,
         council=asked.council,
@@ -42,13 +45,26 @@ def sentence(asked: Asked, subject: Subject) -> str:
         label=at["label"],
         newer=asked.newer(subject) is not None,
     )
+    return words.sentences(said, verdict(asked, subject))
+
+
+def verdict(asked: Asked, subject: Subject) -> str:
+    """Return whether the verdict is another in another group: our own lists of neighbours, the group beside (DR-15)."""
+    mattering = {asked.group["group"], asked.choice.beside}
+    places = [
+        (group["name"], place)
+        for group, place in asked.places(subject)
+        if group["of_area"] or group["group"] in mattering
+    ]
+    return words.verdict(places)
 
 
 def notes(asked: Asked, subject: Subject) -> list[str]:
-    """Return the figures published for region and nation, and our own newer one, each with its period."""
+    """Return which period is compared, the figures published for region and nation, and our own newer one."""
     at = asked.at(subject) or {}
+    said = [words.compared_at(at["label"], chosen=bool(asked.choice.period))]
     when = formats.in_period(at["label"])
-    said = [
+    said += [
         f"{row['name']} as published: {formats.measured(row['value'], subject.about, marker=row['marker'])} {when}."
         for row in asked.published(subject)
     ]
@@ -71,17 +87,76 @@ def source(asked: Asked, subject: Subject) -> str:
     return " ".join(f"{part}." for part in said if part)
 
 
+def shown(asked: Asked, subject: Subject) -> list[Row]:
+    """Return the councils of a ranking: all, or of a long one its two ends and those around our own place."""
+    rows = asked.figures(subject)
+    if len(rows) <= LONG:
+        return rows
+    known = [row for row in rows if row["value"] is not None]
+    own = next((place for place, row in enumerate(known) if row["own"]), 0)
+    kept = {*range(ENDS), *range(own - AROUND, own + AROUND + 1), *range(len(known) - ENDS, len(known))}
+    return [row for place, row in enumerate(known) if place in kept]
+
+
+def extract(asked: Asked, subject: Subject) -> list[str]:
+    """Return what an extract of a long ranking holds, as a note; nothing where it is whole."""
+    rows = asked.figures(subject)
+    return [words.extract(len(shown(asked, subject)), len(rows))] if len(rows) > LONG else []
+
+
 def councils(asked: Asked, subject: Subject) -> Component:
-    """Return the same numbers as a table: every council with its figure and rank, the best first."""
+    """Return the same numbers as a table: every council drawn with its figure and rank, the best first."""
     rows = [
         {
-            "name": html.Strong(row["name"]) if row["own"] else row["name"],
+            "name": named(row),
             "value": formats.measured(row["value"], subject.about, marker=row["marker"]),
             "rank": "–" if formats.is_missing(row["rank"]) else f"{row['rank']:,}",
         }
-        for row in asked.figures(subject)
+        for row in shown(asked, subject)
     ]
     unit = subject.about["unit"]
     columns: list[components.Column] = [("name", "Council"), ("value", unit[:1].upper() + unit[1:], "number")]
     columns.append(("rank", "Rank", "number"))
-    return components.data_table(columns, rows, caption=subtitle(subject, asked.at(subject) or {}), show_caption=False)
+    caption = subtitle(subject, (asked.at(subject) or {})["label"])
+    return components.data_table(columns, rows, caption=caption, show_caption=False)
+
+
+def named(row: Row) -> Any:
+    """Return a council's name as it stands in a table: our own in bold."""
+    return html.Strong(row["name"]) if row["own"] else row["name"]
+
+
+def elsewhere(asked: Asked, subject: Subject) -> list[Component]:
+    """Return our place in every group offered, each a link that compares with it instead; nothing for one group."""
+    places = asked.places(subject)
+    if len(places) < 2:
+        return []
+    rows = [
+        {
+            "group": _switch(asked, group),
+            "rank": "–" if formats.is_missing(place["rank"]) else formats.count(place["rank"], place["of_n"]),
+            "quarter": _capital(words.quarter(place)) or "–",
+            "median": formats.measured(place["median"], subject.about),
+        }
+        for group, place in places
+    ]
+    columns: list[components.Column] = [("group", "Group"), ("rank", "Rank", "number"), ("quarter", "Quarter")]
+    columns.append(("median", "Median of the others", "number"))
+    caption = f"{subject.about['short_title']} in every group, {(asked.at(subject) or {})['label']}"
+    table = components.data_table(columns, rows, caption=caption, show_caption=False)
+    note = words.verdict([(group["name"], place) for group, place in places])
+    inside = html.Div(table, className="gt-explorer__groups", **{"data-in-place": ""})
+    return [components.section(f"In every group: {subject.about['short_title']}", inside, note=note)]
+
+
+def _switch(asked: Asked, group: Row) -> Component:
+    """Return a group's name as a link that compares with it; the one compared with in bold."""
+    name = _capital(group["name"])
+    if group is asked.group:
+        return html.Strong(name)
+    href = asked.href(group=group["group"])
+    return components.in_place(name, href, id=f"in-{links.slug(group['group'])}", focus="view-ranked")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,103 @@
+// A box that finds one of many things by its name: its suggestions come as text and become a datalist when it is used;
+// what is found goes into the URL, which draws the page again. Choosing a suggestion, Enter and the button all add.
+(function () {
+    const options = new WeakMap();
+
+    function known(finder) {
+        const text = finder.getAttribute("data-options");
+        const kept = options.get(finder);
+        if (!kept || kept.text !== text) {
+            options.set(finder, { text: text, pairs: JSON.parse(text) });
+        }
+        return options.get(finder).pairs;
+    }
+
+    function suggest(finder) {
+        const list = finder.querySelector("datalist");
+        const text = finder.getAttribute("data-options");
+        if (list.dataset.of !== String(text.length)) {
+            list.dataset.of = String(text.length);
+            list.replaceChildren(...known(finder).map(function (pair) {
+                const option = document.createElement("option");
+                option.value = pair[1];
+                return option;
+            }));
+        }
+    }
+
+    // The thing of that name or code; else the only one whose name holds every word.
+    function found(finder, said) {
+        const wanted = said.trim().toLowerCase();
+        const pairs = known(finder);
+        const exact = pairs.filter(function (pair) {
+            return pair[1].toLowerCase() === wanted || pair[0].toLowerCase() === wanted;
+        });
+        if (exact.length || !wanted) {
+            return exact.slice(0, 1);
+        }
+        const words = wanted.split(/\s+/);
+        return pairs.filter(function (pair) {
+            return words.every(function (word) {
+                return pair[1].toLowerCase().includes(word);
+            });
+        });
+    }
+
+    function add(finder) {
+        const box = finder.querySelector("input");
+        const matches = found(finder, box.value);
+        const said = finder.querySelector(".gt-finder__said");
+        if (matches.length !== 1) {
+            said.textContent = !box.value.trim() ? "Type a name first." : matches.length
+                ? matches.length + " have these words in their name: choose one of the suggestions."
+                : "Nothing has this name.";
+            box.focus();
+            return;
+        }
+        const name = finder.getAttribute("data-finder");
+        const chosen = finder.getAttribute("data-one") ? [] : finder.getAttribute("data-chosen").split(",").filter(Boolean);
+        const query = new URLSearchParams(window.location.search);
+        query.set(name, [...new Set([...chosen, matches[0][0]])].join(","));
+        // Councils picked here are the ones compared with from now on.
+        if (name === "areas") {
+            query.set("group", "picked");
+        }
+        said.textContent = "Added: " + matches[0][1];
+        window.dash_clientside.set_props(box.id, { value: "" });
+        box.value = "";
+        box.focus();
+        const next = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+        window.history.pushState({}, "", window.location.pathname + "?" + next);
+        window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    }
+
+    document.addEventListener("focusin", function (event) {
+        const finder = event.target.closest("[data-finder]");
+        if (finder && event.target.matches("input")) {
+            suggest(finder);
+        }
+    });
+
+    document.addEventListener("click", function (event) {
+        if (event.target.closest(".gt-finder__button")) {
+            add(event.target.closest("[data-finder]"));
+        }
+    });
+
+    document.addEventListener("keydown", function (event) {
+        const finder = event.key === "Enter" && event.target.closest("[data-finder]");
+        if (finder && event.target.matches("input")) {
+            event.preventDefault();
+            add(finder);
+        }
+    });
+
+    // Taken from the suggestions by mouse or touch: the browser says so with an input event that replaces the text.
+    document.addEventListener("input", function (event) {
+        const finder = event.target.closest("[data-finder]");
+        const taken = finder && (!event.inputType || event.inputType === "insertReplacementText");
+        if (taken && known(finder).some((pair) => pair[1] === event.target.value)) {
+            add(finder);
+        }
+    });
+})();

@@ -1,0 +1,80 @@
+"""Where the verdict depends on the group: a row a measure, a column a group, those that differ first."""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import components, formats, words
+from dashboard.explorer import Asked
+from dashboard.sections.explorer import shared
+
+NAME, LABEL, ORDER = "verdicts", "Verdicts by group", 50
+LEAST, MOST = 0, 500
+"""Without a measure chosen every measure of the council that can be compared is looked at."""
+
+AGREEING = 60
+"""Measures on which the groups agree that are listed; all of them are in the sentence."""
+
+
+def draw(asked: Asked) -> list[Component]:
+    """Return every measure on which the groups differ, and those on which they agree behind a button (DR-15)."""
+    groups, rows = asked.compared_groups, asked.verdicts
+    many = asked.facts["measure_word_plural"]
+    if len(groups) < 2:
+        return [components.no_figure("Verdicts by group", "There is only one comparator group: no verdict can differ.")]
+    names = {code: group["name"] for code, group in groups.items()}
+    differ = [row for row in rows if row["differs"]]
+    agree = [row for row in rows if not row["differs"]]
+    title = words.verdicts_title(len(differ), len(rows), many=many)
+    folded = [
+        html.Details(
+            [
+                html.Summary(f"{formats.plural(len(agree), 'measure')} with the same verdict in each group"),
+                _table(asked, agree[:AGREEING], f"The same verdict in each group: {names_of(names)}"),
+                html.P(words.left_out(AGREEING, len(agree), many=many)),
+            ],
+            className="gt-explorer__agree",
+        )
+    ]
+    return [
+        components.section(
+            title,
+            [
+                html.P(words.verdicts_sentence(rows, names)) if rows else None,
+                _table(asked, differ, f"Verdicts that differ: {names_of(names)}") if differ else None,
+                *(folded if agree else []),
+                html.P(
+                    "Each measure is compared at the latest period in which enough councils of every group have a "
+                    "figure, so that only the group differs. Quarters are of all councils of a group with a figure.",
+                    className="gt-under",
+                ),
+            ],
+        )
+    ]
+
+
+def names_of(names: dict[str, str]) -> str:
+    """Return the names of groups side by side."""
+    return ", ".join(names.values())
+
+
+def _table(asked: Asked, rows: list[shared.Row], caption: str) -> Component:
+    groups = asked.compared_groups
+    columns: list[components.Column] = [("title", "Measure"), ("value", asked.council, "number")]
+    columns += [(code, f"{group['name'][:1].upper()}{group['name'][1:]}") for code, group in groups.items()]
+    listed = [
+        {
+            "title": components.link(row["short_title"], asked.href(measures=(row["measure"],), view="ranked")),
+            "value": [formats.measured(row["value"], row), html.Span(row["label"], className="gt-under")],
+            **{code: _cell(place) for code, place in row["places"].items()},
+        }
+        for row in rows
+    ]
+    return components.data_table(columns, listed, caption=caption, show_caption=False)
+
+
+def _cell(place: shared.Row) -> list[Any]:
+    quarter = words.quarter(place)
+    rank = f"{formats.ordinal(place['rank'])} of {place['of_n']:,}"
+    return [quarter[:1].upper() + quarter[1:] or "Too few to tell", html.Span(rank, className="gt-under")]
