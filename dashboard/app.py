@@ -17,16 +17,26 @@ from dash.exceptions import DependencyException
 from flask import Blueprint, Flask, Response, jsonify, request
 from flask_compress import Compress
 
-from dashboard import cache, downloads, shell
+from dashboard import api, cache, downloads, shell
+from dashboard.addresses import exists, page_at
 from dashboard.settings import Settings
 from dashboard.warehouse import Warehouse, current
 
 ASSETS = Path(__file__).parents[1] / "assets"
 PAGES = Path(__file__).with_name("pages")
 BOOTSTRAP = f"/bootstrap/css/bootstrap.min.css?v={version('bootstrap-flask')}"
+COMPRESSED = [
+    "text/html",
+    "text/css",
+    "text/csv",
+    "text/javascript",
+    "application/json",
+    "application/problem+json",
+    "application/vnd.apache.arrow.stream",
+    "image/svg+xml",
+]
+"""What is compressed on its way: text, and Arrow, which is not compressed in itself."""
 YEAR = 365 * 24 * 60 * 60
-NOT_FOUND = "not_found_404"
-"""The module of the page that answers an address nobody registered."""
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +80,7 @@ def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
     _read_one_snapshot_a_request(server, warehouse)
     _serve_bootstrap(server)
     server.register_blueprint(downloads.blueprint)
+    server.register_blueprint(api.blueprint)
     server.add_url_rule("/healthz", view_func=lambda: jsonify(warehouse.health()))
 
     # Dash keeps the pages of a process, not of an application.
@@ -97,6 +108,9 @@ def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
     app.layout = shell.frame
     _write_filters_to_the_url(app)
     _set_headers(app)
+    server.config["COMPRESS_MIMETYPES"] = COMPRESSED
+    # Excel's Power Query asks for gzip; by default a streamed file is compressed in any other way.
+    server.config["COMPRESS_ALGORITHM_STREAMING"] = ["zstd", "br", "gzip"]
     Compress(server)
     # Dash registers its router at the first request, once and without a lock: this is that request, before any thread.
     server.test_client().get("/_dash-dependencies")
@@ -106,29 +120,6 @@ def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
 def create_server() -> Flask:
     """Return the WSGI application, for a server that is given its name: ``dashboard.app:create_server``."""
     return create_app().server
-
-
-def page_at(path: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the registered page of a path, or the one for what is not found, and the variables in the path."""
-    found: dict[str, Any] = {}
-    for module, page in dash.page_registry.items():
-        template = page["path_template"] or page["path"]
-        pattern = re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", template.strip("/"))
-        match = re.fullmatch(pattern, path.strip("/"))
-        if module.endswith(NOT_FOUND):
-            found = page
-        elif match:
-            return page, match.groupdict()
-    return found, {}
-
-
-def exists(path: str) -> bool:
-    """Tell whether a path leads to something: a page, and if the page has ``exists=``, one of the things it knows."""
-    page, variables = page_at(path)
-    if not page or page["module"].endswith(NOT_FOUND):
-        return False
-    known = page.get("exists")
-    return known is None or bool(known(**variables))
 
 
 def _read_one_snapshot_a_request(server: Flask, warehouse: Warehouse) -> None:

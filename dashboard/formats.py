@@ -5,7 +5,8 @@ import math
 import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Any
+from numbers import Integral
+from typing import Any, Self
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -34,6 +35,38 @@ _SCALES = ((Decimal(10) ** 9, "billion"), (Decimal(10) ** 6, "million"))
 _SILENT_UNITS = {"", "count", "counts", "number", "per cent", "percent", "percentage", "pounds", "index", "score"}
 _ONE_OF = {"people": "person", "children": "child", "men": "man", "women": "woman"}
 _ALWAYS_MANY = {"times", "series"}
+
+
+class Figure(str):
+    """A number in words that still knows the number: "£1.2 million" and 1,234,567. Files write ``amount``."""
+
+    amount: float
+
+    def __new__(cls, words: str, amount: Any) -> Self:
+        """Return the words, with their amount as a plain number."""
+        made = super().__new__(cls, words)
+        made.amount = int(amount) if isinstance(amount, Integral) else float(amount)
+        return made
+
+    def __getnewargs__(self) -> tuple[str, float]:  # type: ignore[override]
+        """Return what a copy is made from."""
+        return str(self), self.amount
+
+
+class Day(str):
+    """A date in words that still knows the date. Files write ``date``."""
+
+    date: datetime.date
+
+    def __new__(cls, words: str, date: datetime.date) -> Self:
+        """Return the words, with their date."""
+        made = super().__new__(cls, words)
+        made.date = date
+        return made
+
+    def __getnewargs__(self) -> tuple[str, datetime.date]:  # type: ignore[override]
+        """Return what a copy is made from."""
+        return str(self), self.date
 
 
 def is_missing(number: Any) -> bool:
@@ -67,7 +100,7 @@ def number(
     suffix: str = "",
     trim: bool = False,
     exact: bool = False,
-) -> str:
+) -> Figure:
     """Word one number: 1,204, 41.2%, £1.2 million (DR-48); ``trim`` drops ".0", ``exact`` never says million."""
     digits = rounded(amount, decimals)
     scale = ""
@@ -80,7 +113,7 @@ def number(
     if trim and digits == digits.to_integral_value():
         digits = digits.quantize(Decimal(1))
     sign = MINUS if digits < 0 else ""
-    return f"{sign}{prefix}{abs(digits):,f}{scale}{suffix}"
+    return Figure(f"{sign}{prefix}{abs(digits):,f}{scale}{suffix}", amount)
 
 
 def unit_words(unit: str, *, prefix: str = "", suffix: str = "") -> str:
@@ -121,7 +154,7 @@ def value(
     words = unit_words(unit, prefix=prefix, suffix=suffix)
     if words and figure in ("1", f"{MINUS}1"):
         words = one_of(words)
-    return f"{figure} {words}" if words else figure
+    return Figure(f"{figure} {words}", amount) if words else figure
 
 
 def style(measure: Mapping[str, Any]) -> dict[str, Any]:
@@ -164,8 +197,8 @@ def change(difference: Any, measure: Mapping[str, Any], *, unit: bool = True) ->
     if is_missing(difference):
         return "no comparison"
     if rounded(difference, style(measure)["decimals"]) == 0:
-        return "no change"
-    return f"{'+' if difference > 0 else MINUS}{distance(difference, measure, unit=unit)}"
+        return Figure("no change", difference)
+    return Figure(f"{'+' if difference > 0 else MINUS}{distance(difference, measure, unit=unit)}", difference)
 
 
 def distance(gap: Any, measure: Mapping[str, Any], *, unit: bool = True, exact: bool = False) -> str:
@@ -178,7 +211,7 @@ def distance(gap: Any, measure: Mapping[str, Any], *, unit: bool = True, exact: 
     words = "percentage points" if points else unit_words(measure.get("unit", ""), **_affixes(how))
     if figure == "1":
         words = one_of(words) if not points else "percentage point"
-    return f"{figure} {words}" if unit and words else figure
+    return Figure(f"{figure} {words}", abs(float(gap))) if unit and words else figure
 
 
 def probability(chance: Any) -> str:
@@ -214,21 +247,26 @@ def count(part: Any, whole: Any) -> str:
     return f"{int(part):,} of {int(whole):,}"
 
 
-def plural(amount: int, one: str, many: str | None = None) -> str:
+def whole(amount: Any) -> Figure:
+    """Word a count by itself: 1,204."""
+    return Figure(f"{int(amount):,}", int(amount))
+
+
+def plural(amount: int, one: str, many: str | None = None) -> Figure:
     """Word a count with its noun: 1 measure, 1,204 measures."""
-    return f"{int(amount):,} {one if int(amount) == 1 else many or one + 's'}"
+    return Figure(f"{whole(amount)} {one if int(amount) == 1 else many or one + 's'}", int(amount))
 
 
 def day(moment: Any) -> str:
     """Word a date: 30 September 2025; empty where there is none. Takes dates, timestamps and ISO text."""
     date = as_date(moment)
-    return "" if date is None else f"{date.day} {date:%B} {date.year}"
+    return "" if date is None else Day(f"{date.day} {date:%B} {date.year}", date)
 
 
 def short_day(moment: Any) -> str:
     """Word a date where space is short: 30 Sep 2025."""
     date = as_date(moment)
-    return "" if date is None else f"{date.day} {date:%b} {date.year}"
+    return "" if date is None else Day(f"{date.day} {date:%b} {date.year}", date)
 
 
 def as_date(moment: Any) -> datetime.date | None:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from dashboard import shell
-from dashboard.app import exists, page_at
+from dashboard.addresses import exists, page_at
 
 INSIDE = re.compile(r'href=\\?"(/[^"\\]*)')
 FILES = (".csv", ".xlsx")

@@ -1,0 +1,47 @@
+"""Which page an address names, and what it draws there."""
+
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import dash
+
+NOT_FOUND = "not_found_404"
+"""The module of the page that answers an address nobody registered."""
+
+
+def page_at(path: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the registered page of a path, or the one for what is not found, and the variables in the path."""
+    found: dict[str, Any] = {}
+    for module, page in dash.page_registry.items():
+        template = page["path_template"] or page["path"]
+        pattern = re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", template.strip("/"))
+        match = re.fullmatch(pattern, path.strip("/"))
+        if module.endswith(NOT_FOUND):
+            found = page
+        elif match:
+            return page, match.groupdict()
+    return found, {}
+
+
+def exists(path: str) -> bool:
+    """Tell whether a path leads to something: a page, and if the page has ``exists=``, one of the things it knows."""
+    page, variables = page_at(path)
+    if not page or page["module"].endswith(NOT_FOUND):
+        return False
+    known = page.get("exists")
+    return known is None or bool(known(**variables))
+
+
+def drawn(address: str) -> Any:
+    """Return the layout of a path with its query string, as the page draws it."""
+    parts = urlsplit(address)
+    page, variables = page_at(parts.path)
+    asked = {name: ",".join(values) for name, values in parse_qs(parts.query).items()}
+    return page["layout"](**asked | variables)
+
+
+def titled(address: str) -> str:
+    """Return the title of the page of an address, with the council's name."""
+    page, variables = page_at(urlsplit(address).path)
+    return page["title"](**variables)
