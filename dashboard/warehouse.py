@@ -6,13 +6,17 @@ this process, so a file put in its place would never be noticed.
 
 import hashlib
 import logging
+import shutil
 import threading
-from collections.abc import Callable, Iterator, Mapping
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from tempfile import gettempdir
+from typing import Any, Literal, Protocol
+from uuid import uuid4
 
 import duckdb
 import pandas as pd
@@ -27,6 +31,9 @@ CONFIG = {"python_enable_replacements": False, "threads": 2}
 log = logging.getLogger(__name__)
 
 Stamp = tuple[int, int, int]
+FileKind = Literal["csv", "parquet"]
+FILE_OPTIONS: dict[str, str] = {"csv": "format csv, header", "parquet": "format parquet, compression zstd"}
+"""Kind of file to what the database is told of it."""
 
 
 class Unreadable(Exception):
@@ -43,12 +50,53 @@ class Cache(Protocol):
         """Keep ``value`` under ``key``."""
 
 
+class Held:
+    """The rows of one statement, held by the database while they are written in whatever form is asked for."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+        self._cursor, self._scratch = cursor, scratch
+
+    def columns(self) -> dict[str, str]:
+        """Return column to its type, as the database calls it."""
+        return {name: kind for name, kind, *_ in self._cursor.execute("describe held").fetchall()}
+
+    def rows(self, most: int) -> list[dict[str, Any]]:
+        """Return at most so many rows as dictionaries."""
+        return _dictionaries(self._cursor.execute("from held limit $most", {"most": most}))
+
+    def row(self, number: int) -> dict[str, Any] | None:
+        """Return one row, the first being 0, or None where there are not so many."""
+        found = _dictionaries(self._cursor.execute("from held limit 1 offset $number", {"number": number}))
+        return found[0] if found else None
+
+    def written(self, kind: FileKind, most: int) -> bytes:
+        """Return at most so many rows as the bytes of a file."""
+        self._scratch.mkdir(exist_ok=True)
+        path = self._scratch / f"{uuid4().hex}.{kind}"
+        try:
+            self._cursor.execute(
+                f"copy (from held limit $most) to {_quoted(path)} ({FILE_OPTIONS[kind]})", {"most": most}
+            )
+            return path.read_bytes()
+        finally:
+            path.unlink(missing_ok=True)
+
+    def arrow(self, most: int) -> Any:
+        """Return at most so many rows as an object that exports an Arrow stream (``__arrow_c_stream__``)."""
+        return self._cursor.table("held").limit(most)
+
+
 class Snapshot:
     """One published warehouse file, held open until the last request that reads it is over."""
 
-    def __init__(self, db: duckdb.DuckDBPyConnection, facts: Mapping[str, Any], cache: Cache | None) -> None:
+    def __init__(
+        self, db: duckdb.DuckDBPyConnection, facts: Mapping[str, Any], cache: Cache | None, scratch: Path
+    ) -> None:
         self.facts = facts
         self._db, self._cache = db, cache
+        # The files made of this snapshot go when the last request that reads it is over.
+        self._scratch, self._making = scratch, threading.Lock()
+        weakref.finalize(self, shutil.rmtree, scratch, ignore_errors=True)
 
     def frame(self, sql: str, **parameters: Any) -> pd.DataFrame:
         """Return the rows of one statement with ``$named`` parameters; the frame is the caller's own to change.
@@ -63,6 +111,50 @@ class Snapshot:
         Raises duckdb.Error for a parameter that is missing or surplus.
         """
         return self._kept("rows", sql, parameters, _dictionaries)
+
+    @contextmanager
+    def held(self, sql: str, **parameters: Any) -> Iterator[Held]:
+        """Hold the rows of one statement for as long as the block lasts; they are too many to be kept in the cache.
+
+        Raises duckdb.Error for a parameter that is missing or surplus.
+        """
+        with self._db.cursor() as cursor:
+            cursor.execute("use published")
+            cursor.execute(f"create temp table held as {sql}", parameters)
+            yield Held(cursor, self._scratch)
+
+    def file(self, name: str, make: Callable[[Path], None]) -> Path:
+        """Return the file called ``name`` of this snapshot; the first to ask for it has it made by ``make(path)``."""
+        path = self._scratch / name
+        with self._making:
+            if not path.exists():
+                self._scratch.mkdir(exist_ok=True)
+                draft = path.with_name(f"draft-{name}")
+                draft.unlink(missing_ok=True)
+                make(draft)
+                draft.replace(path)
+        return path
+
+    def copy(self, path: Path, sql: str, **parameters: Any) -> None:
+        """Write the rows of one statement to a file ``make`` was given, in the form its name ends with."""
+        with self._db.cursor() as cursor:
+            cursor.execute("use published")
+            cursor.execute(f"copy ({sql}) to {_quoted(path)} ({FILE_OPTIONS[path.suffix[1:]]})", parameters)
+
+    def database(self, path: Path, tables: Mapping[str, tuple[str, dict[str, Any]]], comments: Iterable[str]) -> None:
+        """Write a database of its own to a file ``make`` was given: table to its statement and parameters."""
+        with self._db.cursor() as cursor:
+            cursor.execute(f"attach {_quoted(path)} as made")
+            try:
+                cursor.execute("use published")
+                for table, (sql, parameters) in tables.items():
+                    cursor.execute(f'create table made."{table}" as {sql}', parameters)
+                cursor.execute("use made")
+                for comment in comments:
+                    cursor.execute(comment)
+            finally:
+                cursor.execute("use published")
+                cursor.execute("detach made")
 
     def _kept(self, shape: str, sql: str, parameters: dict[str, Any], shaped: Callable) -> Any:
         if self._cache is None:
@@ -138,14 +230,15 @@ class Warehouse:
 
     def _open(self) -> Snapshot:
         _check_file(self.folder, self.path)
-        db = _attach(self.path)
+        scratch = Path(gettempdir()) / f"golden-thread-{uuid4().hex}"
+        db = _attach(self.path, scratch)
         facts = _facts(db, self.path)
         if facts["tier"] != self.tier:
             raise Unreadable(
                 f"{self.path} holds the {facts['tier']} tier, where the {self.tier} tier was expected; "
                 "never rename a warehouse file, rebuild it with `python -m pipelines build`."
             )
-        return Snapshot(db, facts, self._cache)
+        return Snapshot(db, facts, self._cache, scratch)
 
 
 _current: ContextVar[Snapshot] = ContextVar("snapshot")
@@ -175,11 +268,10 @@ def _check_file(folder: Path, path: Path) -> None:
         raise Unreadable(f"{path} is a folder, where a warehouse file was expected; remove it and {BUILD}.")
 
 
-def _attach(path: Path) -> duckdb.DuckDBPyConnection:
+def _attach(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
     db = duckdb.connect(config=CONFIG)
-    quoted = str(path).replace("'", "''")
     try:
-        db.execute(f"attach '{quoted}' as published (read_only)")
+        db.execute(f"attach {_quoted(path)} as published (read_only)")
         size = db.execute(
             "select total_blocks * block_size from pragma_database_size() where database_name = 'published'"
         )
@@ -188,6 +280,8 @@ def _attach(path: Path) -> duckdb.DuckDBPyConnection:
         raise Unreadable(f"{path} is not a readable warehouse ({_first_line(error)}); {BUILD}.") from error
     if path.stat().st_size < whole:
         raise Unreadable(f"{path} is cut short: {path.stat().st_size:,} of {whole:,} bytes; {BUILD}.")
+    # The one folder the database may write to: files for download are made there.
+    db.execute("set allowed_directories = [$scratch]", {"scratch": str(scratch)})
     db.execute("set enable_external_access = false")
     db.execute("set lock_configuration = true")
     return db
@@ -213,6 +307,10 @@ def _facts(db: duckdb.DuckDBPyConnection, path: Path) -> dict[str, Any]:
 def _dictionaries(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     names = [column[0] for column in found.description]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _first_line(error: Exception) -> str:

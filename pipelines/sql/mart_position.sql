@@ -52,3 +52,21 @@ select
 from placed
 left join shared using (measure, "group", period), warehouse
 order by measure, period, placed."group";
+
+comment on table mart_position is 'One row per measure, the council''s area, period and comparator group: its place among the group.';
+comment on column mart_position.measure is 'Measure.';
+comment on column mart_position.area is 'The council''s own area.';
+comment on column mart_position.period is 'Period.';
+comment on column mart_position."group" is 'Comparator group.';
+comment on column mart_position.value is 'The council''s value.';
+comment on column mart_position.mean is 'Simple mean of the others that have a figure; null where fewer than five have.';
+comment on column mart_position.median is 'Median of the others.';
+comment on column mart_position.low is 'Lowest of the others.';
+comment on column mart_position.high is 'Highest of the others.';
+comment on column mart_position.others is 'How many others have a figure.';
+comment on column mart_position.rank is 'Place from the best, ties sharing the better one; null where neither higher nor lower is better.';
+comment on column mart_position.of_n is 'Among how many, the council counted.';
+comment on column mart_position.quartile is 'A is the best quarter of the group, D the weakest (DR-18).';
+comment on column mart_position.quintile is 'Fifth of the group, 1 the best.';
+comment on column mart_position.shared is 'True for the latest period both the council and enough of the group have (DR-17).';
+comment on column mart_position.withheld is 'True where the mean is withheld, as fewer than five others have a figure (DR-16).';

@@ -1,0 +1,171 @@
+"""The API, ``/api/v1``: the rows of the warehouse for programs. Read-only, of the same tier as the pages."""
+
+import hashlib
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import urlencode
+from zipfile import ZIP_STORED, ZipFile
+
+import orjson
+from flask import Blueprint, Response, request, send_file
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+
+from dashboard import warehouse
+from dashboard.api import asking, document
+from dashboard.api.formats import FORMATS
+from dashboard.api.problems import Problem, shown
+from dashboard.api.resources import FILES, RESOURCES, ROOT, Resource, resource
+from dashboard.warehouse import Snapshot
+
+blueprint = Blueprint("api", __name__, url_prefix=ROOT)
+
+MEDIA = {".csv": FORMATS["csv"].media, ".parquet": FORMATS["parquet"].media, ".zip": "application/zip"}
+
+
+@blueprint.get("/", strict_slashes=False)
+def root() -> Response:
+    """Answer with what there is: the resources, the files, the document that describes them."""
+    return _json(document.contents, "contents")
+
+
+@blueprint.get("/openapi.json")
+def described() -> Response:
+    """Answer with the OpenAPI document."""
+    return _json(document.openapi, "openapi")
+
+
+def _page(one: Resource) -> Response:
+    """Answer with one page of a resource, in the form asked for."""
+    asked = asking.asked(one, request.args, request.accept_mimetypes)
+    form = FORMATS[asked.format]
+    tag = _tag(one.query.sql, asked.format)
+    if _seen(tag):
+        return _unchanged(tag)
+    snapshot = warehouse.current()
+    with snapshot.held(one.query.sql, **asked.parameters, limit=asked.limit + 1) as held:
+        # One row more than asked for tells whether there is a next page.
+        last = held.row(asked.limit - 1) if held.row(asked.limit) else None
+        following = _following(one, last) if last else None
+        page = {"snapshot": snapshot.facts["snapshot"], "as_at": snapshot.facts["as_at"], "next": following}
+        body = form.write(held, asked.limit, page)
+    response = Response(body, content_type=form.content_type)
+    response.vary.add("Accept")
+    response.set_etag(tag)
+    if following:
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    if asked.format != "json":
+        response.headers["Content-Disposition"] = f'attachment; filename="{one.name}.{asked.format}"'
+    return response
+
+
+for _one in RESOURCES:
+    blueprint.add_url_rule(f"/{_one.name}", _one.name, _page, defaults={"one": _one})
+
+
+@blueprint.get("/files/<file>")
+def whole(file: str) -> Response:
+    """Answer with a file of the whole data set, or with the part of it that is asked for."""
+    if file not in FILES:
+        raise Problem(HTTPStatus.NOT_FOUND, f"There is no file {shown(file)}; there are {', '.join(FILES)}.")
+    _no_parameters()
+    snapshot = warehouse.current()
+    tag = _tag(*(one.query.sql for one in RESOURCES), file)
+    if _seen(tag):
+        return _unchanged(tag)
+    path = _made(snapshot, file)
+    media = MEDIA.get(path.suffix, "application/octet-stream")
+    response = send_file(path, media, as_attachment=True, download_name=file, conditional=False, etag=False)
+    response.set_etag(tag)
+    # A compressed answer cannot be asked for in parts; a Parquet file is not compressed again, and is read in parts.
+    ranges = path.suffix != ".csv"
+    return response.make_conditional(request, accept_ranges=ranges, complete_length=path.stat().st_size)
+
+
+def _made(snapshot: Snapshot, file: str) -> Path:
+    """Return a file of the whole data set, made when it is first asked for."""
+    name, _, kind = file.rpartition(".")
+    if kind == "zip":
+        parts = [_made(snapshot, f"{one.name}.parquet") for one in RESOURCES]
+        return snapshot.file(file, lambda path: _zip(path, parts))
+    if kind == "duckdb":
+        tables = {one.name: (one.query.sql, one.everything) for one in RESOURCES}
+        return snapshot.file(file, lambda path: snapshot.database(path, tables, document.sentences()))
+    one = resource(name)
+    return snapshot.file(file, lambda path: snapshot.copy(path, one.query.sql, **one.everything))
+
+
+def _zip(path: Path, parts: list[Path]) -> None:
+    # Parquet is compressed already.
+    with ZipFile(path, "w", ZIP_STORED) as archive:
+        for part in parts:
+            archive.write(part, part.name)
+
+
+def _no_parameters() -> None:
+    if request.args:
+        wrong = [asking.surplus(request.path, name) for name in request.args]
+        raise Problem.of(HTTPStatus.BAD_REQUEST, wrong)
+
+
+def _json(made: Callable[[], dict], name: str) -> Response:
+    _no_parameters()
+    tag = _tag(name)
+    if _seen(tag):
+        return _unchanged(tag)
+    response = Response(orjson.dumps(made()), content_type="application/json")
+    response.set_etag(tag)
+    return response
+
+
+def _following(one: Resource, last: dict) -> str:
+    """Return the address of the next page: this one's, after its last row."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "after"]
+    return f"{one.path}?{urlencode([*kept, ('after', '|'.join(last[column] for column in one.key))])}"
+
+
+def _tag(*asked: str) -> str:
+    """Return what an answer is known by: the snapshot, and a digest of what else decides it besides the address."""
+    facts = warehouse.current().facts
+    other = f"{facts['built_at']} {facts['tier']} {document.VERSION} {' '.join(asked)}"
+    return f"{facts['snapshot']}-{hashlib.sha256(other.encode()).hexdigest()[:12]}"
+
+
+def _seen(tag: str) -> bool:
+    """Tell whether the reader has this answer already; the compression adds its own name to a tag."""
+    given = request.if_none_match
+    return given.star_tag or any(one.partition(":")[0] == tag for one in given.as_set(include_weak=True))
+
+
+def _unchanged(tag: str) -> Response:
+    response = Response(status=HTTPStatus.NOT_MODIFIED)
+    response.vary.add("Accept")
+    response.set_etag(tag)
+    return response
+
+
+@blueprint.get("/<path:rest>")
+def nothing(rest: str) -> Response:
+    """Answer that there is nothing here; otherwise the dashboard would draw its own page for what is not found."""
+    names = ", ".join(one.path for one in RESOURCES)
+    raise Problem(HTTPStatus.NOT_FOUND, f"There is nothing at {shown(f'{ROOT}/{rest}')}. There are {names}.")
+
+
+@blueprint.errorhandler(Problem)
+def _problem(problem: Problem) -> Response:
+    return problem.response()
+
+
+@blueprint.errorhandler(InternalServerError)
+def _fault(_: InternalServerError) -> Response:
+    sentence = "Something went wrong on our side; the request itself may be right."
+    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, sentence).response()
+
+
+@blueprint.app_errorhandler(MethodNotAllowed)
+def _read_only(error: MethodNotAllowed) -> Response | HTTPException:
+    if not request.path.startswith(f"{ROOT}/"):
+        return error
+    response = Problem(HTTPStatus.METHOD_NOT_ALLOWED, "The API is read-only: it answers GET and HEAD.").response()
+    response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ("GET", "HEAD", "OPTIONS")))
+    return response
