@@ -8,7 +8,6 @@ import pandas as pd
 from flask import Blueprint, Response, request
 
 from dashboard import links, queries, warehouse, words
-from dashboard.scorecard.table import Figure
 from dashboard.sections import revisions, scorecard
 from dashboard.workbook import workbook
 
@@ -88,7 +87,7 @@ def scorecard_csv() -> Response:
     writer = csv.writer(body, lineterminator="\r\n")
     writer.writerow([*(column.name for column in table.columns), *(name for name, _, _ in table.stamp)])
     for row in table.rows:
-        writer.writerow([_harmless(cell.words if isinstance(cell, Figure) else cell) for cell in [*row, *stamp]])
+        writer.writerow([_harmless(cell) for cell in [*row, *stamp]])
     return _file_of(body.getvalue(), "text/csv; charset=utf-8", f"{table.title}.csv")
 
 

@@ -1,21 +1,29 @@
-"""A table as a workbook: stamped with what it shows, its head frozen and printed on every page, numbers as numbers."""
+"""A table as a workbook: a cover sheet that says what it is, then the table from A1, numbers as numbers.
+
+Both sheets begin at A1, hold one defined table with a row of headings and no merged cell, so that a screen reader names
+the column of every cell and a program finds the table by its name.
+"""
 
 import io
+import re
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from dashboard import formats
 from dashboard.charts import COLOURS
 from dashboard.charts.palette import TEXT_ON
-from dashboard.scorecard.table import Column, Figure, Table
+from dashboard.formats import MINUS, Figure
+from dashboard.tabular import Column, Table
 
 A4 = 9
-_SCALES = {"million": ",,", "billion": ",,,"}
+COVER, DATA = "About", "Data"
+_SCALES = {" million": ",,", " billion": ",,,"}
+_TITLE = {"bold": True, "font_size": 14}
 _HEAD = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2}
 _BODY = {"valign": "top", "text_wrap": True, "bottom": 1, "bottom_color": COLOURS["line"]}
+_DIGITS = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 
 
 def workbook(table: Table) -> bytes:
@@ -24,63 +32,92 @@ def workbook(table: Table) -> bytes:
     # Text that looks like a formula or an address stays text: nothing in a cell is ever run.
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(file, settings) as book:
-        book.set_properties({"title": table.title})
-        _write(book, table)
+        council = next((words for name, _, words in table.stamp if name == "council"), "")
+        book.set_properties({"title": table.title, "author": council, "subject": "Figures with what they are"})
+        _cover(book, table)
+        _data(book, table)
     return file.getvalue()
 
 
 def number_format(figure: Figure) -> str:
     """Return the format under which a spreadsheet shows a figure's number as the page words it."""
-    words = figure.words
-    scale = next((word for word in _SCALES if words.endswith(f" {word}")), "")
-    digits = words.removesuffix(f" {scale}").removesuffix(figure.suffix) if scale or figure.suffix else words
-    decimals = len(digits.rpartition(".")[2]) if "." in digits else 0
-    shape = "#,##0" + (f".{'0' * decimals}" if decimals else "") + _SCALES.get(scale, "")
-    after = f" {scale}" if scale else figure.suffix
-    positive = f"{_quoted(figure.prefix)}{shape}{_quoted(after)}"
+    found = _DIGITS.search(figure)
+    if found is None:
+        return _quoted(figure)
+    before, after = figure[: found.start()].replace(MINUS, ""), figure[found.end() :]
+    scale = next((word for word in _SCALES if after.startswith(word)), "")
+    shape = "#,##0" + (f".{'0' * len(found[1])}" if found[1] else "") + _SCALES.get(scale, "")
+    positive = f"{_quoted(before)}{shape}{_quoted(after)}"
     # What rounds to nothing has no sign, on the page as here.
-    minus = _quoted(formats.MINUS) if words.startswith(formats.MINUS) else ""
+    minus = _quoted(MINUS) if MINUS in figure[: found.start()] else ""
     return f"{positive};{minus}{positive}"
 
 
-def _write(book: Workbook, table: Table) -> None:
-    sheet = book.add_worksheet(table.title[:31])
-    sheet.write_string(0, 0, table.title, book.add_format({"bold": True, "font_size": 14}))
-    for place, (_, heading, words) in enumerate(table.stamp, start=1):
-        sheet.write_string(place, 0, f"{heading}: {words}")
-    head = len(table.stamp) + 2
-    _lay_out(sheet, table, head)
-    heading = book.add_format(_HEAD)
-    for place, column in enumerate(table.columns):
-        sheet.set_column(place, place, column.width)
-        sheet.write_string(head, place, column.heading, heading)
-    formats_: dict[str, Any] = {}
-    for down, (row, tone) in enumerate(zip(table.rows, table.tones, strict=True), start=head + 1):
-        for across, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-            look = _look(column, cell, tone)
-            style = formats_.setdefault(repr(look), None) or book.add_format(_BODY | look)
-            formats_[repr(look)] = style
-            _write_cell(sheet, down, across, cell, style)
-
-
-def _lay_out(sheet: Worksheet, table: Table, head: int) -> None:
-    last = head + len(table.rows)
-    shown = sum(not column.raw for column in table.columns)
-    titles = next(place for place, column in enumerate(table.columns) if column.name == "title")
-    sheet.freeze_panes(head + 1, titles + 1)
-    sheet.autofilter(head, 0, last, len(table.columns) - 1)
+def _cover(book: Workbook, table: Table) -> None:
+    sheet = book.add_worksheet(COVER)
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 90)
+    sheet.write_string(0, 0, table.title, book.add_format(_TITLE))
+    body, name = book.add_format(_BODY), book.add_format(_BODY | {"bold": True})
+    listed = [(heading, words) for _, heading, words in table.stamp]
+    _define(book, sheet, COVER, 1, ["About these figures", "In words"], len(listed))
+    for down, (heading, words) in enumerate(listed, start=2):
+        sheet.write_string(down, 0, heading, name)
+        sheet.write_string(down, 1, words, body)
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(head)
+
+
+def _data(book: Workbook, table: Table) -> None:
+    sheet = book.add_worksheet(DATA)
+    _define(book, sheet, DATA, 0, [column.heading for column in table.columns], len(table.rows))
+    for place, column in enumerate(table.columns):
+        sheet.set_column(place, place, column.width)
+    formats: dict[str, Any] = {}
+    tones = table.tones or [""] * len(table.rows)
+    for down, (row, tone) in enumerate(zip(table.rows, tones, strict=True), start=1):
+        for across, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+            look = _look(column, cell, tone)
+            style = formats.setdefault(repr(look), None) or book.add_format(_BODY | look)
+            formats[repr(look)] = style
+            _write_cell(sheet, down, across, cell, style)
+    _lay_out(sheet, table)
+    sheet.activate()
+
+
+def _define(book: Workbook, sheet: Worksheet, name: str, top: int, headings: list[str], rows: int) -> None:
+    """Write the row of headings and define the table under it; one without rows has headings alone."""
+    head = book.add_format(_HEAD)
+    if rows:
+        columns = [{"header": heading, "header_format": head} for heading in headings]
+        # A style of its own would hide the lines and fills that say something.
+        options = {"name": name, "columns": columns, "style": None, "autofilter": name == DATA}
+        sheet.add_table(top, 0, top + rows, len(headings) - 1, options)
+    for place, heading in enumerate(headings):
+        sheet.write_string(top, place, heading, head)
+
+
+def _lay_out(sheet: Worksheet, table: Table) -> None:
+    shown = sum(not column.raw for column in table.columns)
+    titles = next((place for place, column in enumerate(table.columns) if column.name == "title"), 0)
+    sheet.freeze_panes(1, titles + 1)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     # Paper takes what the page shows; the raw values stand to the right of it.
-    sheet.print_area(0, 0, last, shown - 1)
+    sheet.print_area(0, 0, len(table.rows), shown - 1)
+    # An ampersand would begin a code of its own.
+    sheet.set_header(f"&L{table.title.replace('&', '&&')[:200]}")
     sheet.set_footer("&L&A&RPage &P of &N")
 
 
 def _look(column: Column, cell: Any, tone: str) -> dict[str, Any]:
     if isinstance(cell, Figure):
-        return {"num_format": number_format(cell)} if cell.amount is not None else {"align": "right"}
+        return {"num_format": number_format(cell)}
+    if column.kind == "figure":
+        return {"align": "right"}
     if column.kind == "date":
         return {"num_format": "d mmm yyyy"}
     if column.name == "status" and tone in TEXT_ON:
@@ -90,9 +127,7 @@ def _look(column: Column, cell: Any, tone: str) -> dict[str, Any]:
 
 def _write_cell(sheet: Worksheet, down: int, across: int, cell: Any, style: Any) -> None:
     amount = cell.amount if isinstance(cell, Figure) else cell
-    if isinstance(cell, Figure) and amount is None:
-        sheet.write_string(down, across, cell.words, style)
-    elif amount is None or amount == "":
+    if amount is None or amount == "":
         sheet.write_blank(down, across, None, style)
     elif isinstance(amount, (int, float)):
         sheet.write_number(down, across, amount, style)
@@ -103,4 +138,5 @@ def _write_cell(sheet: Worksheet, down: int, across: int, cell: Any, style: Any)
 
 
 def _quoted(words: str) -> str:
-    return f'"{words}"' if words else ""
+    # Inside the quotation marks of a format there can be none.
+    return '"{}"'.format(words.replace('"', "”")) if words else ""

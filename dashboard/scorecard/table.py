@@ -1,51 +1,14 @@
 """The scorecard as a table for files: the rows, order and words of the page, then the raw values behind them. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from dashboard import formats
+from dashboard.formats import Figure
 from dashboard.scorecard.lines import Line
 from dashboard.scorecard.sift import Dimensions, Group
+from dashboard.tabular import Column, Table
 from dashboard.words.prose import small
-
-Kind = Literal["text", "figure", "number", "date"]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number with the words the page has for it; ``decimals``, ``prefix`` and ``suffix`` are the measure's."""
-
-    amount: float | None
-    words: str
-    decimals: int
-    prefix: str
-    suffix: str
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its name in CSV, its heading in a workbook, its kind; ``raw`` ones stand behind what the page shows."""
-
-    name: str
-    heading: str
-    kind: Kind = "text"
-    raw: bool = False
-    width: int = 12
-
-
-@dataclass(frozen=True)
-class Table:
-    """Columns, rows of as many cells, and the stamp: what is shown, of how many, for when, as at which day."""
-
-    title: str
-    stamp: Sequence[tuple[str, str, str]]
-    """Name in CSV, heading in a workbook, words."""
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Any]]
-    tones: Sequence[str]
-    """The status of each row, for the fill of its cell."""
-
 
 Cell = Callable[[Line], Any]
 
@@ -136,6 +99,6 @@ def _cells(line: Line, filters: Dimensions) -> list[Any]:
     ]
 
 
-def _figure(line: Line, key: str, words: str) -> Figure:
+def _figure(line: Line, key: str, words: str) -> str:
     amount = line.row.get(key)
-    return Figure(None if formats.is_missing(amount) else float(amount), words, **formats.style(line.row))
+    return words if formats.is_missing(amount) else Figure(words, amount)

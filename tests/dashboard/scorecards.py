@@ -111,10 +111,10 @@ def xlsx_of(client: FlaskClient, **choices: str) -> tuple[list[str], list[dict[s
     """Return the lines of the stamp and the rows of the table."""
     answer = client.get(links.scorecard("xlsx", **choices))
     assert answer.status_code == 200
-    cells = CalamineWorkbook.from_filelike(io.BytesIO(answer.get_data())).get_sheet_by_index(0).to_python()
-    head = next(place for place, cells_ in enumerate(cells) if "Measure" in cells_)
-    stamp = [str(cells_[0]) for cells_ in cells[:head] if cells_[0]]
-    return stamp, [dict(zip(cells[head], cells_, strict=True)) for cells_ in cells[head + 1 :]]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.get_data()))
+    stamp = [f"{heading}: {words}" for heading, words in book.get_sheet_by_name("About").to_python()[2:]]
+    head, *cells = book.get_sheet_by_name("Data").to_python()
+    return stamp, [dict(zip(head, cells_, strict=True)) for cells_ in cells]
 
 
 def texts(component: Any) -> Iterator[str]:
