@@ -23,8 +23,8 @@ def layout(**choices: Any) -> html.Div:
     view = explorer.chosen(state)
     return html.Div(
         [
-            components.page_title(TITLE),
-            choosers.bar(state, pair=getattr(view, "PAIR", False)),
+            components.page_title(TITLE, lead=_lead(state, view)),
+            choosers.bar(state, view),
             components.nothing(words.not_comparable(state.unknown)) if state.unknown else None,
             explorer.tabs(state),
             html.Div(_drawn(state, view), className="gt-explorer__view"),
@@ -32,6 +32,13 @@ def layout(**choices: Any) -> html.Div:
         ],
         className="gt-explorer",
     )
+
+
+def _lead(state: Asked, view: Any) -> str:
+    """Return what is looked at where nothing has been chosen yet."""
+    if state.choice.measures or not view.LEAST:
+        return ""
+    return words.first_measure(state.measures[state.codes[0]]["short_title"], of=len(state.measures))
 
 
 def _drawn(state: Asked, view: Any) -> list[Any]:

@@ -56,9 +56,9 @@ def group_trend_title(rows: Sequence[Facts], *, council: str, group_name: str) -
     ranked = [row for row in rows if not formats.is_missing(row["rank"])]
     if len(ranked) > 1:
         first, last = ranked[0], ranked[-1]
-        start = f"{formats.ordinal(first['rank'])} of {int(first['of_n']):,} in {first['label']}"
-        end = f"{formats.ordinal(last['rank'])} of {of_group(last['of_n'], group_name)} in {last['label']}"
-        return f"{council}: from {start} to {end}"
+        start = f"{_rank(first)} of {int(first['of_n']):,} {formats.in_period(first['label'])}"
+        end = f"{_rank(last)} of {of_group(last['of_n'], group_name)} {formats.in_period(last['label'])}"
+        return f"{council} from {start} to {end}"
     return f"{council} beside {group_name}"
 
 
@@ -124,6 +124,11 @@ def no_change_for(names: Sequence[str]) -> str:
     return sentences(f"No change can be told for {shown}: a figure is missing")
 
 
+def first_measure(title: str, *, of: int) -> str:
+    """What is looked at until a reader chooses: the first of so many measures."""
+    return sentences(f"Add any of {of:,} measures that other councils publish too. Shown until then: {title}")
+
+
 def not_comparable(codes: Sequence[str]) -> str:
     """What was asked for and cannot be shown, because nobody else has published it, or it does not exist."""
     return sentences(f"Left out, as no comparator has published a measure of this code: {listed(codes)}")
@@ -150,6 +155,10 @@ def extract(shown: int, of: int) -> str:
     return sentences(
         f"Of {of:,} councils, {shown:,} are shown: the first ten, the last ten and those around our own place"
     )
+
+
+def _rank(row: Facts) -> str:
+    return formats.ordinal(row["rank"])
 
 
 def _way(rows: Sequence[Facts], key: str, about: Facts) -> str:

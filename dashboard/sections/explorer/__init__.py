@@ -2,7 +2,9 @@
 
 Each module has ``NAME`` (in the URL), ``LABEL`` (on its tab), ``ORDER`` (among the tabs), ``LEAST`` and ``MOST`` (how
 many measures it can show) and one function, ``draw(asked) -> list[Component]``. What it shows it takes from ``asked``
-(dashboard/explorer): ``asked.subjects[:MOST]`` are what to draw, the page says where that leaves some out.
+(dashboard/explorer): ``asked.subjects[:MOST]`` are what to draw, the page says where that leaves some out. It may say
+``PAIR = True`` where measures are held against a second one, ``BESIDE = True`` where the group is held against a second
+group, ``SPAN = False`` where since when does not matter: the choosers follow.
 """
 
 import pkgutil

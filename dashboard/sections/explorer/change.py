@@ -32,7 +32,7 @@ def _one(asked: Asked, subject: Subject) -> Component:
     return components.figure(
         f"change-{subject.id}",
         charts.change(known, about, accent=asked.facts["accent"]),
-        title=words.change_title(rows, about, **span),
+        title=shared.headed(subject, words.change_title(rows, about, **span)),
         subtitle=shared.subtitle(subject, f"{start['label']} (ring) to {at['label']} (dot)"),
         sentence=words.change_sentence(rows, about, council=asked.council, group_name=asked.group["name"], **span),
         table=_table(subject, known, **span),

@@ -1,5 +1,6 @@
 """How a reader chooses in the explorer: measures, councils, periods, parts. Native controls, all state in the URL."""
 
+from types import ModuleType
 from typing import Any
 
 from dash import html
@@ -12,8 +13,9 @@ CHIPS = 12
 """Measures named one by one; of more of them the rest stand behind a button."""
 
 
-def bar(asked: Asked, *, pair: bool) -> Component:
-    """Return every choice but the view; ``pair`` where the view holds measures against a second one."""
+def bar(asked: Asked, view: ModuleType) -> Component:
+    """Return every choice but the view, as far as it matters to the view."""
+    pair = getattr(view, "PAIR", False)
     boxes = [
         components.finder(
             "measure",
@@ -26,7 +28,8 @@ def bar(asked: Asked, *, pair: bool) -> Component:
     if pair:
         boxes.append(components.finder("against", "Against", _measures(asked), hint="Type part of its name", one=True))
     boxes.append(components.filter_box("group", "Compare with", _groups(asked), asked.group["group"]))
-    boxes += [*_periods(asked), *_parts(asked)]
+    boxes += _beside(asked) if getattr(view, "BESIDE", False) else []
+    boxes += [*_periods(asked, span=getattr(view, "SPAN", True)), *_parts(asked)]
     return html.Div(
         [components.filters(boxes), _chips(asked, pair=pair), _councils(asked)],
         className="gt-explorer__bar",
@@ -45,7 +48,13 @@ def _groups(asked: Asked) -> list[tuple[str, str]]:
     return [(code, f"{_capital(row['name'])} ({row['others']:,})") for code, row in groups.items()]
 
 
-def _periods(asked: Asked) -> list[Component]:
+def _beside(asked: Asked) -> list[Component]:
+    """Return the second group verdicts are held against; without one all our own lists of neighbours are."""
+    others = [(code, name) for code, name in _groups(asked) if code != asked.group["group"]]
+    return [components.filter_box("beside", "And with", others, asked.choice.beside or None, every="Our other lists")]
+
+
+def _periods(asked: Asked, *, span: bool) -> list[Component]:
     """Return from when and until when: the periods of the one measure looked at, or years where there are several."""
     subjects = asked.subjects
     one = len({subject.measure for subject in subjects}) == 1
@@ -53,16 +62,17 @@ def _periods(asked: Asked) -> list[Component]:
         list(reversed(asked.periods(subjects[0]))) if one else queries.explorer.years.rows(measures=list(asked.codes))
     )
     options = [(row["period"], row["label"]) for row in rows]
-    boxes = []
-    for name, label, every in (("since", "Since", "As far back as goes"), ("period", "Up to", "Latest for all")):
-        chosen = getattr(asked.choice, name)
-        if chosen and chosen not in dict(options):
-            period = queries.plan.period.first(period=chosen)
-            options_here = [(chosen, period["label"]), *options] if period else options
-        else:
-            options_here = options
-        boxes.append(components.filter_box(name, label, options_here, chosen or None, every=every))
-    return boxes
+    boxes: list[Component] = []
+    if span:
+        boxes.append(_period("since", "Since", asked.choice.since, options, every="The first"))
+    return [*boxes, _period("period", "Up to", asked.choice.period, options, every="The latest")]
+
+
+def _period(name: str, label: str, chosen: str, options: list[tuple[str, str]], *, every: str) -> Component:
+    """Return a choice of a period; one that stands in the URL is offered too, if there is such a period."""
+    period = queries.plan.period.first(period=chosen) if chosen and chosen not in dict(options) else None
+    offered = [(chosen, period["label"]), *options] if period else options
+    return components.filter_box(name, label, offered, chosen if chosen in dict(offered) else None, every=every)
 
 
 def _parts(asked: Asked) -> list[Component]:

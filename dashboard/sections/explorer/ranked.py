@@ -9,6 +9,7 @@ from dashboard.sections.explorer import shared
 
 NAME, LABEL, ORDER = "ranked", "Ranked", 10
 LEAST, MOST = 1, 8
+SPAN = False
 
 
 def draw(asked: Asked) -> list[Component]:

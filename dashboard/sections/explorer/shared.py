@@ -26,12 +26,17 @@ def title(asked: Asked, subject: Subject) -> str:
     """Return the finding: where the council stands, in which group, in which period."""
     at = asked.at(subject) or {}
     newer = asked.newer(subject) is not None
-    return words.benchmark_title(at, group_name=asked.group["name"], label=at["label"], newer=newer)
+    return headed(subject, words.benchmark_title(at, group_name=asked.group["name"], label=at["label"], newer=newer))
+
+
+def headed(subject: Subject, finding: str) -> str:
+    """Return a finding after the name of its measure: of several charts each says whose it is."""
+    return f"{subject.about['short_title']}: {finding}"
 
 
 def subtitle(subject: Subject, label: str) -> str:
-    """Return measure, unit and period."""
-    return f"{subject.about['short_title']}, {subject.about['unit']}, {label}"
+    """Return measure in full, unit and period."""
+    return f"{subject.about['title']}, {subject.about['unit']}, {label}"
 
 
 def sentence(asked: Asked, subject: Subject) -> str:
@@ -104,15 +109,15 @@ def extract(asked: Asked, subject: Subject) -> list[str]:
     return [words.extract(len(shown(asked, subject)), len(rows))] if len(rows) > LONG else []
 
 
-def councils(asked: Asked, subject: Subject) -> Component:
-    """Return the same numbers as a table: every council drawn with its figure and rank, the best first."""
+def councils(asked: Asked, subject: Subject, *, every: bool = False) -> Component:
+    """Return the same numbers as a table: the councils of a ranking with figure and rank, or ``every`` one."""
     rows = [
         {
             "name": named(row),
             "value": formats.measured(row["value"], subject.about, marker=row["marker"]),
             "rank": "–" if formats.is_missing(row["rank"]) else f"{row['rank']:,}",
         }
-        for row in shown(asked, subject)
+        for row in (asked.figures(subject) if every else shown(asked, subject))
     ]
     unit = subject.about["unit"]
     columns: list[components.Column] = [("name", "Council"), ("value", unit[:1].upper() + unit[1:], "number")]

@@ -10,6 +10,7 @@ from dashboard.sections.explorer import shared
 
 NAME, LABEL, ORDER = "table", "Table", 90
 LEAST, MOST = 1, 40
+SPAN = False
 
 COUNCILS = 12
 """Measures that stand side by side in the table of councils."""
@@ -41,7 +42,11 @@ def _place(asked: Asked, subject: Subject) -> dict[str, Any]:
             ("value", "rank", "quarter", "mean", "median", "range", "published"), "–"
         )
     quarter = words.quarter(at)
-    published = [f"{row['name']} {formats.measured(row['value'], about)}" for row in asked.published(subject)]
+    published = [
+        f"{row['name']} {formats.measured(row['value'], about)}"
+        for row in asked.published(subject)
+        if row["type"] != "country"
+    ]
     return {
         "title": components.link(about["short_title"], asked.href(measures=(subject.measure,), view="ranked")),
         "period": at["label"],

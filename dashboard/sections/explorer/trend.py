@@ -36,7 +36,7 @@ def _one(asked: Asked, subject: Subject) -> Component:
         charts.group_trend(
             rows, about, own_name=asked.council, members=members, published=nation, accent=asked.facts["accent"]
         ),
-        title=words.group_trend_title(rows, **own),
+        title=shared.headed(subject, words.group_trend_title(rows, **own)),
         subtitle=shared.subtitle(subject, f"{rows[0]['label']} to {rows[-1]['label']}"),
         sentence=words.group_trend_sentence(rows, about, **own),
         table=_table(asked, subject, rows),

@@ -11,10 +11,11 @@ from dashboard.sections.explorer import shared
 
 NAME, LABEL, ORDER = "verdicts", "Verdicts by group", 50
 LEAST, MOST = 0, 500
+SPAN, BESIDE = False, True
 """Without a measure chosen every measure of the council that can be compared is looked at."""
 
-AGREEING = 60
-"""Measures on which the groups agree that are listed; all of them are in the sentence."""
+FIRST = 25
+"""Measures that stand open; the rest are behind a button."""
 
 
 def draw(asked: Asked) -> list[Component]:
@@ -27,23 +28,25 @@ def draw(asked: Asked) -> list[Component]:
     differ = [row for row in rows if row["differs"]]
     agree = [row for row in rows if not row["differs"]]
     title = words.verdicts_title(len(differ), len(rows), many=many)
+    said = ", ".join(names.values())
     folded = [
-        html.Details(
-            [
-                html.Summary(f"{formats.plural(len(agree), 'measure')} with the same verdict in each group"),
-                _table(asked, agree[:AGREEING], f"The same verdict in each group: {names_of(names)}"),
-                html.P(words.left_out(AGREEING, len(agree), many=many)),
-            ],
-            className="gt-explorer__agree",
-        )
+        (differ[FIRST:], "more with verdicts that differ", "More verdicts that differ"),
+        (agree, "with the same verdict in each group, or too few to tell", "The same verdict"),
     ]
     return [
         components.section(
             title,
             [
                 html.P(words.verdicts_sentence(rows, names)) if rows else None,
-                _table(asked, differ, f"Verdicts that differ: {names_of(names)}") if differ else None,
-                *(folded if agree else []),
+                _table(asked, differ[:FIRST], f"Verdicts that differ: {said}") if differ else None,
+                *(
+                    html.Details(
+                        [html.Summary(f"{len(rest):,} {what}"), _table(asked, rest, f"{caption}: {said}")],
+                        className="gt-explorer__agree",
+                    )
+                    for rest, what, caption in folded
+                    if rest
+                ),
                 html.P(
                     "Each measure is compared at the latest period in which enough councils of every group have a "
                     "figure, so that only the group differs. Quarters are of all councils of a group with a figure.",
@@ -52,11 +55,6 @@ def draw(asked: Asked) -> list[Component]:
             ],
         )
     ]
-
-
-def names_of(names: dict[str, str]) -> str:
-    """Return the names of groups side by side."""
-    return ", ".join(names.values())
 
 
 def _table(asked: Asked, rows: list[shared.Row], caption: str) -> Component:

@@ -1,0 +1,110 @@
+"""Where councils lie, for a map: their boundaries in force at a period, or tiles where no boundaries are loaded."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard import charts, queries
+from dashboard.explorer.asked import Asked, Subject
+
+Row = dict[str, Any]
+Rows = list[Row]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a map shows.
+
+    ``rows`` are the councils drawn, in the columns charts.area_map takes; ``captions`` name blocks of tiles and are
+    empty where there are boundaries; ``strays`` have a figure and no place. ``today`` tells that councils are drawn as
+    they are now though the period is of another time; ``file`` is where boundaries come from.
+    """
+
+    rows: Rows
+    captions: Rows
+    strays: Rows
+    today: bool
+    file: str
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """Boundaries of one tier and day, and how much of the councils' figures they show."""
+
+    tier: str
+    today: bool
+    areas: frozenset[str]
+    rank: tuple[bool, float, bool, int, bool]
+
+
+def compared_at(asked: Asked, subject: Subject) -> Row | None:
+    """Return the period a map shows: the one compared at, else the last in which five councils have a figure."""
+    at = asked.at(subject)
+    if at is not None:
+        return at
+    chosen = queries.plan.period.first(period=asked.choice.period) if asked.choice.period else None
+    until = chosen["end_date"] if chosen else None
+    return queries.map.period.first(measure=subject.measure, breakdown=subject.breakdown, until=until)
+
+
+def ground(asked: Asked, subject: Subject, at: Mapping[str, Any]) -> Ground:
+    """Return the councils to draw in a period, each with its place."""
+    members = set(asked.areas)
+    councils = [
+        row | {"member": row["area"] in members}
+        for row in queries.map.councils.rows(
+            measure=subject.measure, breakdown=subject.breakdown, period=at["period"], own=asked.own
+        )
+    ]
+    chosen = _chosen(councils, queries.map.boundaries.rows(day=at["end_date"]))
+    return _tiles(councils) if chosen is None else _shapes(councils, chosen)
+
+
+def _has(row: Mapping[str, Any]) -> bool:
+    return row["value"] is not None
+
+
+def _chosen(councils: Rows, boundaries: Rows) -> _Choice | None:
+    """Return the boundaries that fit the figures best, or None where none do.
+
+    Old councils and those that took over from them overlap, so it is one day for the whole map: the end of the period,
+    or today where publishers have worked old figures out for new councils. Of two tiers the fuller is drawn.
+    """
+    figures = {row["area"]: row for row in councils if _has(row)}
+    nations = {row["nation"] for row in figures.values()}
+    inside = {row["area"] for row in councils if row["nation"] in nations}
+    own = next((row for row in councils if row["own"]), None)
+    district = own is not None and own["type"] == "district"
+    found = []
+    for tier in dict.fromkeys(row["tier"] for row in boundaries):
+        for today in (False, True):
+            when = "is_there" if today else "was_there"
+            areas = frozenset(row["area"] for row in boundaries if row["tier"] == tier and row[when])
+            shown = len(areas & figures.keys())
+            if shown:
+                ours = own is not None and own["area"] in areas
+                full = round(shown / len(areas & inside), 1)
+                rank = (ours, full, (tier == "lower") == district, shown, not today)
+                found.append(_Choice(tier, today, areas & inside, rank))
+    return max(found, key=lambda choice: choice.rank, default=None)
+
+
+def _shapes(councils: Rows, chosen: _Choice) -> Ground:
+    shapes = {row["area"]: row for row in queries.map.shapes.rows(tier=chosen.tier, areas=sorted(chosen.areas))}
+    rows = [row | shapes[row["area"]] for row in councils if row["area"] in shapes]
+    strays = [row for row in councils if _has(row) and row["area"] not in shapes]
+    return Ground(rows, [], strays, chosen.today, next((row["file"] for row in shapes.values()), ""))
+
+
+def _tiles(councils: Rows) -> Ground:
+    """Return a tile for each council with a figure, a reason for none, or a place in the group compared with."""
+    shown = [row for row in councils if _has(row) or row["marker"] or row["member"]]
+    placed, captions = charts.tiles(shown)
+    tiles: dict[str, Row] = {tile["area"]: tile for tile in placed}
+    return Ground([row | tiles[row["area"]] for row in shown], captions, [], False, "")
+
+
+def by_value(rows: Iterable[Row], polarity: str) -> Rows:
+    """Return councils, the best first (the highest where nothing is better), those without a figure last, by name."""
+    sign = 1 if polarity == "lower" else -1
+    return sorted(rows, key=lambda row: (not _has(row), sign * (row["value"] or 0), row["name"]))
