@@ -19,7 +19,8 @@ _LEFT = {"xanchor": "right", "xshift": -_AWAY}
 
 Point = tuple[float, float, str]
 """Share of the width from the left, share of the height from the bottom, name ('' for a dot without one)."""
-_Box = tuple[float, float, float, float]
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top of some words, in pixels of a narrow plot."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,10 @@ class Dot:
     share: tuple[float, float]
 
 
-def names(dots: Sequence[Dot], height: float) -> list[dict[str, Any]]:
-    """Our own name always, then those of the others that find room in a plot of this height."""
+def names(dots: Sequence[Dot], height: float, taken: Sequence[Box] = ()) -> list[dict[str, Any]]:
+    """Our own name always, then those of the others that find room in a plot of this height beside what is taken."""
     ordered = sorted(dots, key=lambda dot: not dot.own)
-    spots = beside([(*dot.share, dot.name) for dot in ordered], height)
+    spots = beside([(*dot.share, dot.name) for dot in ordered], height, taken)
     notes = []
     for dot, spot in zip(ordered, spots, strict=True):
         side = _RIGHT if dot.share[0] <= 0.5 else _LEFT
@@ -55,13 +56,14 @@ def extent(lines: Sequence[str]) -> tuple[float, float]:
     return max(map(len, lines), default=0) * _LETTER, len(lines) * LINE
 
 
-def beside(points: Sequence[Point], height: float) -> list[dict[str, Any] | None]:
+def beside(points: Sequence[Point], height: float, taken: Sequence[Box] = ()) -> list[dict[str, Any] | None]:
     """Where the name of each point stands, as keywords of an annotation at that point; None where it has no room.
 
-    The first point comes first, so its name stands nearest. ``height`` is that of the plot, in pixels.
+    The first point comes first, so its name stands nearest. ``height`` is that of the plot, in pixels; ``taken`` is
+    what other words already cover.
     """
     spots = [(x * NARROW, y * height) for x, y, _ in points]
-    taken: list[_Box] = [(x - 6, y - 6, x + 6, y + 6) for x, y in spots]
+    covered = [(x - 6, y - 6, x + 6, y + 6) for x, y in spots] + list(taken)
     found: list[dict[str, Any] | None] = []
     for place, ((x, y), (_, _, name)) in enumerate(zip(spots, points, strict=True)):
         found.append(None)
@@ -69,20 +71,23 @@ def beside(points: Sequence[Point], height: float) -> list[dict[str, Any] | None
             continue
         width, tall = extent(wrapped(name))
         for where, box in _candidates(x, y, width, tall):
-            others = taken[:place] + taken[place + 1 :]
+            others = covered[:place] + covered[place + 1 :]
             if box[0] > -4 and box[2] < NARROW + 4 and box[1] > 0 and box[3] < height and not _hits(box, others):
-                taken.append(box)
+                covered.append(box)
                 found[-1] = where
                 break
     return found
 
 
-def _candidates(x: float, y: float, width: float, tall: float) -> list[tuple[dict[str, Any], _Box]]:
-    """Right, left, above and below, each with the box it would take."""
+def _candidates(x: float, y: float, width: float, tall: float) -> list[tuple[dict[str, Any], Box]]:
+    """Right, left, above and below, each with the box it would take.
+
+    The box reaches to the dot: what lies between the two on a phone lies under the name where there is more room.
+    """
     half = tall / 2
     return [
-        (_RIGHT, (x + _AWAY, y - half, x + _AWAY + width, y + half)),
-        (_LEFT, (x - _AWAY - width, y - half, x - _AWAY, y + half)),
+        (_RIGHT, (x, y - half, x + _AWAY + width, y + half)),
+        (_LEFT, (x - _AWAY - width, y - half, x, y + half)),
         (
             {"xanchor": "center", "yanchor": "bottom", "yshift": 8},
             (x - width / 2, y + 10, x + width / 2, y + 10 + tall),
@@ -94,7 +99,7 @@ def _candidates(x: float, y: float, width: float, tall: float) -> list[tuple[dic
     ]
 
 
-def _hits(box: _Box, others: Sequence[_Box]) -> bool:
+def _hits(box: Box, others: Sequence[Box]) -> bool:
     return any(box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in others)
 
 

@@ -8,13 +8,14 @@ import pandas as pd
 
 from dashboard import formats
 from dashboard.charts.frame import SMALL, Drawing, axis, layout, note, ticks
-from dashboard.charts.naming import Dot, names
+from dashboard.charts.naming import NARROW, Box, Dot, extent, names
 from dashboard.charts.palette import COLOURS
 
 HEIGHT = 460
 _BOTTOM = 66
 _PAD = 0.16
 _WIDTH, _LINE = 46, 17
+_PLACES = ((0, 1), (1, 1), (0, 0), (1, 0))
 
 Row = Mapping[str, Any]
 Corners = tuple[str, str, str, str]
@@ -46,6 +47,7 @@ def scatter(
     y_at, y_said = ticks(*y_ends, up, about=5)
     lines = [*textwrap.wrap(f"↑ {_named(up)}", _WIDTH), *_way(up, "downwards")]
     top = 16 + _LINE * len(lines)
+    tall = HEIGHT - top - _BOTTOM
     x_range = _range(x_ends, turned=x_turned)
     y_range = _range(y_ends, turned=y_turned)
     return {
@@ -59,7 +61,7 @@ def scatter(
             shapes=_cross(*medians) if medians else [],
             annotations=[
                 _above(lines),
-                *names(_dots(every, own_name, x_range, y_range), HEIGHT - top - _BOTTOM),
+                *names(_dots(every, own_name, x_range, y_range), tall, _taken(corners, tall) if corners else ()),
                 *(_corners(corners) if corners else []),
             ],
         ),
@@ -159,9 +161,18 @@ def _cross(x: float, y: float) -> list[dict[str, Any]]:
     ]
 
 
+def _taken(corners: Corners, height: float) -> list[Box]:
+    """The room the words in the corners take on a phone."""
+    boxes = []
+    for (x, y), text in zip(_PLACES, corners, strict=True):
+        wide, tall = extent(text.split(", "))
+        left, foot = (NARROW - wide if x else 0, height - tall if y else 0)
+        boxes.append((left, foot, left + wide, foot + tall))
+    return boxes
+
+
 def _corners(corners: Corners) -> list[dict[str, Any]]:
     """What each quarter means, in its corner."""
-    places = ((0, 1), (1, 1), (0, 0), (1, 0))
     return [
         note(
             text.replace(", ", ",<br>"),
@@ -174,5 +185,5 @@ def _corners(corners: Corners) -> list[dict[str, Any]]:
             align="right" if x else "left",
             font={"size": SMALL, "color": COLOURS["muted"]},
         )
-        for (x, y), text in zip(places, corners, strict=True)
+        for (x, y), text in zip(_PLACES, corners, strict=True)
     ]

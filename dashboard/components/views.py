@@ -10,7 +10,8 @@ from dash import html
 class Panel:
     """One part of a breakdown: its name, its latest figure in words, its picture as a data URI and what that shows.
 
-    ``picture`` is None where no period has a figure; ``note`` says how many have none, and why.
+    ``picture`` is None where no period has a figure; ``note`` says how many have none, and why. ``ticks`` are height
+    from the top and words of its scale, ``ends`` its first and last period.
     """
 
     title: str
@@ -18,6 +19,8 @@ class Panel:
     picture: str | None
     spoken: str
     note: str = ""
+    ticks: Sequence[tuple[float, str]] = ()
+    ends: tuple[str, str] = ("", "")
 
 
 def tabs(views: Iterable[tuple[str, str, str]], chosen: str, label: str) -> html.Nav:
@@ -29,9 +32,9 @@ def tabs(views: Iterable[tuple[str, str, str]], chosen: str, label: str) -> html
     return html.Nav(html.Ul(items), className="gt-views", **{"aria-label": label})
 
 
-def panels(parts: Sequence[Panel], *, ticks: Sequence[tuple[float, str]], first: str, last: str) -> html.Ul:
-    """Small panels in as many columns as fit, all on one scale: ``ticks`` are height from the top and words."""
-    return html.Ul([_panel(part, ticks, first, last) for part in parts], className="gt-panels")
+def panels(parts: Sequence[Panel]) -> html.Ul:
+    """Small panels in as many columns as fit."""
+    return html.Ul([_panel(part) for part in parts], className="gt-panels")
 
 
 def downloads(files: Iterable[tuple[str, str]]) -> html.Ul:
@@ -40,13 +43,13 @@ def downloads(files: Iterable[tuple[str, str]]) -> html.Ul:
     return html.Ul(links, className="gt-figure__downloads")
 
 
-def _panel(part: Panel, ticks: Sequence[tuple[float, str]], first: str, last: str) -> html.Li:
+def _panel(part: Panel) -> html.Li:
     head = html.P(
         [html.Span(part.title, className="gt-panel__title"), " ", html.Strong(part.figure)], className="gt-panel__head"
     )
     if part.picture is None:
         return html.Li([head, html.P(part.note, className="gt-panel__none")], className="gt-panel")
-    scale = [html.Span(words, style={"top": f"{share:.1%}"}) for share, words in ticks]
+    scale = [html.Span(words, style={"top": f"{share:.1%}"}) for share, words in part.ticks]
     drawn = html.Div(
         [
             html.Div(scale, className="gt-panel__scale", **{"aria-hidden": "true"}),
@@ -54,6 +57,6 @@ def _panel(part: Panel, ticks: Sequence[tuple[float, str]], first: str, last: st
         ],
         className="gt-panel__plot",
     )
-    ends = html.P([html.Span(first), html.Span(last)], className="gt-panel__ends", **{"aria-hidden": "true"})
+    ends = html.P([html.Span(end) for end in part.ends], className="gt-panel__ends", **{"aria-hidden": "true"})
     note = [html.P(part.note, className="gt-panel__note")] if part.note else []
     return html.Li([head, drawn, ends, *note], className="gt-panel")

@@ -67,6 +67,7 @@ def _panels(one: Shown, parts: dict[str, Rows], whole: dict[str, float | None], 
     series = {part: [_in(rows, period)["value"] for period in shown] for part, rows in parts.items()}
     council = [whole.get(period) for period in shown]
     low, high, ticks = charts.scale([*series.values(), council], one.about)
+    first, last = (_label(parts, period) for period in (shown[0], shown[-1]))
     panels = []
     for part, values in series.items():
         rows = parts[part]
@@ -79,10 +80,11 @@ def _panels(one: Shown, parts: dict[str, Rows], whole: dict[str, float | None], 
                 picture=picture if any(value is not None for value in values) else None,
                 spoken=_spoken(one, rows),
                 note=_note(rows),
+                ticks=ticks,
+                ends=(first, last),
             )
         )
-    first, last = (_label(parts, period) for period in (shown[0], shown[-1]))
-    return components.panels(panels, ticks=ticks, first=first, last=last)
+    return components.panels(panels)
 
 
 def _label(parts: dict[str, Rows], period: str) -> str:

@@ -1,0 +1,67 @@
+"""Funnel: a figure against the size of what it is a share of, with limits of chance around the group's average."""
+
+import pandas as pd
+from dash.development.base_component import Component
+
+from dashboard import charts, components, formats, queries, words
+from dashboard.explorer import Asked, Subject
+from dashboard.sections.explorer import shared
+
+NAME, LABEL, ORDER = "funnel", "Funnel", 65
+LEAST, MOST = 1, 6
+
+
+def draw(asked: Asked) -> list[Component]:
+    """Return one figure a measure: every council by its denominator, the 95% and the 99.8% limits (DR-23)."""
+    return [_one(asked, subject) for subject in asked.subjects[:MOST]]
+
+
+def _one(asked: Asked, subject: Subject) -> Component:
+    at, about = asked.at(subject), subject.about
+    if at is None:
+        return shared.nothing(asked, subject)
+    rows = queries.explorer_views.funnel.rows(
+        measure=subject.measure, breakdown=subject.breakdown, period=at["period"], areas=asked.areas, own=asked.own
+    )
+    if len(rows) <= asked.enough:
+        return components.no_figure(about["short_title"], f"{words.NO_FUNNEL} {about['short_title']}.")
+    sizes = [row["denominator"] for row in rows]
+    limits = queries.explorer_views.limits(
+        measure=subject.measure, least=min(sizes), most=max(sizes), average=rows[0]["pooled"]
+    )
+    return components.figure(
+        f"funnel-{subject.id}",
+        charts.funnel(pd.DataFrame(rows), limits, about, pooled=rows[0]["pooled"], accent=asked.facts["accent"]),
+        title=words.funnel_title(rows, about, council=asked.council, group_name=asked.group["name"]),
+        subtitle=shared.subtitle(subject, at["label"]),
+        sentence=words.funnel_sentence(rows, about, council=asked.council),
+        table=_table(asked, subject, rows, at["label"]),
+        notes=[words.FUNNEL, *_without(asked, rows), words.compared_at(at["label"], chosen=bool(asked.choice.period))],
+        source=shared.source(asked, subject),
+    )
+
+
+def _without(asked: Asked, rows: list[shared.Row]) -> list[str]:
+    held = {row["area"] for row in rows}
+    names = words.named(row["name"] for row in asked.members if row["area"] not in held)
+    return [f"Without a figure, or without the counts behind it: {names}."] if names else []
+
+
+def _table(asked: Asked, subject: Subject, rows: list[shared.Row], label: str) -> Component:
+    about = subject.about
+    listed = [
+        {
+            "name": shared.named(row),
+            "size": formats.number(row["denominator"]),
+            "value": formats.measured(row["value"], about),
+            "within95": f"{formats.measured(row['lower95'], about)} to {formats.measured(row['upper95'], about)}",
+            "within998": f"{formats.measured(row['lower998'], about)} to {formats.measured(row['upper998'], about)}",
+            "place": words.funnel_place(row),
+        }
+        for row in rows
+    ]
+    base, unit = formats.text(about["denominator"]) or "Denominator", about["unit"]
+    columns: list[components.Column] = [("name", "Council"), ("size", base[:1].upper() + base[1:], "number")]
+    columns += [("value", unit[:1].upper() + unit[1:], "number"), ("within95", "95% limits", "number")]
+    columns += [("within998", "99.8% limits", "number"), ("place", "Where it lies")]
+    return components.data_table(columns, listed, caption=shared.subtitle(subject, label), show_caption=False)

@@ -1,0 +1,59 @@
+"""What a picture of many measures at once says around it: whose figures, which are missing, like with like in time."""
+
+from typing import Any
+
+from dash.development.base_component import Component
+
+from dashboard import components, formats, queries, words
+from dashboard.explorer import Asked, Subject
+
+Row = dict[str, Any]
+
+FEW = 20
+"""Councils that are all named where there is room; of more, only our own neighbours."""
+
+ALIKE = (
+    "Each measure is compared at the latest period that enough of the group and we have both published{until}; "
+    "the table says which."
+)
+
+
+def nothing(asked: Asked) -> Component:
+    """Return the frame of a picture that none of the measures chosen has figures for."""
+    names = words.named(subject.about["short_title"] for subject in asked.subjects)
+    sentence = f"Too few of {asked.group['name']} have published {names} for a period that can be compared."
+    return components.no_figure("Nothing to compare", sentence)
+
+
+def alike(asked: Asked) -> str:
+    """Return that each measure is compared at its own latest period that both have (DR-24)."""
+    return ALIKE.format(until=", up to the period chosen" if asked.choice.period else "")
+
+
+def without(asked: Asked, left: list[Subject]) -> list[str]:
+    """Return which measures are not in the picture, as a note; nothing where all are."""
+    names = words.named(subject.about["short_title"] for subject in left)
+    return [f"Too few of {asked.group['name']} have published {names}."] if names else []
+
+
+def source(asked: Asked, subjects: list[Subject]) -> str:
+    """Return whose figures these are, the group and its version, and as at which day."""
+    names = list(dict.fromkeys(formats.text(subject.about.get("source_name")) for subject in subjects))
+    group = asked.group
+    version = f", version {group['version']}" if group["version"] else ""
+    said = [words.named(name for name in names if name), f"Group: {group['name']}{version}"]
+    said.append(f"As at {formats.day(asked.facts['as_at'])}")
+    return " ".join(f"{part}." for part in said if part)
+
+
+def measure(asked: Asked, subject: Subject) -> Any:
+    """Return a measure's name as the way to its own ranking."""
+    return components.link(subject.about["short_title"], asked.href(measures=(subject.measure,), view=""))
+
+
+def named(asked: Asked) -> set[str]:
+    """Return the areas to name in a picture: all of a small group, of a large one our own neighbours (DR-15)."""
+    listed = next((code for code, group in asked.groups.items() if group["of_area"]), None)
+    if len(asked.members) <= FEW or listed is None:
+        return set(asked.areas[:FEW])
+    return {row["area"] for row in queries.explorer.members.rows(group=listed)}

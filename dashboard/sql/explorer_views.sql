@@ -1,0 +1,197 @@
+-- name: years
+-- The financial year each of some periods ends in.
+select period, financial_year
+from dim_period
+where period = any($periods)
+order by period;
+
+-- name: beside
+-- Councils of a set by two measures, at the latest periods of the two that enough of them have and that end within a year of each other: on which side of the others' medians each lies, by the rules of mart_value.
+with
+
+figures as (
+    select
+        measure,
+        breakdown,
+        period,
+        area,
+        value,
+        dim_period.type = coalesce(period_type, dim_period.type) as own_kind,
+        dim_period.months,
+        end_date,
+        month_index
+    from current_observation
+    join current_measure using (measure)
+    join dim_period using (period)
+    where measure in ($across, $up)
+      and breakdown in ($across_breakdown, $up_breakdown)
+      and area = any($areas)
+      and value is not null
+      and ($until is null or end_date <= $until)
+),
+
+together as (
+    select
+        rights.period as across_period,
+        ups.period as up_period,
+        any_value(abs(rights.month_index - ups.month_index)) as apart,
+        any_value(least(rights.end_date, ups.end_date)) as older,
+        any_value(rights.own_kind::integer + ups.own_kind::integer) as own_kinds,
+        any_value(rights.months + ups.months) as months,
+        count(*) filter (rights.area <> $own) as others
+    from figures as rights
+    join figures as ups
+        on ups.area = rights.area
+       and ups.measure = $up
+       and ups.breakdown = $up_breakdown
+       and abs(ups.month_index - rights.month_index) < 12
+    where rights.measure = $across
+      and rights.breakdown = $across_breakdown
+    group by across_period, up_period
+),
+
+chosen as (
+    select across_period, up_period, others
+    from together
+    where others >= $enough
+    order by older desc, apart, own_kinds desc, months desc, across_period, up_period
+    limit 1
+),
+
+placed as (
+    select
+        rights.area,
+        rights.area = $own as own,
+        across_period,
+        up_period,
+        others,
+        rights.value as x,
+        ups.value as y,
+        median(rights.value) filter (rights.area <> $own) over () as x_median,
+        median(ups.value) filter (rights.area <> $own) over () as y_median,
+        sign_of(arcs.polarity) as x_sign,
+        sign_of(heights.polarity) as y_sign,
+        exact(x, arcs.decimals) - exact(x_median, arcs.decimals) as x_gap,
+        exact(y, heights.decimals) - exact(y_median, heights.decimals) as y_gap
+    from chosen
+    join figures as rights
+        on rights.measure = $across
+       and rights.breakdown = $across_breakdown
+       and rights.period = across_period
+    join figures as ups
+        on ups.measure = $up
+       and ups.breakdown = $up_breakdown
+       and ups.period = up_period
+       and ups.area = rights.area
+    join current_measure as arcs on arcs.measure = $across
+    join current_measure as heights on heights.measure = $up
+)
+
+select
+    area,
+    name,
+    own,
+    x,
+    y,
+    x_median,
+    y_median,
+    case
+        when others < 5 then null
+        when x_gap = 0 then 'same'
+        when x_sign is null then if(x_gap > 0, 'higher', 'lower')
+        when x_sign * x_gap > 0 then 'better'
+        else 'worse'
+    end as x_side,
+    case
+        when others < 5 then null
+        when y_gap = 0 then 'same'
+        when y_sign is null then if(y_gap > 0, 'higher', 'lower')
+        when y_sign * y_gap > 0 then 'better'
+        else 'worse'
+    end as y_side,
+    others,
+    rights.label as x_label,
+    heights.label as y_label
+from placed
+join (select area, name from dim_area) using (area)
+join dim_period as rights on rights.period = across_period
+join dim_period as heights on heights.period = up_period
+order by own desc, coalesce(x_sign, 1) * x desc, name;
+
+-- name: funnel
+-- Councils of a set in one period of a measure whose figure is its numerator over its denominator: control limits around their pooled average, by the rule of mart_funnel (DR-23).
+with
+
+counted as (
+    select
+        area,
+        value,
+        current_observation.numerator,
+        current_observation.denominator,
+        value_type,
+        per,
+        current_observation.numerator / current_observation.denominator as share,
+        sum(current_observation.numerator) over () / sum(current_observation.denominator) over () as average
+    from current_observation
+    join current_measure using (measure)
+    where measure = $measure
+      and period = $period
+      and breakdown = $breakdown
+      and area = any($areas)
+      and value_type in ('proportion', 'rate')
+      and is_ratio(
+          value, per, current_observation.numerator, current_observation.denominator, decimals
+      )
+),
+
+limited as (
+    select
+        *,
+        funnel_lower(value_type, average, denominator) as lower95,
+        funnel_upper(value_type, average, denominator) as upper95,
+        funnel_lower(value_type, average, denominator, 0.998) as lower998,
+        funnel_upper(value_type, average, denominator, 0.998) as upper998
+    from counted
+)
+
+select
+    area,
+    name,
+    area = $own as own,
+    value,
+    limited.denominator,
+    per * average as pooled,
+    per * lower95 as lower95,
+    per * upper95 as upper95,
+    per * lower998 as lower998,
+    per * upper998 as upper998,
+    case
+        when share < lower998 then 'low 99.8'
+        when share < lower95 then 'low 95'
+        when share > upper998 then 'high 99.8'
+        when share > upper95 then 'high 95'
+        else 'within'
+    end as place
+from limited
+join dim_area using (area)
+order by own desc, limited.denominator desc, name;
+
+-- name: limits
+-- Control limits between two sizes of denominator, in even steps of their logarithm (DR-23); the average in the measure's own unit.
+with
+
+sizes as (
+    select $least * pow($most / $least, step / 40.0) as denominator
+    from range(41) as steps (step)
+)
+
+select
+    sizes.denominator,
+    per * funnel_lower(value_type, $average / per, sizes.denominator) as lower95,
+    per * funnel_upper(value_type, $average / per, sizes.denominator) as upper95,
+    per * funnel_lower(value_type, $average / per, sizes.denominator, 0.998) as lower998,
+    per * funnel_upper(value_type, $average / per, sizes.denominator, 0.998) as upper998
+from sizes
+cross join current_measure
+where measure = $measure
+order by sizes.denominator;
