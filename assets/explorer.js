@@ -62,7 +62,8 @@
         if (name === "areas") {
             query.set("group", "picked");
         }
-        said.textContent = "Added: " + matches[0][1];
+        said.textContent = "";
+        document.getElementById("announcer").textContent = "Added: " + matches[0][1];
         window.dash_clientside.set_props(box.id, { value: "" });
         box.value = "";
         box.focus();

@@ -3,6 +3,7 @@
 (function () {
     let shown = null;
     let used = null;
+    let instead = null;
 
     function arrive() {
         const here = window.location.pathname;
@@ -53,11 +54,13 @@
     // The same page with another choice: what was used is a new element and would have lost the focus; another view of a
     // measure also says what it finds.
     function redrawn() {
-        if (document.activeElement === document.body && used && document.getElementById(used)) {
-            document.getElementById(used).focus({ preventScroll: true });
+        const again = document.getElementById(used) || document.getElementById(instead);
+        if (document.activeElement === document.body && again) {
+            again.focus({ preventScroll: true });
         }
-        if (document.activeElement.closest(".gt-views")) {
-            document.getElementById("announcer").textContent = document.querySelector(".gt-split__main h2").textContent;
+        const finding = document.querySelector(".gt-split__main h2, .gt-explorer__view h2");
+        if (document.activeElement.closest(".gt-views") && finding) {
+            document.getElementById("announcer").textContent = finding.textContent;
         }
     }
 
@@ -91,6 +94,8 @@
 
     document.addEventListener("focusin", function (event) {
         used = event.target.closest("#main") ? event.target.id : null;
+        // A link that will be gone says what has the focus then.
+        instead = event.target.getAttribute("data-focus");
     });
 
     document.addEventListener("click", function (event) {

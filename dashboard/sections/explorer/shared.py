@@ -105,8 +105,9 @@ def shown(asked: Asked, subject: Subject) -> list[Row]:
 
 def extract(asked: Asked, subject: Subject) -> list[str]:
     """Return what an extract of a long ranking holds, as a note; nothing where it is whole."""
-    rows = asked.figures(subject)
-    return [words.extract(len(shown(asked, subject)), len(rows))] if len(rows) > LONG else []
+    known = [row for row in asked.figures(subject) if row["value"] is not None]
+    drawn = len(shown(asked, subject))
+    return [words.extract(drawn, len(known))] if drawn < len(known) else []
 
 
 def councils(asked: Asked, subject: Subject, *, every: bool = False) -> Component:
