@@ -1,5 +1,6 @@
 """A distribution: one dot a council along the scale, stacked where they would cover each other, quartiles marked."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,10 @@ from dashboard.charts.frame import SMALL, Drawing, amount, axis, layout, note, t
 from dashboard.charts.naming import NARROW, extent, name_note, wrapped
 from dashboard.charts.palette import COLOURS
 
-_GAP = 12
-"""Distance of dots, and of names, from each other, in pixels."""
+_GAP, _CROWDED, _MANY = 12, 7, 60
+"""Distance of dots from each other in pixels, that of more than so many councils, and how many that is."""
+_OWN, _REACH = 16, 96
+"""Room of our own dot, and how far a swarm reaches from the middle, in pixels."""
 _TOP, _BOTTOM = 30, 58
 _THIN = 0.05
 """A quarter narrower than this share of the scale has no room for its letter."""
@@ -54,7 +57,8 @@ def strip(
         return {"data": [], "layout": layout(_TOP + _BOTTOM)}
     rows.sort(key=lambda row: (not row["own"], row["value"], str(row["name"])))
     low, high = _ends([float(row["value"]) for row in rows])
-    placed = list(zip(rows, _swarm([_px(row["value"], low, high) for row in rows]), strict=True))
+    gap = _CROWDED if len(rows) > _MANY else _GAP
+    placed = list(zip(rows, _swarm([_px(row["value"], low, high) for row in rows], gap), strict=True))
     flags = _flags(placed, low, high)
     tops = [y + _GAP for _, y in placed] + [flag.tip for flag in flags]
     feet = [y - _GAP for _, y in placed] + [flag.tip for flag in flags]
@@ -64,7 +68,7 @@ def strip(
     return {
         "data": [
             _poles(flags),
-            _dots([(row, y) for row, y in placed if not row["own"]], measure, _OTHERS),
+            _dots([(row, y) for row, y in placed if not row["own"]], measure, _OTHERS | {"size": gap - 1}),
             _dots([(row, y) for row, y in placed if row["own"]], measure, _OURS | {"color": accent}),
         ],
         "layout": layout(
@@ -83,7 +87,7 @@ def strip(
                 title=_title(measure),
             ),
             yaxis=axis(range=[min(feet), max(tops)], visible=False),
-            shapes=_quarters(marks, low, high, letters),
+            shapes=_quarters(marks, low, high, letters, _TOP / (max(tops) - min(feet))),
             annotations=[*_letters(marks, low, high, letters), *map(_name, flags)],
         ),
     }
@@ -91,9 +95,8 @@ def strip(
 
 _OTHERS = {
     "symbol": "circle",
-    "size": 10,
     "color": COLOURS["others"],
-    "line": {"color": COLOURS["surface"], "width": 1},
+    "line": {"color": COLOURS["surface"], "width": 0.5},
 }
 _OURS = {"symbol": "diamond", "size": 17, "line": {"color": COLOURS["ink"], "width": 2}}
 
@@ -108,21 +111,23 @@ def _px(value: Any, low: float, high: float) -> float:
     return (float(value) - low) / (high - low) * NARROW
 
 
-def _swarm(places: list[float]) -> list[float]:
-    """How far above or below the middle each dot stands so that none covers another, the first in the middle."""
-    put: list[tuple[float, float]] = []
-    for x in places:
-        near = [(a, b) for a, b in put if abs(a - x) < _GAP]
-        step = 0
-        while any((a - x) ** 2 + (b - _level(step)) ** 2 < _GAP**2 for a, b in near):
-            step += 1
-        put.append((x, _level(step)))
-    return [y for _, y in put]
+def _swarm(places: list[float], gap: float) -> list[float]:
+    """How far above or below the middle each dot stands so that none covers another, the first in the middle.
 
-
-def _level(step: int) -> float:
-    """0, up, down, further up, further down …, in thirds of a dot."""
-    return (step + 1) // 2 * (_GAP / 3) * (1 if step % 2 else -1)
+    ``places`` are from the left in pixels, those after the first in order. Each takes the row nearest to the middle
+    that is free there; where all are full, the one in which it covers least.
+    """
+    rows = sorted((row * gap for row in range(-int(_REACH / gap), int(_REACH / gap) + 1)), key=abs)
+    ends = dict.fromkeys(rows, -math.inf)
+    found = [0.0]
+    for x in places[1:]:
+        free = (y for y in rows if x - ends[y] >= gap and (y or abs(x - places[0]) >= _OWN))
+        row = next(free, None)
+        if row is None:
+            row = min(rows[1:], key=lambda y: ends[y])
+        ends[row] = x
+        found.append(row)
+    return found
 
 
 def _flags(placed: Sequence[tuple[Row, float]], low: float, high: float) -> list[_Flag]:
@@ -183,22 +188,21 @@ def _dots(placed: Sequence[tuple[Row, float]], measure: Row, marker: dict[str, A
     }
 
 
-def _quarters(marks: Sequence[float], low: float, high: float, letters: str) -> list[dict[str, Any]]:
-    """A line at each quartile, the median's thicker; the best and the weakest quarter on a band."""
+def _quarters(marks: Sequence[float], low: float, high: float, letters: str, head: float) -> list[dict[str, Any]]:
+    """A line at each quartile, the median's thicker; a band behind the letters of the best and the weakest quarter."""
     if not marks:
         return []
-    upright = {"yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
+    band = {"type": "rect", "yref": "paper", "y0": 1, "y1": 1 + head, "line": {"width": 0}, "layer": "below"}
     bands = [(low, marks[0]), (marks[2], high)] if letters else []
-    shaded = [
-        {"type": "rect", "x0": start, "x1": end, "fillcolor": COLOURS["wash"], "line": {"width": 0}} | upright
-        for start, end in bands
+    line = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
+    drawn = (("dot", 1), ("dash", 1.5), ("dot", 1))
+    return [
+        *(band | {"x0": start, "x1": end, "fillcolor": COLOURS["line"]} for start, end in bands),
+        *(
+            line | {"x0": mark, "x1": mark, "line": {"color": COLOURS["ink"], "width": width, "dash": dash}}
+            for mark, (dash, width) in zip(marks, drawn, strict=True)
+        ),
     ]
-    lines = [
-        {"type": "line", "x0": mark, "x1": mark, "line": {"color": COLOURS["ink"], "width": width, "dash": dash}}
-        | upright
-        for mark, width, dash in zip(marks, (1, 1.5, 1), ("dot", "dash", "dot"), strict=True)
-    ]
-    return shaded + lines
 
 
 def _letters(marks: Sequence[float], low: float, high: float, letters: str) -> list[dict[str, Any]]:
@@ -219,7 +223,7 @@ def _letters(marks: Sequence[float], low: float, high: float, letters: str) -> l
                     y=1,
                     yanchor="bottom",
                     yshift=4,
-                    font={"size": SMALL, "color": COLOURS["muted"]},
+                    font={"size": SMALL, "color": COLOURS["ink"]},
                 )
             )
     return found

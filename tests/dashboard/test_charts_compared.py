@@ -65,9 +65,16 @@ def test_a_strip_has_one_dot_a_council_and_none_covers_another() -> None:
     assert len(placed) == 300
     assert sorted(x for x, _, _ in dots(drawing)) == sorted(values)
     apart = min((a - c) ** 2 + (b - d) ** 2 for (a, b), (c, d) in itertools.combinations(placed, 2))
-    assert apart >= 100
+    assert apart >= max(trace["marker"]["size"] for trace in drawing["data"] if len(trace["x"]) == 299) ** 2
     foot, top = drawing["layout"]["yaxis"]["range"]
     assert all(foot < y < top for _, y in placed)
+
+
+def test_a_crowd_of_councils_at_one_end_still_fits_one_screen() -> None:
+    values = [3 + n / 1000 for n in range(300)] + [20.0, 52.0]
+    drawing = charts.strip(councils(values, named=15), MEASURE, quartiles=(3.1, 3.2, 3.3))
+    assert len(dots(drawing)) == 302
+    assert drawing["layout"]["height"] < 700
 
 
 def test_a_council_without_a_value_is_no_dot_and_no_name_on_a_strip() -> None:
