@@ -75,7 +75,10 @@ def whole(file: str) -> Response:
         return _unchanged(tag)
     path = _made(snapshot, file)
     media = MEDIA.get(path.suffix, "application/octet-stream")
-    response = send_file(path, media, as_attachment=True, download_name=file, conditional=False, etag=False)
+    # Opened here, as what compresses an answer on its way forgets to close the file behind it.
+    opened = path.open("rb")
+    response = send_file(opened, media, as_attachment=True, download_name=file, conditional=False, etag=False)
+    response.call_on_close(opened.close)
     response.set_etag(tag)
     # A compressed answer cannot be asked for in parts; a Parquet file is not compressed again, and is read in parts.
     ranges = path.suffix != ".csv"
