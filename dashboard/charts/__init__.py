@@ -2,9 +2,11 @@
 
 from dashboard.charts.budget import forecast_line, variance_bars
 from dashboard.charts.change import change
+from dashboard.charts.classes import Class, classes, outline, swatch
 from dashboard.charts.funnel import funnel
 from dashboard.charts.group_trend import group_trend
 from dashboard.charts.heat import quartile_heat
+from dashboard.charts.map import area_map
 from dashboard.charts.milestones import milestone_timeline
 from dashboard.charts.mix import status_mix
 from dashboard.charts.multiples import MOST, panel, scale
@@ -19,6 +21,7 @@ from dashboard.charts.spine import spine
 from dashboard.charts.strip import strip
 from dashboard.charts.survey import survey_dots
 from dashboard.charts.thread import icicle
+from dashboard.charts.tiles import tiles
 from dashboard.charts.trend import trend
 
 __all__ = [
@@ -27,13 +30,17 @@ __all__ = [
     "MOST",
     "SPC_SHAPES",
     "STATUS_SHAPES",
+    "Class",
+    "area_map",
     "change",
+    "classes",
     "forecast_line",
     "funnel",
     "glyph",
     "group_trend",
     "icicle",
     "milestone_timeline",
+    "outline",
     "outlook",
     "panel",
     "projection",
@@ -48,6 +55,8 @@ __all__ = [
     "status_mix",
     "strip",
     "survey_dots",
+    "swatch",
+    "tiles",
     "trend",
     "variance_bars",
 ]

@@ -1,7 +1,7 @@
 """Where councils lie, for a map: their boundaries in force at a period, or tiles where no boundaries are loaded."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard import charts, queries
@@ -16,15 +16,18 @@ class Ground:
     """What a map shows.
 
     ``rows`` are the councils drawn, in the columns charts.area_map takes; ``captions`` name blocks of tiles and are
-    empty where there are boundaries; ``strays`` have a figure and no place. ``today`` tells that councils are drawn as
-    they are now though the period is of another time; ``file`` is where boundaries come from.
+    empty where there are boundaries; ``strays`` have a figure and no boundary, ``others`` counts councils of the other
+    tier with a figure. ``tier`` is upper, lower or empty for tiles; ``today`` tells that councils are drawn as they are
+    now, not as they were at the end of the period; ``file`` is where boundaries come from.
     """
 
     rows: Rows
     captions: Rows
-    strays: Rows
-    today: bool
-    file: str
+    strays: Rows = field(default_factory=list)
+    others: int = 0
+    tier: str = ""
+    today: bool = False
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,9 @@ def ground(asked: Asked, subject: Subject, at: Mapping[str, Any]) -> Ground:
             measure=subject.measure, breakdown=subject.breakdown, period=at["period"], own=asked.own
         )
     ]
-    chosen = _chosen(councils, queries.map.boundaries.rows(day=at["end_date"]))
-    return _tiles(councils) if chosen is None else _shapes(councils, chosen)
+    boundaries = queries.map.boundaries.rows(day=at["end_date"])
+    chosen = _chosen(councils, boundaries)
+    return _tiles(councils) if chosen is None else _shapes(councils, boundaries, chosen)
 
 
 def _has(row: Mapping[str, Any]) -> bool:
@@ -89,11 +93,14 @@ def _chosen(councils: Rows, boundaries: Rows) -> _Choice | None:
     return max(found, key=lambda choice: choice.rank, default=None)
 
 
-def _shapes(councils: Rows, chosen: _Choice) -> Ground:
+def _shapes(councils: Rows, boundaries: Rows, chosen: _Choice) -> Ground:
     shapes = {row["area"]: row for row in queries.map.shapes.rows(tier=chosen.tier, areas=sorted(chosen.areas))}
-    rows = [row | shapes[row["area"]] for row in councils if row["area"] in shapes]
-    strays = [row for row in councils if _has(row) and row["area"] not in shapes]
-    return Ground(rows, [], strays, chosen.today, next((row["file"] for row in shapes.values()), ""))
+    drawn = [row | shapes[row["area"]] for row in councils if row["area"] in shapes]
+    left = [row for row in councils if _has(row) and row["area"] not in shapes]
+    elsewhere = {row["area"] for row in boundaries if row["tier"] != chosen.tier}
+    strays = [row for row in left if row["area"] not in elsewhere]
+    file = next((row["file"] for row in shapes.values()), "")
+    return Ground(drawn, [], strays, len(left) - len(strays), chosen.tier, chosen.today, file)
 
 
 def _tiles(councils: Rows) -> Ground:
@@ -101,7 +108,7 @@ def _tiles(councils: Rows) -> Ground:
     shown = [row for row in councils if _has(row) or row["marker"] or row["member"]]
     placed, captions = charts.tiles(shown)
     tiles: dict[str, Row] = {tile["area"]: tile for tile in placed}
-    return Ground([row | tiles[row["area"]] for row in shown], captions, [], False, "")
+    return Ground([row | tiles[row["area"]] for row in shown], captions)
 
 
 def by_value(rows: Iterable[Row], polarity: str) -> Rows:

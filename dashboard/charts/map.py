@@ -1,0 +1,258 @@
+"""A measure on the map: areas filled by class, our own outlined, nothing fetched from anywhere."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from dashboard import formats
+from dashboard.charts.classes import Class
+from dashboard.charts.frame import SMALL, Drawing, amount, axis, layout, note
+from dashboard.charts.palette import COLOURS
+from dashboard.charts.tiles import UNIT
+
+_HEIGHT = 700
+_TILE = 48
+_EDGE = 0.5
+_HATCH = {".": 6, "/": 7, "x": 9, "-": 6}
+_LABEL = (130, 24)
+_AROUND = (
+    (-130, -20),
+    (130, -20),
+    (-120, 60),
+    (120, 60),
+    (-110, -80),
+    (110, -80),
+    (0, -90),
+    (0, 90),
+    (-230, -10),
+    (230, -10),
+)
+_LONDON, _BOROUGHS, _TIMES = "London borough", 10, 3
+
+Row = dict[str, Any]
+Outline = tuple[list[float | None], list[float | None]]
+
+
+def area_map(areas: Sequence[Row], found: Sequence[Class], measure: Row, *, captions: Sequence[Row] = ()) -> Drawing:
+    """Draw areas: name, value, marker, own, member (bool), type, x and y (rings), middle_x, middle_y, letters if tiles.
+
+    Those without a value are hatched, members of the group compared have a dark edge and our own a heavy one.
+    ``captions`` are names of blocks of tiles. London is drawn again three times as large where there is room for it.
+    """
+    inset = [] if captions else _london(areas)
+    every = [*areas, *inset]
+    traces = [_filled([row for row in every if amount(row["value"]) is None], None)]
+    traces += [_filled([row for row in every if _in(row, one)], one) for one in found]
+    traces += [
+        _edges([row for row in every if row["member"] and not row["own"]], COLOURS["ink"], 1.4),
+        _edges([row for row in every if row["own"]], COLOURS["surface"], 6),
+        _edges([row for row in every if row["own"]], COLOURS["ink"], 3),
+        *_letters(every, found),
+        _points(every, measure),
+    ]
+    low_x, high_x, low_y, high_y = _box(every)
+    room = (high_y - low_y) * 0.02
+    tall = min(_HEIGHT, round((high_y - low_y) / UNIT * _TILE)) if captions else _HEIGHT
+    return {
+        "data": [trace for trace in traces if trace["x"]],
+        "layout": layout(
+            tall,
+            margin={"l": 0, "r": 0, "t": 0, "b": 0},
+            hovermode="closest",
+            hoverdistance=30,
+            xaxis=axis(visible=False, range=[low_x - room, high_x + room], constrain="domain"),
+            yaxis=axis(
+                visible=False,
+                range=[low_y - room, high_y + room * (3 if captions else 1)],
+                scaleanchor="x",
+                scaleratio=1,
+                constrain="domain",
+            ),
+            annotations=[
+                *_names(captions),
+                *_inset_name(inset),
+                *([] if captions else _own_name(every, (high_y - low_y) / tall)),
+            ],
+        ),
+    }
+
+
+def _in(row: Row, one: Class) -> bool:
+    value = amount(row["value"])
+    return value is not None and one.holds(value)
+
+
+def _outline(rows: Iterable[Row]) -> Outline:
+    """Every ring of every area in one line, each closed and apart from the next."""
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for row in rows:
+        for x, y in _rings(row):
+            xs += [*x, x[0], None]
+            ys += [*y, y[0], None]
+    return xs[:-1], ys[:-1]
+
+
+def _rings(row: Row) -> Iterable[tuple[list[float], list[float]]]:
+    return zip(row["x"], row["y"], strict=True)
+
+
+def _filled(rows: Sequence[Row], one: Class | None) -> Row:
+    x, y = _outline(rows)
+    pattern = "-" if one is None else one.pattern
+    colour = COLOURS["surface"] if one is None else one.colour
+    trace: Row = {
+        "type": "scatter",
+        "mode": "lines",
+        "name": "no figure" if one is None else one.label,
+        "x": x,
+        "y": y,
+        "fill": "toself",
+        "fillcolor": colour,
+        "hoverinfo": "skip",
+        "line": {"color": COLOURS["others"] if one is None else COLOURS["surface"], "width": _EDGE},
+    }
+    if pattern:
+        ink = COLOURS["others"] if one is None else one.ink
+        trace["fillpattern"] = {
+            "shape": pattern,
+            "size": _HATCH[pattern],
+            "solidity": 0.2,
+            "fillmode": "replace",
+            "fgcolor": ink,
+            "fgopacity": 0.35,
+            "bgcolor": colour,
+        }
+    return trace
+
+
+def _edges(rows: Sequence[Row], colour: str, width: float) -> Row:
+    x, y = _outline(rows)
+    line = {"color": colour, "width": width}
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip", "line": line}
+
+
+def _letters(rows: Sequence[Row], found: Sequence[Class]) -> list[Row]:
+    """The letters of tiles, light on dark classes."""
+    named = [row for row in rows if "letters" in row]
+    inks = [next((one.ink for one in found if _in(row, one)), COLOURS["ink"]) for row in named]
+    return [
+        {
+            "type": "scatter",
+            "mode": "text",
+            "x": [row["middle_x"] for row in named],
+            "y": [row["middle_y"] for row in named],
+            "text": [f"<b>{row['letters']}</b>" if row["own"] else row["letters"] for row in named],
+            "textfont": {"size": 11, "color": inks},
+            "hoverinfo": "skip",
+        }
+    ]
+
+
+def _points(rows: Sequence[Row], measure: Row) -> Row:
+    """A point nobody sees inside each area, which says its name and value."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "Councils",
+        "x": [row["middle_x"] for row in rows],
+        "y": [row["middle_y"] for row in rows],
+        "customdata": [f"<b>{row['name']}</b><br>{_said(row, measure)}" for row in rows],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {"size": 16, "opacity": 0},
+    }
+
+
+def _said(row: Row, measure: Row) -> str:
+    if amount(row["value"]) is None and formats.text(row["marker"]) not in formats.MISSING:
+        return "no figure"
+    return formats.measured(row["value"], measure, marker=row["marker"], unit=True)
+
+
+def _box(rows: Iterable[Row]) -> tuple[float, float, float, float]:
+    xs = [x for row in rows for ring in row["x"] for x in ring]
+    ys = [y for row in rows for ring in row["y"] for y in ring]
+    return min(xs), max(xs), min(ys), max(ys)
+
+
+def _london(areas: Sequence[Row]) -> list[Row]:
+    """The boroughs again, larger, above the sea to the north-east; nothing where they are all there is."""
+    boroughs = [row for row in areas if row["type"] == _LONDON]
+    if len(boroughs) < _BOROUGHS or len(boroughs) == len(areas):
+        return []
+    west, east, south, north = _box(boroughs)
+    _, right, _, top = _box(areas)
+    wide, high = (east - west) * _TIMES, (north - south) * _TIMES
+    at_x, at_y = right - wide, top - high
+    corners = (point for row in areas for xs, ys in _rings(row) for point in zip(xs, ys, strict=True))
+    if any(at_x < x and at_y < y for x, y in corners):
+        at_x = right + wide * 0.05
+
+    def x(number: float) -> int:
+        return round(at_x + (number - west) * _TIMES)
+
+    def y(number: float) -> int:
+        return round(at_y + (number - south) * _TIMES)
+
+    return [
+        row
+        | {
+            "x": [[x(number) for number in ring] for ring in row["x"]],
+            "y": [[y(number) for number in ring] for ring in row["y"]],
+            "middle_x": x(row["middle_x"]),
+            "middle_y": y(row["middle_y"]),
+        }
+        for row in boroughs
+    ]
+
+
+def _inset_name(inset: Sequence[Row]) -> list[Row]:
+    if not inset:
+        return []
+    _, east, south, _ = _box(inset)
+    font = {"size": SMALL, "color": COLOURS["muted"]}
+    return [note("London, × 3", x=east, xanchor="right", y=south, yanchor="top", yshift=-4, font=font)]
+
+
+def _names(captions: Sequence[Row]) -> list[Row]:
+    return [
+        note(f"<b>{row['text']}</b>", x=row["x"], y=row["y"], xanchor="left", yanchor="bottom", yshift=1)
+        for row in captions
+    ]
+
+
+def _own_name(areas: Sequence[Row], scale: float) -> list[Row]:
+    """The name of our own council, where it covers least of the land; ``scale`` is units a pixel."""
+    points = [(x, y) for row in areas for ring_x, ring_y in _rings(row) for x, y in zip(ring_x, ring_y, strict=True)]
+    return [
+        note(
+            f"<b>{row['name']}</b>",
+            x=row["middle_x"],
+            y=row["middle_y"],
+            showarrow=True,
+            arrowhead=0,
+            arrowwidth=1.5,
+            arrowcolor=COLOURS["ink"],
+            **_aside(row, points, scale),
+            bgcolor="rgba(255,255,255,0.9)",
+            borderpad=3,
+            font={"size": 14, "color": COLOURS["ink"]},
+        )
+        for row in areas
+        if row["own"]
+    ][:1]
+
+
+def _aside(row: Row, points: Iterable[tuple[float, float]], scale: float) -> dict[str, int]:
+    """Return how far from an area its name stands, in pixels to the right and down."""
+    wide, high = (size * scale / 2 for size in _LABEL)
+    near = [
+        ((x - row["middle_x"]), (y - row["middle_y"]))
+        for x, y in points
+        if abs(x - row["middle_x"]) < 320 * scale and abs(y - row["middle_y"]) < 140 * scale
+    ]
+
+    def covered(place: tuple[int, int]) -> int:
+        return sum(abs(x - place[0] * scale) < wide and abs(y + place[1] * scale) < high for x, y in near)
+
+    ax, ay = min(_AROUND, key=covered)
+    return {"ax": ax, "ay": ay}
