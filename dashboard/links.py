@@ -7,6 +7,9 @@ from urllib.parse import quote, urlencode
 Choice = str | Iterable[str] | None
 """A filter's value: one, several (joined by commas in the URL), or none."""
 
+API = "/api/v1"
+"""Where programs read what the pages show."""
+
 PAGES = ("outcomes", "directorates", "services")
 """Pages that show a plan node; a level of the plan says which."""
 
@@ -209,6 +212,36 @@ def about(anchor: str | None = None) -> str:
 def accessibility() -> str:
     """Return the accessibility statement."""
     return to("/accessibility")
+
+
+def connect(anchor: str | None = None) -> str:
+    """Return the page on connecting one's own tools to the figures."""
+    return to("/connect", anchor)
+
+
+def api(anchor: str | None = None) -> str:
+    """Return the page on the API, at one of its resources if ``anchor`` names it."""
+    return to("/api", anchor)
+
+
+def resource(name: str, **choices: Choice) -> str:
+    """Return one resource of the API, or its ``openapi.json``; ``name`` empty is its root."""
+    return to(f"{API}/{_part(name)}" if name else API, **choices)
+
+
+def data_file(name: str) -> str:
+    """Return a file of the whole data set: observations.parquet, status.csv, dataset.duckdb, …"""
+    return f"{API}/files/{_part(name)}"
+
+
+def take(item: str, kind: str, address: str) -> str:
+    """Return a figure or table of the page at ``address`` as a file; ``kind`` is csv, xlsx or csv-metadata.json."""
+    return f"/take/{_part(item)}.{kind}?{urlencode({'from': address}, safe='/')}"
+
+
+def embed(item: str, address: str) -> str:
+    """Return a figure or table of the page at ``address`` by itself, for a frame on another site."""
+    return f"/embed/{_part(item)}?{urlencode({'from': address}, safe='/')}"
 
 
 def to(path: str, anchor: str | None = None, /, **choices: Choice) -> str:

@@ -3,14 +3,13 @@
 from functools import lru_cache
 from typing import Any
 
-from dashboard import warehouse
+from dashboard import links, warehouse
 from dashboard.api import asking
 from dashboard.api.formats import FORMATS
 from dashboard.api.problems import MEDIA as PROBLEM
 from dashboard.api.resources import FILES, RESOURCES, ROOT, Resource, comments
 
 VERSION = "1.0.0"
-DOCS = "/api"
 TYPES: dict[str, dict[str, Any]] = {
     "VARCHAR": {"type": "string"},
     "DOUBLE": {"type": "number"},
@@ -36,7 +35,7 @@ def contents() -> dict[str, Any]:
         "resources": {one.name: one.path for one in RESOURCES},
         "files": [f"{ROOT}/files/{file}" for file in FILES],
         "openapi": f"{ROOT}/openapi.json",
-        "documentation": DOCS,
+        "documentation": links.api(),
     }
 
 
@@ -86,7 +85,7 @@ def _openapi(snapshot: str, built_at: str, council: str) -> dict[str, Any]:
                 "Every answer carries an ETag that changes when the data do."
             ),
         },
-        "externalDocs": {"url": DOCS, "description": "The same in words"},
+        "externalDocs": {"url": links.api(), "description": "The same in words"},
         "servers": [{"url": "/"}],
         "paths": {
             ROOT: {"get": _whole("contents", "What there is", _json({"type": "object"}))},

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from dashboard import queries
+from dashboard import links, queries
 from dashboard.queries import Query
 
-ROOT = "/api/v1"
+ROOT = links.API
 
 
 @dataclass(frozen=True)
