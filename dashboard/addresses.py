@@ -1,8 +1,9 @@
 """Which page an address names, and what it draws there."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 import dash
 
@@ -41,7 +42,10 @@ def drawn(address: str) -> Any:
     return page["layout"](**asked | variables)
 
 
-def titled(address: str) -> str:
-    """Return the title of the page of an address, with the council's name."""
-    page, variables = page_at(urlsplit(address).path)
-    return page["title"](**variables)
+def address_of(page: Mapping[str, Any], choices: Mapping[str, str]) -> str:
+    """Return the address at which a registered page makes these choices, those of its path among them."""
+    template = page["path_template"] or page["path"]
+    names = re.findall(r"<(\w+)>", template)
+    path = re.sub(r"<(\w+)>", lambda found: quote(unquote(choices[found[1]]), safe=":"), template)
+    query = urlencode({name: value for name, value in choices.items() if name not in names and value}, safe=",:/")
+    return path + (f"?{query}" if query else "")

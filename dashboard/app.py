@@ -17,8 +17,8 @@ from dash.exceptions import DependencyException
 from flask import Blueprint, Flask, Response, jsonify, request
 from flask_compress import Compress
 
-from dashboard import api, cache, downloads, shell
-from dashboard.addresses import exists, page_at
+from dashboard import api, cache, downloads, shell, takeaway
+from dashboard.addresses import address_of, exists, page_at
 from dashboard.settings import Settings
 from dashboard.warehouse import Warehouse, current
 
@@ -80,6 +80,7 @@ def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
     _read_one_snapshot_a_request(server, warehouse)
     _serve_bootstrap(server)
     server.register_blueprint(downloads.blueprint)
+    server.register_blueprint(takeaway.blueprint)
     server.register_blueprint(api.blueprint)
     server.add_url_rule("/healthz", view_func=lambda: jsonify(warehouse.health()))
 
@@ -104,10 +105,10 @@ def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
     # Dash would answer 500, and fill the log, for any file somebody guesses.
     server.register_error_handler(DependencyException, lambda _: ("", 404))
     app.enable_dev_tools(debug=False, dev_tools_disable_version_check=True)
-    _tidy_pages()
+    _tidy_pages(embeds=bool(settings.embed_sites))
     app.layout = shell.frame
     _write_filters_to_the_url(app)
-    _set_headers(app)
+    _set_headers(app, settings.embed_sites)
     server.config["COMPRESS_MIMETYPES"] = COMPRESSED
     # Excel's Power Query asks for gzip; by default a streamed file is compressed in any other way.
     server.config["COMPRESS_ALGORITHM_STREAMING"] = ["zstd", "br", "gzip"]
@@ -137,21 +138,29 @@ def _serve_bootstrap(server: Flask) -> None:
     server.register_blueprint(Blueprint("bootstrap", __name__, static_folder=str(folder), static_url_path="/bootstrap"))
 
 
-def _tidy_pages() -> None:
-    """Give every page its choices as plain text, whatever somebody typed, and its title with the council's name."""
+def _tidy_pages(*, embeds: bool) -> None:
+    """Give every page its choices as plain text, whatever somebody typed, and its title with the council's name.
+
+    What a page draws is offered to be taken away.
+    """
     for page in dash.page_registry.values():
         names = re.findall(r"<(\w+)>", page["path_template"] or "")
         if callable(page["layout"]):
-            page["layout"] = _tidied(page["layout"], names)
+            page["layout"] = _tidied(page, names, embeds=embeds)
         page["title"] = _titled(page["title"], names)
 
 
-def _tidied(layout: Callable, names: list[str]) -> Callable:
+def _tidied(page: dict[str, Any], names: list[str], *, embeds: bool) -> Callable:
+    layout = page["layout"]
+
     @functools.wraps(layout)
     def drawn(**choices: Any) -> Any:
         # Dash leaves what stands in a path as the browser wrote it, and makes a list of a parameter given twice.
         plain = {name: ",".join(value) if isinstance(value, list) else value for name, value in choices.items()}
-        return layout(**plain | {name: unquote(plain[name]) for name in names if name in plain})
+        found = layout(**plain | {name: unquote(plain[name]) for name in names if name in plain})
+        if not takeaway.is_taken_from(page):
+            return found
+        return takeaway.offer(found, address_of(page, plain), as_at=current().facts["as_at"], embeds=embeds)
 
     return drawn
 
@@ -191,18 +200,21 @@ def _broken(error: Exception) -> Any:
     raise error
 
 
-def _set_headers(app: Dash) -> None:
+def _set_headers(app: Dash, sites: tuple[str, ...]) -> None:
     @functools.cache
-    def policy() -> str:
+    def policy(*framing: str) -> str:
         # Asked for at the first answer, when all pages are registered: the router's own script is one of the hashes.
-        return "; ".join(_policy(app.csp_hashes()))
+        return "; ".join(_policy(app.csp_hashes(), framing))
 
     @app.server.after_request
     def headers(response: Response) -> Response:
         if response.mimetype == "text/html" and response.status_code == 200 and not exists(request.path):
             response.status_code = 404
-        response.headers["Content-Security-Policy"] = policy()
-        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        framing = sites if request.path.startswith("/embed/") else ()
+        response.headers["Content-Security-Policy"] = policy(*framing)
+        if not framing:
+            # It knows no sites; where some may frame a figure, the policy alone says which.
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
@@ -210,7 +222,7 @@ def _set_headers(app: Dash) -> None:
         return response
 
 
-def _policy(hashes: Iterable[str]) -> Iterator[str]:
+def _policy(hashes: Iterable[str], framing: Iterable[str]) -> Iterator[str]:
     yield "default-src 'self'"
     yield f"script-src 'self' {' '.join(hashes)}"
     # Dash and Plotly set styles from script.
@@ -219,7 +231,7 @@ def _policy(hashes: Iterable[str]) -> Iterator[str]:
     yield "object-src 'none'"
     yield "base-uri 'none'"
     yield "form-action 'self'"
-    yield "frame-ancestors 'self'"
+    yield " ".join(["frame-ancestors 'self'", *framing])
 
 
 def _cache_control(response: Response) -> None:

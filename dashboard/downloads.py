@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from dashboard import links, queries, warehouse, words
 from dashboard.sections import revisions, scorecard
+from dashboard.tabular import harmless
 from dashboard.workbook import workbook
 
 blueprint = Blueprint("downloads", __name__)
@@ -87,7 +88,7 @@ def scorecard_csv() -> Response:
     writer = csv.writer(body, lineterminator="\r\n")
     writer.writerow([*(column.name for column in table.columns), *(name for name, _, _ in table.stamp)])
     for row in table.rows:
-        writer.writerow([_harmless(cell) for cell in [*row, *stamp]])
+        writer.writerow([harmless(cell) for cell in [*row, *stamp]])
     return _file_of(body.getvalue(), "text/csv; charset=utf-8", f"{table.title}.csv")
 
 
@@ -112,7 +113,7 @@ def coverage() -> Response:
     writer.writerow(columns)
     for row in rows:
         named = {"gap": words.gap_title(row["rule"], many), "directorate": row["directorate_title"], "as_at": as_at}
-        writer.writerow([_harmless((row | named)[column]) for column in columns])
+        writer.writerow([harmless((row | named)[column]) for column in columns])
     return _file_of(body.getvalue(), "text/csv; charset=utf-8", f"coverage{f'-{gap}' if gap else ''}.csv")
 
 
@@ -127,7 +128,7 @@ def revised() -> Response:
     as_at = warehouse.current().facts["as_at"].isoformat()
     table = table.drop(columns=["prefix", "suffix", "decimals", "meetings"]).assign(seen_by=seen, as_at=as_at)
     body = io.StringIO()
-    table.map(_harmless).to_csv(body, index=False, date_format="%Y-%m-%d", lineterminator="\r\n")
+    table.map(harmless).to_csv(body, index=False, date_format="%Y-%m-%d", lineterminator="\r\n")
     return _file_of(body.getvalue(), "text/csv; charset=utf-8", "revisions.csv")
 
 
@@ -144,7 +145,7 @@ def _csv(about: dict[str, Any], rows: pd.DataFrame, name: str) -> Response:
     table = rows.assign(**first, **last)
     table = table[[*first, *(column for column in rows if column not in first), *last]]
     body = io.StringIO()
-    table.map(_harmless).to_csv(
+    table.map(harmless).to_csv(
         body, index=False, date_format="%Y-%m-%d", quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n"
     )
     return _file_of(body.getvalue(), "text/csv; charset=utf-8", f"{name}.csv")
@@ -156,11 +157,6 @@ def _file_of(body: str | bytes, kind: str, name: str) -> Response:
     as_at = warehouse.current().facts["as_at"].isoformat()
     disposition = f'attachment; filename="{_file(stem)}-{as_at}.{ending}"'
     return Response(body, content_type=kind, headers={"Content-Disposition": disposition})
-
-
-def _harmless(cell: Any) -> Any:
-    """Return a cell no spreadsheet takes for a formula: text that begins like one gets an apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _file(name: str) -> str:

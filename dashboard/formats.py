@@ -242,9 +242,9 @@ def ordinal(place: int) -> str:
     return f"{place:,}{'th' if teen else _ENDINGS.get(place % 10, 'th')}"
 
 
-def count(part: Any, whole: Any) -> str:
+def count(part: Any, whole: Any) -> Figure:
     """Word a part of a whole, never without its n (DR-48): 9 of 16."""
-    return f"{int(part):,} of {int(whole):,}"
+    return Figure(f"{int(part):,} of {int(whole):,}", int(part))
 
 
 def whole(amount: Any) -> Figure:

@@ -30,3 +30,8 @@ class Table:
     rows: Sequence[Sequence[Any]]
     tones: Sequence[str] = ()
     """The status of each row, for the fill of its cell."""
+
+
+def harmless(cell: Any) -> Any:
+    """Return a cell no spreadsheet takes for a formula: text that begins like one gets an apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -46,7 +46,9 @@ def number_format(figure: Figure) -> str:
         return _quoted(figure)
     before, after = figure[: found.start()].replace(MINUS, ""), figure[found.end() :]
     scale = next((word for word in _SCALES if after.startswith(word)), "")
-    shape = "#,##0" + (f".{'0' * len(found[1])}" if found[1] else "") + _SCALES.get(scale, "")
+    # A number worded without the comma of its thousands is a year.
+    whole = "#,##0" if scale or "," in found[0] or abs(figure.amount) < 1000 else "0"
+    shape = whole + (f".{'0' * len(found[1])}" if found[1] else "") + _SCALES.get(scale, "")
     positive = f"{_quoted(before)}{shape}{_quoted(after)}"
     # What rounds to nothing has no sign, on the page as here.
     minus = _quoted(MINUS) if MINUS in figure[: found.start()] else ""

@@ -94,7 +94,9 @@ def travel(direction: str, judgement: str, *, amount: str = "", than: str = "", 
         return html.Span([arrow, " ", full], className=f"gt-travel gt-travel--{tone}")
     verdict = tone if tone != "neutral" else "same" if direction == "level" else ""
     shown = html.Span(f" {verdict}", className="gt-travel__verdict", **{"aria-hidden": "true"})
-    return html.Span([arrow, shown, hidden(full)], className=f"gt-travel gt-travel--{tone}", title=full)
+    # The amount stays a part of its own: files take the number from it.
+    spoken = html.Span([amount, full.removeprefix(amount)], className="visually-hidden") if amount else hidden(full)
+    return html.Span([arrow, shown, spoken], className=f"gt-travel gt-travel--{tone}", title=full)
 
 
 def _short(status: str, labels: Mapping[str, str] | None) -> str:

@@ -1,0 +1,129 @@
+"""The rows of a table or, where a figure has none, of its chart: columns of words, with the numbers behind them."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash import html
+
+from dashboard import formats
+from dashboard.formats import MINUS, Day, Figure
+from dashboard.tabular import Kind
+from dashboard.takeaway.cells import Known, known_in, parts_of, walk, words_of
+from dashboard.takeaway.items import Item
+
+_MEASURE = re.compile(r"/measures/([^/?#]+)")
+_TAGS = re.compile(r"<[^>]*>")
+_NUMBER = re.compile(rf"([+{MINUS}]?)£?(\d{{1,3}}(?:,\d{{3}})*|\d+)(\.\d+)?%?")
+_DRAWN = {"name": "Series", "labels": "Part", "x": "Across", "y": "Up", "values": "Value", "text": "Label"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One column: its heading, its kind, and of every row the words and what they are about, if that is known."""
+
+    name: str
+    heading: str
+    kind: Kind
+    words: Sequence[str]
+    known: Sequence[Known | None]
+
+    @property
+    def says_more(self) -> bool:
+        """Tell whether some cell says more than its number or date."""
+        pairs = zip(self.words, self.known, strict=True)
+        return any(words != " ".join(known.split()) for words, known in pairs if known is not None)
+
+
+def columns(item: Item) -> list[Shown]:
+    """Return the columns of an item, all of the same length, under names and headings that differ."""
+    found = _of_table(item.table) if item.table is not None else _of_chart(item.chart)
+    names: set[str] = set()
+    headings: set[str] = set()
+    listed = []
+    for heading, cells in found:
+        head = _differing(heading or "Column", headings, " {}")
+        words = [words_of(cell) for cell in cells]
+        if words and not any(words) and any(cell is not None for cell in cells):
+            continue  # a picture beside the words that say the same
+        known = [known_in(cell) for cell in cells]
+        listed.append(Shown(_differing(_plain(heading), names, "_{}"), head, _kind(known), words, known))
+    return listed
+
+
+def measures(item: Item) -> list[str]:
+    """Return the codes of the measures an item leads to, each once."""
+    hrefs = (getattr(one, "href", None) for one in walk(item.frame))
+    found = [match[1] for href in hrefs if isinstance(href, str) and (match := _MEASURE.match(href))]
+    return list(dict.fromkeys(found))
+
+
+def _of_table(table: html.Table) -> list[tuple[str, list[Any]]]:
+    head = [words_of(cell) for cell in parts_of(parts_of(table, html.Thead)[:1], html.Th)]
+    rows = [parts_of(row, (html.Th, html.Td)) for row in parts_of(parts_of(table, html.Tbody), html.Tr)]
+    found = [(name, [_cell(row[at]) if at < len(row) else None for row in rows]) for at, name in enumerate(head)]
+    codes = [_code(row[0]) if row else None for row in rows]
+    if any(codes):
+        found.insert(1, ("Code", codes))
+    return found
+
+
+def _cell(cell: Any) -> Any:
+    """Return what a cell holds; a number alone in a column of figures is the number it says."""
+    held = cell.children
+    counted = "gt-number" in (getattr(cell, "className", None) or "") and type(held) is str
+    said = _NUMBER.fullmatch(held) if counted else None
+    if said is None:
+        return held
+    amount = float(said[2].replace(",", "") + (said[3] or ""))
+    return Figure(held, -amount if said[1] == MINUS else amount)
+
+
+def _code(cell: Any) -> str | None:
+    """Return the code of the measure the first cell of a row leads to."""
+    hrefs = (getattr(one, "href", None) for one in walk(cell))
+    return next((match[1] for href in hrefs if isinstance(href, str) and (match := _MEASURE.match(href))), None)
+
+
+def _of_chart(chart: Any) -> list[tuple[str, list[Any]]]:
+    """Return what a chart without a table draws: a row for each point of each series."""
+    rows = []
+    for trace in chart.figure["data"]:
+        arrays = {key: list(trace[key]) for key in _DRAWN if isinstance(trace.get(key), (list, tuple))}
+        long = max(map(len, arrays.values()), default=0)
+        whole = {key: values for key, values in arrays.items() if len(values) == long}
+        for at in range(long):
+            rows.append({"name": trace.get("name")} | {key: _value(values[at]) for key, values in whole.items()})
+    used = [key for key in _DRAWN if any(row.get(key) is not None for row in rows)]
+    return [(_DRAWN[key], [row.get(key) for row in rows]) for key in used]
+
+
+def _value(value: Any) -> Any:
+    """Return a point's value as a cell has it."""
+    if formats.is_missing(value):
+        return None
+    if isinstance(value, str):
+        return _TAGS.sub(" ", value)
+    if hasattr(value, "isoformat"):
+        return formats.day(value)
+    return Figure(f"{value}", value)
+
+
+def _kind(known: Sequence[Known | None]) -> Kind:
+    kinds = {type(one) for one in known if one is not None}
+    return "figure" if kinds == {Figure} else "date" if kinds == {Day} else "text"
+
+
+def _plain(heading: str) -> str:
+    letters = unicodedata.normalize("NFKD", heading.replace("%", " per cent ")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "_", letters.lower()).strip("_") or "column"
+
+
+def _differing(name: str, taken: set[str], more: str) -> str:
+    """Return a name nobody has yet, whatever its case."""
+    tries = [name, *(name + more.format(n) for n in range(2, len(taken) + 3))]
+    found = next(one for one in tries if one.lower() not in taken)
+    taken.add(found.lower())
+    return found
