@@ -64,7 +64,7 @@ def ticks(low: float, high: float, measure: Mapping[str, Any], *, about: int = 5
     rough = (high - low) / about
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(size * power for size in (1, 2, 2.5, 5, 10) if size * power >= rough * 0.9)
-    places = max(0, -math.floor(math.log10(step))) + (1 if round(step / power, 1) == 2.5 else 0)
+    places = max(0, (1 if round(step / power, 1) == 2.5 else 0) - math.floor(math.log10(step)))
     values = [round(n * step, 10) for n in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
     return values, [_tick(amount, measure, places) for amount in values]
 

@@ -35,7 +35,7 @@ def funnel(
     rows = places.to_dict("records")
     if not rows:
         return {"data": [], "layout": layout(HEIGHT)}
-    rows.sort(key=lambda row: (not row["own"], row["place"] == "within"))
+    rows.sort(key=lambda row: (not row["own"], -abs(row["value"] - pooled)))
     low, high = _ends([*places["value"], *limits[list(_LIMITS)].to_numpy().ravel()], pooled)
     start, end = _span(limits["denominator"])
     at, said = ticks(low, high, measure, about=5)
@@ -119,7 +119,7 @@ def _dots(rows: Sequence[Row], measure: Row, marker: dict[str, Any]) -> dict[str
 
 def _sizes(start: float, end: float, measure: Row) -> dict[str, Any]:
     """The scale of denominators: round numbers of ones, twos and fives, few enough for a phone."""
-    steps = (1, 2, 5) if end - start < 1.6 else (1,)
+    steps = (1, 2, 5) if end - start < 2.1 else (1,)
     at = [step * 10.0**power for power in range(math.floor(start), math.ceil(end)) for step in steps]
     shown = [size for size in at if start <= math.log10(size) <= end]
     base = formats.text(measure.get("denominator")) or "Denominator"

@@ -170,7 +170,7 @@ def funnel_title(rows: Sequence[Facts], about: Facts, *, council: str, group_nam
         return f"{capital(average)}, without {council}, whose counts are not given"
     side, _, limit = told(own, "place").partition(" ")
     if side == "within":
-        return f"No different from {average}, beyond what chance explains"
+        return f"Inside the limits of chance around {average}"
     word = _BEYOND.get((side, told(about, "polarity")), "higher" if side == "high" else "lower")
     return f"{capital(word)} than {average}, beyond the {limit}% limit"
 
@@ -198,6 +198,17 @@ def funnel_sentence(rows: Sequence[Facts], about: Facts, *, council: str) -> str
         figure,
         f"The average of all together is {formats.measured(rows[0]['pooled'], about)}",
         said or "All lie within the limits",
+    )
+
+
+def funnel_spread(rows: Sequence[Facts]) -> str:
+    """A caution where more lie outside the 95% limits than inside: they differ by more than chance alone."""
+    outside = sum(told(row, "place") != "within" for row in rows)
+    if 2 * outside <= len(rows):
+        return ""
+    return (
+        f"{formats.count(outside, len(rows))} lie beyond the 95% limits: these councils differ by more than chance, as "
+        "in whom they serve and how they count, so to lie outside says less."
     )
 
 

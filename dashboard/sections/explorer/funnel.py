@@ -36,15 +36,19 @@ def _one(asked: Asked, subject: Subject) -> Component:
         subtitle=shared.subtitle(subject, at["label"]),
         sentence=words.funnel_sentence(rows, about, council=asked.council),
         table=_table(asked, subject, rows, at["label"]),
-        notes=[words.FUNNEL, *_without(asked, rows), words.compared_at(at["label"], chosen=bool(asked.choice.period))],
+        notes=[
+            words.FUNNEL,
+            *filter(None, [words.funnel_spread(rows), _without(asked, rows)]),
+            words.compared_at(at["label"], chosen=bool(asked.choice.period)),
+        ],
         source=shared.source(asked, subject),
     )
 
 
-def _without(asked: Asked, rows: list[shared.Row]) -> list[str]:
+def _without(asked: Asked, rows: list[shared.Row]) -> str:
     held = {row["area"] for row in rows}
     names = words.named(row["name"] for row in asked.members if row["area"] not in held)
-    return [f"Without a figure, or without the counts behind it: {names}."] if names else []
+    return f"Without a figure, or without the counts behind it: {names}." if names else ""
 
 
 def _table(asked: Asked, subject: Subject, rows: list[shared.Row], label: str) -> Component:
