@@ -26,6 +26,7 @@ from dashboard.components.page import (
     statement,
 )
 from dashboard.components.parts import headed, hidden, link
+from dashboard.components.snippet import snippet
 from dashboard.components.status import mark, status_bar, status_pill, status_strip, status_words, travel
 from dashboard.components.tables import Column, data_table, measure_lines, measure_rows, milestones
 from dashboard.components.term import term, told

@@ -96,6 +96,8 @@ def _shown(facts: dict[str, Any]) -> list[Any]:
                 html.Code(facts["snapshot"]),
                 ". ",
                 dcc.Link("Accessibility statement", href=links.accessibility()),
+                ". ",
+                dcc.Link("Connect Power BI, Excel or Python to the figures", href=links.connect()),
                 ".",
             ]
         ),

@@ -366,3 +366,12 @@ from duckdb_columns()
 where database_name = current_database()
   and comment is not null
 order by table_name, column_name;
+
+-- name: example
+-- A measure whose lines of program show something: one of the plan that most councils have figures of.
+select measure
+from current_observation
+join current_measure using (measure)
+group by measure, in_plan
+order by in_plan desc, count(distinct area) desc, measure
+limit 1;

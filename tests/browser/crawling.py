@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urldefrag, urlsplit
 
 from playwright.sync_api import Page
 
+from dashboard.links import API
 from tests.browser.conftest import Reader
 
 FILES = (".csv", ".xlsx")
@@ -34,6 +35,11 @@ class Crawl:
     complaints: list[str] = field(default_factory=list)
 
 
+def is_file(href: str) -> bool:
+    """Tell whether an address answers with a file instead of a page: a download, or what the API sends."""
+    return href.startswith(f"{API}/") or urlsplit(href).path.endswith(FILES)
+
+
 def every_address(address: str) -> tuple[str, ...]:
     """Tell addresses apart by their path and the names of the choices made: one value of a filter stands for all."""
     parts = urlsplit(address)
@@ -59,7 +65,7 @@ def crawl(reader: Reader, key: Key) -> Crawl:
         found.complaints += [f"{address}: {complaint}" for complaint in [*inspected(reader), *reader.complaints]]
         reader.complaints.clear()
         for href in (urldefrag(link).url for link in page.evaluate(_LINKS)):
-            if not urlsplit(href).path.endswith(FILES) and key(href) not in seen:
+            if not is_file(href) and key(href) not in seen:
                 seen.add(key(href))
                 waiting.append(href)
     return found

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from dashboard import links as addresses
 from dashboard import shell
 from dashboard.addresses import exists, page_at
 
@@ -29,9 +30,14 @@ def crawl() -> Iterator[tuple[str, Any]]:
         layout = page["layout"](**variables | dict(parse_qsl(parts.query)))
         yield address, layout
         for href in links(layout):
-            if not urlsplit(href).path.endswith(FILES) and _kind(href) not in seen:
+            if not is_file(href) and _kind(href) not in seen:
                 seen.add(_kind(href))
                 waiting.append(href)
+
+
+def is_file(href: str) -> bool:
+    """Tell whether an address answers with a file instead of a page: a download, or what the API sends."""
+    return href.startswith(f"{addresses.API}/") or urlsplit(href).path.endswith(FILES)
 
 
 def _kind(address: str) -> tuple[str, ...]:

@@ -1,0 +1,125 @@
+"""/connect: the whole data set as files, and how Power BI, Excel and Python read them (WCC-25)."""
+
+from typing import Any
+
+from dash import html, register_page
+
+from dashboard import components, links, queries
+from dashboard.api import document
+from dashboard.api.resources import RESOURCES
+from dashboard.words import connect as said
+
+
+def layout(**_: Any) -> html.Div:
+    """Draw the files and the ways to them."""
+    facts = queries.plan.warehouse.first() or {}
+    note = [html.P(said.SIGNED_IN)] if facts["tier"] != "public" else []
+    return html.Div(
+        [
+            components.page_title("Connect Power BI, Excel and Python", lead=said.LEAD),
+            *note,
+            _contents(),
+            components.section("The whole data set", _files(), id="files"),
+            components.section("Power BI", _power_bi(), id="power-bi"),
+            components.section("Excel", _excel(), id="excel"),
+            components.section("Python", _python(_example()), id="python"),
+            components.section("How the tables join", _joins(), id="joins"),
+            components.section("Keeping up to date", [html.P(said.FRESH), html.P(said.MARKERS)], id="changes"),
+            components.notice(said.TRIED),
+        ],
+        className="gt-connect",
+    )
+
+
+def _contents() -> html.Nav:
+    places = [("files", "Files"), ("power-bi", "Power BI"), ("excel", "Excel"), ("python", "Python")]
+    items = [html.Li(components.link(name, links.connect(anchor))) for anchor, name in places]
+    items.append(html.Li(components.link("The API, for programs", links.api())))
+    return html.Nav(html.Ul(items, className="gt-connect__contents"), **{"aria-label": "On this page"})
+
+
+def _files() -> list[Any]:
+    rows = [
+        {
+            "table": one.title,
+            "holds": one.query.doc,
+            "parquet": _file(f"{one.name}.parquet"),
+            "csv": _file(f"{one.name}.csv"),
+        }
+        for one in RESOURCES
+    ]
+    columns = [("table", "Table"), ("holds", "What it holds"), ("parquet", "Parquet"), ("csv", "CSV")]
+    return [
+        html.P(
+            [
+                "All tables at once: ",
+                _file("dataset.duckdb"),
+                ", a DuckDB database with every column described, or ",
+                _file("dataset.zip"),
+                ", the Parquet files in one archive.",
+            ]
+        ),
+        components.data_table(columns, rows, caption="Files of the whole data set", show_caption=False),
+    ]
+
+
+def _file(name: str) -> html.A:
+    return html.A(name, href=links.data_file(name), download=True)
+
+
+def _power_bi() -> list[Any]:
+    lines = said.POWER_BI.format(host=said.HOST, file=links.data_file("observations.parquet").lstrip("/"))
+    return [_steps(said.STEPS_POWER_BI), components.snippet(lines, said.HOST, label="Lines for Power BI")]
+
+
+def _excel() -> list[Any]:
+    lines = said.EXCEL.format(host=said.HOST, file=links.data_file("status.csv").lstrip("/"))
+    return [
+        _steps(said.STEPS_EXCEL),
+        components.snippet(lines, said.HOST, label="Lines for Excel's Power Query"),
+        html.P(said.EXCEL_NOTE),
+    ]
+
+
+def _python(measure: str) -> list[Any]:
+    parts = [
+        ("With pandas: the council's figures against their targets.", said.PANDAS, "Lines for pandas"),
+        ("With DuckDB: every council's latest figures of one measure.", said.DUCKDB, "Lines for DuckDB"),
+        ("Page by page, with nothing but Python itself.", said.PAGES, "Lines for Python alone"),
+    ]
+    drawn: list[Any] = []
+    for sentence, lines, label in parts:
+        filled = lines.format(
+            host=said.HOST,
+            measure=measure,
+            status=links.data_file("status.csv"),
+            dataset=links.data_file("dataset.duckdb"),
+            observations=links.resource("observations", measure=measure),
+        )
+        drawn += [html.P(sentence), components.snippet(filled, said.HOST, label=label)]
+    return drawn
+
+
+def _example() -> str:
+    """Return a measure of this council's that has figures of others, or any."""
+    row = queries.api.example.first()
+    return row["measure"] if row else "measure"
+
+
+def _joins() -> Any:
+    keys = {one.name: (one.key, tuple(name for name, _, _ in document.columns(one))) for one in RESOURCES}
+    columns = [("many", "Many rows of"), ("one", "belong to one of")]
+    return components.data_table(columns, said.joins(keys), caption="How the tables join", show_caption=False)
+
+
+def _steps(steps: tuple[str, ...]) -> html.Ol:
+    return html.Ol([html.Li(step) for step in steps])
+
+
+register_page(
+    __name__,
+    path="/connect",
+    title="Connect Power BI, Excel and Python",
+    name="Connect your own tools",
+    menu="Library",
+)
