@@ -19,8 +19,10 @@ SHARED_DATA = Path(os.environ.get("GOLDEN_THREAD_SHARED_DATA") or ROOT.parent / 
 PUBLISHED = ("ons-explore-local-statistics", "ons-similar-areas", "uk-la-geography")
 TAKEN = ("dfe-lait", "ohid-fingertips", "mhclg-oflog-adult-social-care")
 
-# A busy machine never decides a test.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A busy machine never decides a test, and the warehouses that fixtures open are only read.
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 settings.load_profile("house")
 
 
@@ -41,7 +43,7 @@ def demo_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def birmingham_warehouse(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Path:
     """Folder of the warehouse built from Birmingham's pack and the published statistics."""
-    inboxes = [shared_data / name for name in PUBLISHED]
+    inboxes = [shared_data / name for name in (*PUBLISHED, *TAKEN)]
     pack = FRAMEWORKS / "birmingham"
     return _once(tmp_path_factory, "birmingham", lambda folder: build.build(pack, inboxes, folder))
 

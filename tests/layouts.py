@@ -1,9 +1,22 @@
 """Pages as functions of their URL, and what stands on the layout they return."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import dash
+from flask import Flask
+
+from dashboard.cache import in_process
+from dashboard.warehouse import Snapshot, Warehouse
+
+_KEPT = in_process(Flask("tests"))
+
+
+def reading(warehouse: Path, tier: str = "public") -> AbstractContextManager[Snapshot]:
+    """Ask this warehouse inside the block, as a served dashboard does: what was asked once is kept."""
+    return Warehouse(warehouse, tier, _KEPT).reading()
 
 
 def page(name: str) -> Callable[..., Any]:

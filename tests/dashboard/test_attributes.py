@@ -1,6 +1,6 @@
 """What is asked to be known of a measure is in its pack, in the warehouse and on its page (REQUIREMENTS, section 6)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,31 +10,17 @@ import pytest
 from dash import html
 
 from dashboard import formats, queries
-from dashboard.app import create_app
 from dashboard.sections import scorecard
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from pipelines import framework, publish
 from pipelines.problems import Refused
 from tests import arrange
 from tests.arrange import all_of
-from tests.layouts import hrefs, page, text, walk
+from tests.layouts import hrefs, page, reading, text, walk
 from tests.pipelines.test_framework import as_workbook
 
 ONE = "WST02"
 LATEST = "2026-27Q2"
 Row = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def pages(demo_warehouse: Path) -> None:
-    create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(pages: None, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -280,7 +266,7 @@ def small(folder: Path, **changes: Any) -> Path:
 def test_one_cell_moves_a_measure_from_its_service_to_the_corporate_scorecard(pages: None, tmp_path: Path) -> None:
     found = {}
     for reach in ("local", "corporate"):
-        with Warehouse(small(tmp_path / reach, reach=reach)).reading():
+        with reading(small(tmp_path / reach, reach=reach)):
             asked = scorecard.asked({"reach": "corporate"})
             found[reach] = {row["measure"] for row in asked.shown.rows}
     assert found == {"local": {"ENV01"}, "corporate": {"ENV01", "ENV02"}}
@@ -290,7 +276,7 @@ def test_one_cell_moves_a_measure_from_its_service_to_the_corporate_scorecard(pa
 def test_a_measure_local_to_its_service_is_seen_there_and_in_no_corporate_list_or_basket(
     pages: None, tmp_path: Path
 ) -> None:
-    with Warehouse(small(tmp_path / "local", reach="local", baskets="team")).reading():
+    with reading(small(tmp_path / "local", reach="local", baskets="team")):
         assert "/measures/ENV02" in {href.split("?")[0] for href in hrefs(page("service")(node="S11"))}
         assert "Local to the service" in text(page("measure")(measure="ENV02"))
         red = queries.scorecard.exceptions.rows(period=LATEST, node=None)
@@ -305,7 +291,7 @@ def test_a_measure_local_to_its_service_is_seen_there_and_in_no_corporate_list_o
 
 @pytest.mark.requirement("BCP-11")
 def test_a_measure_of_an_interim_set_wears_its_badge(pages: None, tmp_path: Path) -> None:
-    with Warehouse(small(tmp_path, baskets="team")).reading():
+    with reading(small(tmp_path, baskets="team")):
         badges = {
             code: [
                 text(part)
@@ -352,7 +338,7 @@ def test_lists_of_measures_by_component_come_in_from_a_table(kind: str, tmp_path
 
 @pytest.mark.requirement("WCC-39")
 def test_a_measure_is_public_unless_somebody_says_otherwise(pages: None, tmp_path: Path) -> None:
-    with Warehouse(small(tmp_path / "said", visibility="officer")).reading():
+    with reading(small(tmp_path / "said", visibility="officer")):
         assert {row["measure"] for row in queries.scorecard.grid.rows(period=LATEST)} == {"ENV01"}
-    with Warehouse(small(tmp_path / "unsaid")).reading():
+    with reading(small(tmp_path / "unsaid")):
         assert {row["measure"] for row in queries.scorecard.grid.rows(period=LATEST)} == {"ENV01", "ENV02"}

@@ -13,21 +13,13 @@ from dash import html
 from dashboard import links, queries, words
 from dashboard.app import create_app
 from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from dashboard.words.classifications import classified, travelled, uncovered
 from pipelines import build, publish
 from tests.arrange import all_of, built, measure
 from tests.conftest import ROOT
-from tests.layouts import hrefs, page, text, walk
+from tests.layouts import hrefs, page, reading, text, walk
 
 LATEST = "2026-27Q2"
-
-
-@pytest.fixture(scope="module")
-def demo(demo_warehouse: Path) -> Iterator[None]:
-    create_app(Settings(warehouse=demo_warehouse))
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +51,7 @@ def pack(folder: Path, name: str, shared_data: Path) -> Iterator[dict[str, list[
     """Read the dashboard of a council, built from its pack alone (and where councils lie)."""
     build.build(ROOT / "data" / "frameworks" / name, [shared_data / "uk-la-geography"], folder)
     create_app(Settings(warehouse=folder))
-    with Warehouse(folder).reading():
+    with reading(folder):
         yield tables_of(folder)
 
 
@@ -256,7 +248,7 @@ def test_a_measure_in_two_classes_counts_in_both_and_once_in_the_total(demo: Non
     ]
     measures = [measure("M1", classes="x:a|x:b"), measure("M2", classes="x:b"), measure("M3")]
     built(tmp_path, [], measures=measures, classes=classes).close()
-    with Warehouse(tmp_path / "warehouse").reading():
+    with reading(tmp_path / "warehouse"):
         shown = page("classifications")()
         table = lines(shown, "Classes and statuses")
         assert {name: cells[0] for name, cells in table.items() if name != "head"} == {
@@ -272,7 +264,7 @@ def test_a_measure_in_two_classes_counts_in_both_and_once_in_the_total(demo: Non
 
 def test_a_council_without_classes_has_a_sentence_and_no_menu(demo: None, tmp_path: Path) -> None:
     built(tmp_path, [], measures=[measure("M1")]).close()
-    with Warehouse(tmp_path / "warehouse").reading():
+    with reading(tmp_path / "warehouse"):
         assert "No classification cuts across the plan" in text(page("classifications")(by="sdg"))
         assert queries.classifications.held.first() == {"held": False}
         assert "Classed as" not in text(page("service")(node="S11"))

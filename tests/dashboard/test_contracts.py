@@ -12,27 +12,13 @@ import pytest
 from dash import html
 
 from dashboard import words
-from dashboard.app import create_app
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from pipelines import publish
 from tests.arrange import all_of, built, measure
-from tests.layouts import hrefs, page, text, walk
+from tests.layouts import hrefs, page, reading, text, walk
 
 TODAY = date(2026, 10, 31)
 LATEST = "2026-27Q2"
 LABELS = {"red": "Off target", "amber": "Near target", "green": "On target", None: "No status"}
-
-
-@pytest.fixture(scope="module")
-def pages(demo_warehouse: Path) -> None:
-    create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(pages: None, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +39,7 @@ def offered() -> bool:
 @contextmanager
 def small(folder: Path, **sheets: list[dict]) -> Iterator[None]:
     built(folder, [{"measure": "ENV01", "period": LATEST, "value": 41.2}], TODAY, **sheets).close()
-    with Warehouse(folder / "warehouse").reading():
+    with reading(folder / "warehouse"):
         yield
 
 

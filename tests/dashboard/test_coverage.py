@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,23 +10,9 @@ import pytest
 from dash import html
 
 from dashboard import links, queries, words
-from dashboard.app import create_app
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from pipelines import publish
 from tests.arrange import all_of, built, measure
-from tests.layouts import hrefs, page, text, walk
-
-
-@pytest.fixture(scope="module")
-def app(demo_warehouse: Path) -> Any:
-    return create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(app: Any, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
-        yield
+from tests.layouts import hrefs, page, reading, text, walk
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +96,7 @@ def test_forums_that_share_measures_and_measures_of_many_forums_or_none(app: Any
     baskets = [{"basket": "b", "name": "B"}, {"basket": "c", "name": "C"}]
     measures = [measure("TWO", baskets="b|c"), measure("ONE", baskets="c"), measure("NONE")]
     built(tmp_path, [], measures=measures, forums=forums, baskets=baskets).close()
-    with Warehouse(tmp_path / "warehouse").reading():
+    with reading(tmp_path / "warehouse"):
         shown = page("coverage")(view="forums")
         assert [row[2:] for row in rows_of(shown, "Forums and what they consider")] == [
             ["1", "0", "1 with Beta"],
@@ -158,7 +143,7 @@ def test_the_totals_of_the_assurance_view_reconcile_with_the_list_of_measures(de
 
 def test_nothing_at_all_is_no_error(app: Any, tmp_path: Path) -> None:
     built(tmp_path, []).close()
-    with Warehouse(tmp_path / "warehouse").reading():
+    with reading(tmp_path / "warehouse"):
         for view in ("gaps", "register", "forums", "assurance"):
             assert text(page("coverage")(view=view))
         assert "No forums are recorded" in text(page("coverage")(view="forums"))

@@ -10,33 +10,19 @@ import pytest
 from dash import html
 
 from dashboard import words
-from dashboard.app import create_app
 from dashboard.sections import surveys
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from pipelines import framework
 from tests import arrange
 from tests.conftest import DEMO
-from tests.layouts import hrefs, page, text, walk
+from tests.layouts import hrefs, page, reading, text, walk
 
 TODAY = date(2026, 10, 31)
-
-
-@pytest.fixture(scope="module")
-def pages(demo_warehouse: Path) -> None:
-    create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(pages: None, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 @contextmanager
 def small(folder: Path, settings: str = arrange.SETTINGS, **sheets: list[dict]) -> Iterator[None]:
     arrange.built(folder, [], TODAY, settings=settings, **sheets).close()
-    with Warehouse(folder / "warehouse").reading():
+    with reading(folder / "warehouse"):
         yield
 
 

@@ -11,25 +11,11 @@ import pytest
 from dash import html
 
 from dashboard import links, queries, words
-from dashboard.app import create_app
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from pipelines import publish
 from tests import arrange
-from tests.layouts import hrefs, page, text, walk
+from tests.layouts import hrefs, page, reading, text, walk
 
 VIEWS = ("timeliness", "completeness", "ratings", "owners", "files")
-
-
-@pytest.fixture(scope="module")
-def app(demo_warehouse: Path) -> Any:
-    return create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(app: Any, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +73,7 @@ def test_a_late_and_an_overdue_return_say_by_how_many_days(app: Any, tmp_path: P
     arrange.write_csv(inbox / "first_2026-07-08.csv", first)
     second = [{"measure": code, "period": "2026-27Q2", "value": 50} for code in ("LATE", "GOOD")]
     arrange.built(tmp_path, second, measures=measures).close()
-    with Warehouse(tmp_path / "warehouse").reading():
+    with reading(tmp_path / "warehouse"):
         listed = rows_of(shown(), "Late or overdue")
         assert [(row[0].split()[-1], *row[2:]) for row in listed] == [
             ("NEVER", "10 Oct 2026", "not yet, 21 days overdue"),
@@ -125,7 +111,7 @@ def test_what_came_with_the_first_file_is_neither_late_nor_in_time(app: Any, tmp
     ]
     soon = [arrange.measure("ENV01", due_days=10)]
     arrange.built(tmp_path, history, measures=soon).close()
-    with Warehouse(tmp_path / "warehouse").reading():
+    with reading(tmp_path / "warehouse"):
         assert rows_of(shown(), "Late in all periods") == []
     arrange.write_csv(
         tmp_path / "inbox" / "old_2026-07-01.csv",
@@ -133,7 +119,7 @@ def test_what_came_with_the_first_file_is_neither_late_nor_in_time(app: Any, tmp
     )
     later = [{"measure": "ENV01", "period": f"2026-27Q{q}", "value": 50} for q in (1, 2)]
     arrange.built(tmp_path, later, measures=soon).close()
-    with Warehouse(tmp_path / "warehouse").reading():
+    with reading(tmp_path / "warehouse"):
         [[title, late, share]] = rows_of(shown(), "Late in all periods")
         assert (title, late, share) == ("City Operations", "2 of 2", "0 of 2, 0%")
 
@@ -211,7 +197,7 @@ def test_an_owner_named_nowhere_else_is_a_phantom(app: Any, tmp_path: Path) -> N
     ]
     roles = [{"role": "Head of Waste", "kind": "officer", "duties": "Waste."}]
     arrange.built(tmp_path, [], measures=measures, roles=roles).close()
-    with Warehouse(tmp_path / "warehouse").reading():
+    with reading(tmp_path / "warehouse"):
         layout = shown(view="owners")
         assert rows_of(layout, "Owners") == [
             ["Head of Nothing", "2", "0", "0", "nowhere"],
@@ -247,7 +233,7 @@ def test_from_a_figure_to_its_file_row_and_checksum(app: Any, tmp_path: Path) ->
             {"measure": "ENV01", "period": "2026-27Q2", "value": 41},
         ],
     ).close()
-    with Warehouse(tmp_path / "warehouse").reading():
+    with reading(tmp_path / "warehouse"):
         history = page("measure")(measure="ENV01", view="history")
         listed = rows_of(history, "Every figure of Household waste recycled")
         assert [row[-1] for row in listed] == ["returns_2026-10-20.csv , row 3", "returns_2026-10-20.csv , row 2"]
@@ -260,7 +246,7 @@ def test_from_a_figure_to_its_file_row_and_checksum(app: Any, tmp_path: Path) ->
 def test_what_was_left_out_is_said_with_its_reason(app: Any, tmp_path: Path) -> None:
     row = {"measure": "ENV01", "period": "2026-27Q1", "value": 40}
     arrange.built(tmp_path, [row, row]).close()
-    with Warehouse(tmp_path / "warehouse").reading():
+    with reading(tmp_path / "warehouse"):
         layout = shown(view="files")
         [[file, rows, why]] = rows_of(layout, "What was left out, and why")
         assert (file, rows) == ("returns_2026-10-20.csv", "1")
@@ -271,7 +257,7 @@ def test_what_was_left_out_is_said_with_its_reason(app: Any, tmp_path: Path) -> 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_council_without_figures_gets_sentences(app: Any, tmp_path: Path, view: str) -> None:
     arrange.built(tmp_path, []).close()
-    with Warehouse(tmp_path / "warehouse").reading():
+    with reading(tmp_path / "warehouse"):
         said = text(shown(view=view))
     expected = {
         "timeliness": "No figure has fallen due yet",

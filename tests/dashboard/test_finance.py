@@ -19,27 +19,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import charts, components, words
-from dashboard.app import create_app
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from pipelines import framework, publish
 from tests.arrange import all_of, built, measure
 from tests.conftest import FRAMEWORKS
-from tests.layouts import hrefs, page, text, walk
+from tests.layouts import hrefs, page, reading, text, walk
 
 TODAY = date(2026, 10, 31)
 LATEST = "2026-27Q2"
-
-
-@pytest.fixture(scope="module")
-def pages(demo_warehouse: Path) -> None:
-    create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(pages: None, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +47,7 @@ def offered() -> bool:
 @contextmanager
 def small(folder: Path, **sheets: list[dict]) -> Iterator[None]:
     built(folder, [{"measure": "ENV01", "period": LATEST, "value": 41.2}], TODAY, **sheets).close()
-    with Warehouse(folder / "warehouse").reading():
+    with reading(folder / "warehouse"):
         yield
 
 

@@ -12,27 +12,13 @@ import pytest
 from dash import html
 
 from dashboard import formats, queries, words
-from dashboard.app import create_app
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from pipelines import publish
 from tests.arrange import all_of, built, measure
-from tests.layouts import hrefs, page, text, walk
+from tests.layouts import hrefs, page, reading, text, walk
 
 TODAY = date(2026, 10, 31)
 LATEST = "2026-27Q2"
 FRAMEWORKS = Path(__file__).parents[2] / "data" / "frameworks"
-
-
-@pytest.fixture(scope="module")
-def pages(demo_warehouse: Path) -> None:
-    create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(pages: None, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +41,7 @@ def held(demo_warehouse: Path) -> dict[str, list[dict]]:
 def small(folder: Path, figures: list[dict] | None = None, **sheets: list[dict]) -> Iterator[None]:
     given = [{"measure": "ENV01", "period": LATEST, "value": 41.2}] if figures is None else figures
     built(folder, given, TODAY, **sheets).close()
-    with Warehouse(folder / "warehouse").reading():
+    with reading(folder / "warehouse"):
         yield
 
 
@@ -100,7 +86,7 @@ def test_roles_and_forums_of_every_council_stand_on_the_page(council: tuple[str,
     given = managed_by(pack)
     names = {forum["forum"]: forum["name"] for forum in given["forums"]}
     listed: dict[str, list[str]] = {}
-    with Warehouse(warehouse).reading():
+    with reading(warehouse):
         for kind, title in words.ROLE_KINDS.items():
             if any(role["kind"] == kind for role in given["roles"]):
                 for role, *said in rows_of(page("framework")(), f"Roles: {title.lower()}"):
@@ -126,7 +112,7 @@ def test_the_cycle_lists_every_forum_under_its_cadence_with_what_it_considers(co
     pack, warehouse = council
     given = managed_by(pack)
     baskets = {basket["basket"]: basket["name"] for basket in given["baskets"]}
-    with Warehouse(warehouse).reading():
+    with reading(warehouse):
         parts = sections(page("framework")(view="forums"))
     assert sum(len(cards(part)) for part in parts.values()) == len(given["forums"])
     for forum in given["forums"]:

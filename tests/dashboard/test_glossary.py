@@ -2,7 +2,6 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +9,7 @@ import pytest
 from dash import html
 
 from dashboard import components, formats, links, queries, words
-from dashboard.app import create_app
 from dashboard.sections import terms
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from dashboard.words import finance, measure, outlook, position, quality, variation
 from dashboard.words.glossary import also_sentence, by_word, glossary_sentence, letter_of
 from tests.arrange import all_of, write_pack
@@ -67,13 +63,6 @@ def test_every_word_for_a_status_or_a_finding_is_explained(pack: str, tmp_path: 
     renamed = {words.status_label(status) for status in words.STATUSES} - {row["label"] for row in used}
     assert {word for word in said - renamed if word.lower() not in explained} == set()
     assert all(term["meaning"].strip().endswith(".") for term in explained.values())
-
-
-@pytest.fixture(scope="module")
-def demo(demo_warehouse: Path) -> Iterator[None]:
-    create_app(Settings(warehouse=demo_warehouse))
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 def entries(layout: Any) -> dict[str, Any]:

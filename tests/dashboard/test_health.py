@@ -12,35 +12,21 @@ from dash import html
 from hypothesis import given
 
 from dashboard import charts, formats, queries, words
-from dashboard.app import create_app
 from dashboard.sections import component, surveys
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from pipelines import framework, publish
 from tests import arrange, prose
 from tests.conftest import DEMO, ROOT
 from tests.dashboard import scorecards
-from tests.layouts import hrefs, page, text, walk
+from tests.layouts import hrefs, page, reading, text, walk
 
 BIRMINGHAM = ROOT / "data" / "frameworks" / "birmingham"
-
-
-@pytest.fixture(scope="module")
-def pages(demo_warehouse: Path) -> None:
-    create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(pages: None, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 @contextmanager
 def small(folder: Path, settings: str = arrange.SETTINGS, **sheets: list[dict]) -> Iterator[None]:
     rows = [{"measure": "ENV01", "period": "2026-27Q2", "value": 41.2}]
     arrange.built(folder, rows, settings=settings, **sheets).close()
-    with Warehouse(folder / "warehouse").reading():
+    with reading(folder / "warehouse"):
         yield
 
 
@@ -65,7 +51,7 @@ def test_the_leadership_team_has_its_four_headings_with_measures(pages: None, bi
     named = {row.code: row.name for row in framework.read(BIRMINGHAM).settings.components}
     headings = ["Organisational health", "Delivery of key services", "Customer experience", "Transformation"]
     assert list(named.values()) == headings
-    with Warehouse(birmingham_warehouse).reading():
+    with reading(birmingham_warehouse):
         groups: dict[str, set[str]] = {}
         for row in scorecards.page(group_by="component").rows:
             groups.setdefault(row["group"], set()).add(row["code"])

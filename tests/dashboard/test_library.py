@@ -15,27 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard import choices, queries, words
-from dashboard.app import create_app, exists
+from dashboard.app import exists
 from dashboard.sections import library
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from pipelines import publish
 from tests.arrange import MEASURE, PLAN, all_of, built, measure
-from tests.layouts import hrefs, page, text, walk
+from tests.layouts import hrefs, page, reading, text, walk
 
 TODAY = date(2026, 10, 31)
 LATEST = "2026-27Q2"
-
-
-@pytest.fixture(scope="module")
-def pages(demo_warehouse: Path) -> None:
-    create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(pages: None, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +36,7 @@ def held(demo_warehouse: Path) -> dict[str, list[dict]]:
 @contextmanager
 def small(folder: Path, **sheets: list[dict]) -> Iterator[None]:
     built(folder, [{"measure": "ENV01", "period": LATEST, "value": 41.2}], TODAY, **sheets).close()
-    with Warehouse(folder / "warehouse").reading():
+    with reading(folder / "warehouse"):
         yield
 
 
@@ -409,7 +396,7 @@ def test_a_snippet_holds_what_is_looked_for_however_far_apart() -> None:
 def test_a_contextual_indicator_links_to_its_source_with_the_licence_and_to_where_it_is_published(
     pages: None, birmingham_warehouse: Path
 ) -> None:
-    with Warehouse(birmingham_warehouse).reading():
+    with reading(birmingham_warehouse):
         tiers = {row["tier"] for row in queries.plan.tiers.rows() if not row["rated"]}
         rows = queries.scorecard.rows(period=queries.plan.periods()["period"][0], node=None, tier=None, status=None)
         contextual = rows[rows["tier"].isin(tiers)]["measure"].tolist()

@@ -19,10 +19,10 @@ from dashboard.components.figure import CONFIG
 from dashboard.sections import views
 from dashboard.sections.views.spc import JUDGEMENTS
 from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse, current
+from dashboard.warehouse import current
 from pipelines import build
 from tests.arrange import write_csv, write_pack
-from tests.layouts import hrefs, page, text, walk
+from tests.layouts import hrefs, page, reading, text, walk
 
 QUARTERS = [f"{year}-{year % 100 + 1:02d}Q{quarter}" for year in (2023, 2024, 2025, 2026) for quarter in (1, 2, 3, 4)][
     :14
@@ -36,7 +36,7 @@ def client(demo_warehouse: Path) -> FlaskClient:
 
 @pytest.fixture
 def demo(client: FlaskClient, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
+    with reading(demo_warehouse):
         yield
 
 
@@ -70,7 +70,7 @@ def council(folder: Path, *files: tuple[str, list[dict]], **sheets: list[dict]) 
     for day, rows in files:
         write_csv(inbox / f"returns_{day}.csv", [{"area": "X01000001"} | row for row in rows])
     build.build(write_pack(folder / "pack", **sheets), [inbox], folder / "warehouse", date(2026, 10, 31))
-    with Warehouse(folder / "warehouse").reading():
+    with reading(folder / "warehouse"):
         yield
 
 

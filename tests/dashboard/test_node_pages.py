@@ -8,24 +8,10 @@ import pandas as pd
 import pytest
 
 from dashboard import components, queries
-from dashboard.app import create_app
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from tests import arrange
-from tests.layouts import hrefs, page, text, walk
+from tests.layouts import hrefs, page, reading, text, walk
 
 LATEST = "2026-27Q2"
-
-
-@pytest.fixture(scope="module")
-def pages(demo_warehouse: Path) -> None:
-    create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(pages: None, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 SHARED = [
@@ -73,7 +59,7 @@ def small(pages: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def shared(small: Path) -> Iterator[None]:
-    with Warehouse(small).reading():
+    with reading(small):
         yield
 
 
@@ -257,7 +243,7 @@ def test_a_long_list_begins_with_its_headline_measures(pages: None, tmp_path: Pa
     measures = [arrange.measure(f"M{n:02}", headline="yes" if n < 3 else "no") for n in range(45)]
     figures = [{"measure": "M00", "period": LATEST, "value": 1}]
     arrange.built(tmp_path, figures, measures=measures).close()
-    with Warehouse(tmp_path / "warehouse").reading():
+    with reading(tmp_path / "warehouse"):
         first = [href for href in hrefs(page("outcome")(node="P11")) if href.startswith("/measures/")]
         every = [href for href in hrefs(page("outcome")(node="P11", show="all")) if href.startswith("/measures/")]
         # Nothing is rated: a sentence, and no chart of grey.

@@ -9,25 +9,11 @@ import dash
 import pytest
 
 from dashboard import queries
-from dashboard.app import create_app
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from tests import arrange
 from tests.arrange import built
-from tests.layouts import hrefs, page, text, walk
+from tests.layouts import hrefs, page, reading, text, walk
 
 LATEST = "2026-27Q2"
-
-
-@pytest.fixture(scope="module")
-def pages(demo_warehouse: Path) -> None:
-    create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(pages: None, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 def measures_in(component: Any) -> list[str]:
@@ -42,7 +28,7 @@ def measures_in(component: Any) -> list[str]:
 @contextmanager
 def small(folder: Path, **sheets: list[dict]) -> Iterator[None]:
     built(folder, [{"measure": "ENV01", "period": LATEST, "value": 41.2}], **sheets).close()
-    with Warehouse(folder / "warehouse").reading():
+    with reading(folder / "warehouse"):
         yield
 
 
@@ -163,7 +149,7 @@ def test_seven_areas_of_focus_under_three_priorities_lead_to_measures(pages: Non
     measures = [arrange.measure(f"KBM{a}", directorate="", service="") for a in codes]
     links = [{"measure": f"KBM{a}", "node": a} for a in codes]
     built(tmp_path, [], plan=plan, measures=measures, links=links).close()
-    with Warehouse(tmp_path / "warehouse").reading():
+    with reading(tmp_path / "warehouse"):
         for priority, focus in areas.items():
             below = hrefs(page("outcome")(node=priority))
             assert [f"/outcomes/{a}" in below for a in focus] == [True] * len(focus)

@@ -9,26 +9,13 @@ from typing import Any
 import pytest
 
 from dashboard import links, queries, words
-from dashboard.app import create_app, exists
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
+from dashboard.app import exists
 from pipelines import build
 from tests import arrange
 from tests.conftest import FRAMEWORKS
 from tests.dashboard.crawling import crawl
-from tests.layouts import hrefs, page, text, walk
+from tests.layouts import hrefs, page, reading, text, walk
 from tests.pipelines.test_plan_states import AS_AT, FIGURES, SHEETS
-
-
-@pytest.fixture(scope="module")
-def pages(demo_warehouse: Path) -> None:
-    create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(pages: None, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +29,13 @@ def states(pages: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def public(states: Path) -> Iterator[None]:
-    with Warehouse(states).reading():
+    with reading(states):
         yield
 
 
 @pytest.fixture
 def officer(states: Path) -> Iterator[None]:
-    with Warehouse(states, "officer").reading():
+    with reading(states, "officer"):
         yield
 
 
@@ -137,11 +124,11 @@ def test_the_plan_in_force_alone_is_on_the_overview_of_each_period(public: None)
 
 @pytest.mark.requirement("BCC-42")
 def test_a_draft_is_for_officers_and_says_so(states: Path, pages: None) -> None:
-    with Warehouse(states).reading():
+    with reading(states):
         assert "draft" not in text(page("plans")()).lower()
         assert not exists("/outcomes/DRAFTED")
         assert "Not found" in text(page("outcome")(node="DRAFTED"))
-    with Warehouse(states, "officer").reading():
+    with reading(states, "officer"):
         assert "Draft, not approved" in text(page("plans")())
         assert "A draft nobody has approved: for officers alone" in text(page("plans")(plan="NEXT"))
         assert "A draft nobody has approved" in text(page("outcome")(node="DRAFTED"))
@@ -161,7 +148,7 @@ def test_officers_see_next_years_draft_beside_the_plan_in_force(officer: None) -
 def test_every_link_of_a_council_with_old_plans_and_drafts_leads_somewhere(
     states: Path, pages: None, tier: str
 ) -> None:
-    with Warehouse(states, tier).reading():
+    with reading(states, tier):
         addresses = {address.split("?")[0] for address, _ in crawl()}
     assert {"/plans", "/outcomes/OA1", "/outcomes/NA1"} <= addresses
     assert ("/outcomes/DRAFTED" in addresses) == (tier == "officer")
@@ -194,7 +181,7 @@ def six(folder: Path) -> None:
 @pytest.mark.requirement("BCP-01")
 def test_a_strategy_has_six_delivery_plans_each_with_its_actions_and_measures(pages: None, tmp_path: Path) -> None:
     six(tmp_path)
-    with Warehouse(tmp_path / "warehouse").reading():
+    with reading(tmp_path / "warehouse"):
         listed = table_rows(page("plans")())
         for n in range(1, 7):
             assert f"Delivery plan DP{n}" in listed[links.plans(plan=f"DP{n}")]
@@ -209,7 +196,7 @@ def test_a_strategy_has_six_delivery_plans_each_with_its_actions_and_measures(pa
 @pytest.mark.requirement("BCP-31")
 def test_a_plan_says_which_forum_watches_it_and_when_it_next_meets(pages: None, tmp_path: Path) -> None:
     six(tmp_path)
-    with Warehouse(tmp_path / "warehouse").reading():
+    with reading(tmp_path / "warehouse"):
         watched = "Watched by Equality Leadership Group , quarterly ; next on 3 December 2026"
         assert watched in text(page("plans")(plan="DP1"))
         assert "Watched by" not in text(page("plans")(plan="DP2"))

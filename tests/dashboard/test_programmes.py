@@ -14,27 +14,14 @@ import pytest
 from dash import html
 
 from dashboard import charts, components, queries, words
-from dashboard.app import create_app, exists
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
+from dashboard.app import exists
 from pipelines import publish
 from tests.arrange import all_of, built
 from tests.dashboard.crawling import crawl
-from tests.layouts import hrefs, page, text, texts, walk
+from tests.layouts import hrefs, page, reading, text, texts, walk
 
 TODAY = date(2026, 10, 31)
 LATEST = "2026-27Q2"
-
-
-@pytest.fixture(scope="module")
-def pages(demo_warehouse: Path) -> None:
-    create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(pages: None, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +36,7 @@ def held(demo_warehouse: Path) -> dict[str, list[dict]]:
 @contextmanager
 def small(folder: Path, **sheets: list[dict]) -> Iterator[None]:
     built(folder, [{"measure": "ENV01", "period": LATEST, "value": 41.2}], TODAY, **sheets).close()
-    with Warehouse(folder / "warehouse").reading():
+    with reading(folder / "warehouse"):
         yield
 
 

@@ -6,9 +6,8 @@ import openpyxl
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from pipelines import build
-from tests.layouts import page, text
+from tests.layouts import page, reading, text
 from tests.pipelines import test_returns as returned
 
 
@@ -24,7 +23,7 @@ def test_from_the_template_to_the_page(tmp_path: Path) -> None:
     book.save(path)
     build.build(folder / "pack", [folder / "inbox"], folder / "warehouse", returned.TODAY)
     create_app(Settings(warehouse=folder / "warehouse"))
-    with Warehouse(folder / "warehouse").reading():
+    with reading(folder / "warehouse"):
         said = text(page("measure")(measure="WST01", period=returned.PERIOD))
     for words in ("42.5%", "More food waste is collected", "on April to June 2026"):
         assert words in said

@@ -14,25 +14,11 @@ import pytest
 from dash import html
 
 from dashboard import links, words
-from dashboard.app import create_app
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from pipelines import publish
 from tests import arrange
-from tests.layouts import hrefs, page, text, walk
+from tests.layouts import hrefs, page, reading, text, walk
 
 CAPTION = "Revisions"
-
-
-@pytest.fixture(scope="module")
-def app(demo_warehouse: Path) -> Any:
-    return create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(app: Any, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +103,7 @@ def revised(app: Any, tmp_path: Path) -> Iterator[None]:
         "targets": [{"measure": "ENV01", "period": "2026-27Q1", "target": 92, "intervention": 85}],
     }
     arrange.built(tmp_path, [{"measure": "ENV01", "period": "2026-27Q2", "value": 93}], **sheets).close()
-    with Warehouse(tmp_path / "warehouse").reading():
+    with reading(tmp_path / "warehouse"):
         yield
 
 
@@ -138,7 +124,7 @@ def test_one_line_says_old_and_new_the_file_and_who_had_seen_the_old(revised: No
 
 def test_nothing_revised_is_said_in_a_sentence_and_not_in_the_menu(app: Any, tmp_path: Path) -> None:
     arrange.built(tmp_path, [{"measure": "ENV01", "period": "2026-27Q2", "value": 93}]).close()
-    with Warehouse(tmp_path / "warehouse").reading():
+    with reading(tmp_path / "warehouse"):
         assert "None of 1 figures was revised after it was first published." in text(page("revisions")())
         assert not offered()
 

@@ -2,35 +2,18 @@
 
 import random
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import dash
 import pytest
 
 from dashboard import links, queries
-from dashboard.app import create_app
 from dashboard.scorecard.dimensions import dimensions
 from dashboard.scorecard.sift import LISTS, SORTS, Choice, Dimension, choice, grouped, in_list, in_order, shown, slug
 from dashboard.sections import scorecard
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from tests.dashboard.scorecards import codes, layout, row, walk
 
 LATEST = "2026-27Q2"
-
-
-@pytest.fixture(scope="module")
-def app(demo_warehouse: Path) -> dash.Dash:
-    return create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(app: dash.Dash, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 # What is shown ------------------------------------------------------------------------------------------------------

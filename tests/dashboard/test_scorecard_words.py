@@ -1,33 +1,16 @@
 """What a line of the scorecard says, and what its counts count."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import dash
 import pytest
 
 from dashboard import queries
-from dashboard.app import create_app
 from dashboard.scorecard.lines import line, move
 from dashboard.scorecard.sift import slug
 from dashboard.sections import scorecard
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from tests.dashboard.scorecards import PLAIN, codes, page, row
 
 LATEST = "2026-27Q2"
-
-
-@pytest.fixture(scope="module")
-def app(demo_warehouse: Path) -> dash.Dash:
-    return create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(app: dash.Dash, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 MOVES = [

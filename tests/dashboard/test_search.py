@@ -1,7 +1,6 @@
 """The search page as a function of its URL: what is found, in which order, and how a slip of the finger is forgiven."""
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard import links, queries, words
-from dashboard.app import create_app, exists
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
+from dashboard.app import exists
 from dashboard.words.search import KINDS, marked, search_line, search_sentence
 from pipelines import publish
 from tests.arrange import all_of
@@ -23,13 +20,6 @@ from tests.layouts import hrefs, page, text, texts, walk
 
 LATEST = "2026-27Q2"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-
-
-@pytest.fixture(scope="module")
-def demo(demo_warehouse: Path) -> Iterator[None]:
-    create_app(Settings(warehouse=demo_warehouse))
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ import pytest
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from pipelines import build
 from tests import arrange
 from tests.dashboard.crawling import crawl
+from tests.layouts import reading
 from tests.pipelines.workbooks import write_workbook
 
 LEVELS = [
@@ -98,7 +98,7 @@ def fenmarch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def opened(fenmarch: Path) -> Iterator[None]:
     create_app(Settings(warehouse=fenmarch))
-    with Warehouse(fenmarch).reading():
+    with reading(fenmarch):
         yield
 
 

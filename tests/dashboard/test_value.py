@@ -16,29 +16,15 @@ from dash import html
 from hypothesis import given
 
 from dashboard import charts, choices, formats, queries, words
-from dashboard.app import create_app
 from dashboard.components.figure import CONFIG
 from dashboard.sections import value
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from pipelines import framework, publish
 from tests import arrange, prose
 from tests.conftest import DEMO
-from tests.layouts import hrefs, page, text, walk
+from tests.layouts import hrefs, page, reading, text, walk
 
 TODAY = date(2026, 10, 31)
 LATEST = "2026-27Q2"
-
-
-@pytest.fixture(scope="module")
-def pages(demo_warehouse: Path) -> None:
-    create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(pages: None, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -267,7 +253,7 @@ def test_the_statement_of_a_service_holds_the_pairs_its_measures_are_in(
 @contextmanager
 def small(folder: Path, observations: list[dict], **sheets: list[dict]) -> Iterator[None]:
     arrange.built(folder, observations, TODAY, **sheets).close()
-    with Warehouse(folder / "warehouse").reading():
+    with reading(folder / "warehouse"):
         yield
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from tests import arrange
 from tests.dashboard.test_pages import text, walk
+from tests.layouts import reading
 
 EARLIER = [f"20{y}-{y + 1}Q{q}" for y in (22, 23, 24, 25) for q in (1, 2, 3, 4)][:-1]
 BEFORE, NOW, AFTER = "2025-26Q4", "2026-27Q1", "2026-27Q2"
@@ -141,7 +141,7 @@ def test_in_the_chart_the_table_and_the_words(
 ) -> None:
     create_app(Settings(warehouse=folder / "warehouse"))
     layout = next(page for name, page in dash.page_registry.items() if name.endswith("pages.measure"))["layout"]
-    with Warehouse(folder / "warehouse").reading():
+    with reading(folder / "warehouse"):
         drawn = layout(measure=measure, period=NOW)
     chart = next(part.figure for part in walk(drawn) if isinstance(part, dash.dcc.Graph))
     traces = {trace["name"]: trace for trace in chart["data"]}
