@@ -68,7 +68,8 @@ def load_files(
     hidden = withheld or set()
     with _bounded(db):
         readings, problems = _read(db, [inbox.arrival(name, path) for name, path in files], say)
-        findings = _judged(db, readings, say)
+        findings, unreadable = _judged(db, readings, say)
+        problems += unreadable
         all_areas, no_council = dimensions.merged_areas(findings, readings, pack_areas, own_area)
         groups, strangers = dimensions.merged_groups(readings, pack_groups, all_areas)
         measures = _measures(db, findings, taken, hidden)
@@ -157,7 +158,8 @@ def _read(db: duckdb.DuckDBPyConnection, arrivals: list[Arrival], say: Progress)
     for done, arrival in enumerate(arrivals):
         say("Reading files", done, len(arrivals))
         try:
-            readings[arrival] = _understood(db, arrival.path)
+            with _whole(arrival.path):
+                readings[arrival] = _understood(db, arrival.path)
         except Refused as refused:
             problems += [_in_inbox(problem, arrival) for problem in refused.problems]
         except OSError as error:
@@ -165,6 +167,17 @@ def _read(db: duckdb.DuckDBPyConnection, arrivals: list[Arrival], say: Progress)
             problems.append(Problem(arrival.name, None, None, "not readable", str(error.strerror), expected))
     say("Reading files", len(arrivals), len(arrivals))
     return readings, problems
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Refuse a Parquet file that shows only when its rows are read that it is damaged, or of other types than ours."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if path.suffix.lower() != ".parquet":
+            raise
+        raise _staged.unreadable(path, error) from error
 
 
 def _in_inbox(problem: Problem, arrival: Arrival) -> Problem:
@@ -203,15 +216,20 @@ def _not_understood(db: duckdb.DuckDBPyConnection, path: Path) -> Problem:
     )
 
 
-def _judged(db: duckdb.DuckDBPyConnection, readings: Readings, say: Progress) -> list[Findings]:
-    """Return the findings of every file with observations."""
+def _judged(db: duckdb.DuckDBPyConnection, readings: Readings, say: Progress) -> tuple[list[Findings], list[Problem]]:
+    """Return the findings of every file with observations, and the problems of files whose rows cannot be read."""
     files = [(arrival, reading) for arrival, reading in readings.items() if reading and reading.observations]
-    findings = []
+    findings: list[Findings] = []
+    problems: list[Problem] = []
     for done, (arrival, reading) in enumerate(files):
         say("Checking figures", done, len(files))
-        findings.append(checks.judge(db, arrival, reading))
+        try:
+            with _whole(arrival.path):
+                findings.append(checks.judge(db, arrival, reading))
+        except Refused as refused:
+            problems += [_in_inbox(problem, arrival) for problem in refused.problems]
     say("Checking figures", len(files), len(files))
-    return findings
+    return findings, problems
 
 
 def _measures(

@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
+from pydantic import TypeAdapter, ValidationError
+from python_calamine import CalamineWorkbook
 
+from pipelines import limits
 from pipelines.problems import Problem, Refused
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+OLD = ".xls"
+"""Excel's format until 2003: no bound on what a parser takes of a damaged one, so it is refused with a way out."""
 MOST_PROBLEMS = 50
 """More than this of one kind in one file tell nobody anything more."""
 
@@ -63,13 +67,37 @@ def header(path: Path) -> list[str]:
     raise _refusal(path.name, None, "empty", "no rows", "a header row and rows below it")
 
 
-def document(path: Path) -> Any:
-    """Return what a JSON file says; raises Refused."""
+def document(path: Path, shape: Any = Any) -> Any:
+    """Return what a JSON file says, as ``shaped``; raises Refused."""
     _be_a_file(path)
+    limits.be_of_a_size(path)
     try:
-        return json.loads(path.read_text("utf-8-sig"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        said = json.loads(path.read_text("utf-8-sig"))
+    except RecursionError as error:
+        found, expected = "brackets within brackets, without end", "JSON as its publisher writes it"
+        raise _refusal(path.name, None, "not readable as JSON", found, expected) from error
+    except ValueError as error:
         raise _refusal(path.name, None, "not readable as JSON", str(error), "JSON in UTF-8, whole") from error
+    return shaped(path, said, shape)
+
+
+def shaped(path: Path, said: Any, shape: Any) -> Any:
+    """Return what part of a JSON file says as pydantic makes of it what ``shape`` says; raises Refused."""
+    try:
+        return TypeAdapter(shape).validate_python(said)
+    except ValidationError as error:
+        problems = [
+            Problem(
+                path.name,
+                None,
+                ".".join(map(str, fault["loc"])) or None,
+                "not as its publisher writes it",
+                json.dumps(fault["input"], default=str, ensure_ascii=False),
+                fault["msg"][:1].lower() + fault["msg"][1:],
+            )
+            for fault in error.errors(include_url=False, include_context=False)[:MOST_PROBLEMS]
+        ]
+        raise Refused(problems) from error
 
 
 def records(path: Path) -> Iterator[Record]:
@@ -113,8 +141,10 @@ def _csv(path: Path) -> Iterator[Record]:
     except UnicodeDecodeError as error:
         raise _not_utf8(path) from error
     except csv.Error as error:
-        unclosed = "unexpected end" in str(error) or "field limit" in str(error)
-        if unclosed:
+        if "field limit" in str(error):
+            found = f"a cell of more than {csv.field_size_limit():,} characters"
+            expected = 'shorter cells; a quotation mark (") that is never closed makes one cell of all that follows'
+        elif "unexpected end" in str(error):
             found, expected = 'a quotation mark (") that is never closed', 'a closing " before the end of the cell'
         else:
             found, expected = (
@@ -127,19 +157,24 @@ def _csv(path: Path) -> Iterator[Record]:
 def _workbook(path: Path, rows: int | None = None, wanted: str = ".*") -> dict[str, list[Record]]:
     """Return the visible sheets of a workbook that have content, each as (row, cells), by name."""
     _be_a_file(path)
-    try:
-        with CalamineWorkbook.from_path(path) as book:
-            content = {}
-            for name in book.sheet_names:
-                if not re.fullmatch(wanted, name, re.DOTALL):
-                    continue
-                cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=rows)
-                lines = [(row, [_text(cell) for cell in line]) for row, line in enumerate(cells, start=1)]
-                content[name] = [(row, line) for row, line in lines if any(line)]
-    except CalamineError as error:
-        expected = "a workbook saved as .xlsx or .ods, without a password"
-        raise _refusal(path.name, None, "not readable as a workbook", str(error), expected) from error
-    return {name: lines for name, lines in content.items() if lines}
+    if path.suffix.lower() == OLD:
+        expected = "a workbook saved as .xlsx or .ods"
+        raise _refusal(path.name, None, "not readable as a workbook", "the format of Excel until 2003", expected)
+    limits.be_a_workbook(path)
+    with limits.a_workbook(path), CalamineWorkbook.from_path(path) as book:
+        content = {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=rows)
+            for name in book.sheet_names
+            if re.fullmatch(wanted, name, re.DOTALL)
+        }
+    said = {name: _lines(cells) for name, cells in content.items()}
+    return {name: lines for name, lines in said.items() if lines}
+
+
+def _lines(cells: list[list[object]]) -> list[Record]:
+    """Return the rows with content of a sheet, as text."""
+    lines = [(row, [_text(cell) for cell in line]) for row, line in enumerate(cells, start=1)]
+    return [(row, line) for row, line in lines if any(line)]
 
 
 def _text(cell: object) -> str:

@@ -2,7 +2,6 @@
 
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,8 @@ from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.problems import Problem, Refused
+from pipelines import limits
+from pipelines.problems import Problem
 from pipelines.readers import MOST_PROBLEMS
 from pipelines.returns import COLUMNS, NEEDED
 from pipelines.returns.cells import text
@@ -22,8 +22,6 @@ DEEPEST = 40
 """Rows from the top among which headings are looked for."""
 LONGEST = 20_000
 """Rows of a sheet that are read: a return has hundreds, a sheet formatted to its end has a million."""
-MOST_BYTES = 200_000_000
-"""Bytes a workbook may unpack to."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +63,10 @@ def read(path: Path) -> Return | None:
     """Return the lines of a workbook that is a return, None where no sheet has the headings of one. Raises Refused."""
     if path.suffix.lower() not in ENDINGS:
         return None
-    _be_of_a_size(path)
+    limits.be_a_workbook(path)
     book = _opened(path, values=True)
     found: Return | None = None
-    with _a_workbook(path):
+    with limits.a_workbook(path):
         for sheet in book.worksheets:
             for kind, head, columns in _tables(sheet):
                 found = found or Return()
@@ -79,29 +77,8 @@ def read(path: Path) -> Return | None:
     return found
 
 
-@contextmanager
-def _a_workbook(path: Path) -> Iterator[None]:
-    """Turn what parsers raise of a damaged workbook into a sentence: each means the same to whoever sent it."""
-    try:
-        yield
-    except Refused:
-        raise
-    except Exception as error:
-        found, expected = type(error).__name__, "a workbook saved as .xlsx, whole and without a password"
-        raise Refused([Problem(path.name, None, None, "not readable as a workbook", found, expected)]) from error
-
-
-def _be_of_a_size(path: Path) -> None:
-    """Refuse a workbook that would unpack to more than anybody typed."""
-    with _a_workbook(path), path.open("rb") as file, zipfile.ZipFile(file) as archive:
-        size = sum(part.file_size for part in archive.infolist())
-    if size > MOST_BYTES:
-        expected = f"a workbook of at most {MOST_BYTES:,} bytes unpacked"
-        raise Refused([Problem(path.name, None, None, "too large", f"{size:,} bytes unpacked", expected)])
-
-
 def _opened(path: Path, *, values: bool) -> openpyxl.Workbook:
-    with _a_workbook(path), path.open("rb") as file:
+    with limits.a_workbook(path), path.open("rb") as file:
         return openpyxl.load_workbook(file, data_only=values)
 
 
@@ -162,6 +139,6 @@ def _without_values(path: Path, found: Return) -> list[Problem]:
 
 
 def _has_formulas(path: Path) -> bool:
-    with _a_workbook(path), path.open("rb") as file, zipfile.ZipFile(file) as archive:
+    with limits.a_workbook(path), path.open("rb") as file, zipfile.ZipFile(file) as archive:
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
         return any(b"<f" in archive.read(name) for name in sheets)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import readers
+from pipelines import limits, readers
 from pipelines.problems import Problem, Refused
 from pipelines.sources import STAGED
 
@@ -20,6 +20,7 @@ def csv(path: Path, db: duckdb.DuckDBPyConnection) -> str:
     """
     columns = readers.header(path)
     _be_distinct(columns, path)
+    _be_few(columns, path)
     name = f"staged_{name_of(path)}"
     try:
         _create(db, name, path, columns, strict=True)
@@ -30,11 +31,12 @@ def csv(path: Path, db: duckdb.DuckDBPyConnection) -> str:
         try:
             _create(db, name, path, columns, strict=False)
         except duckdb.Error:
-            raise _unreadable(path, error) from error
+            raise unreadable(path, error) from error
         if db.execute(f"select count(*) from {name}").fetchone() != (rows,):
-            raise _unreadable(path, error) from error
+            raise unreadable(path, error) from error
     # The header is staged with the rows and taken away again: DuckDB would take a blank line above it for the header.
     db.execute(f"delete from {name} where rowid = 0")
+    _be_short(db, path, name, [column or UNNAMED for column in columns], "rowid + 1")
     return name
 
 
@@ -43,8 +45,12 @@ def parquet(path: Path, db: duckdb.DuckDBPyConnection) -> tuple[str, list[str]]:
     relation = f"read_parquet({literal(_plainly(path))}, file_row_number = true, hive_partitioning = false)"
     try:
         described = db.execute(f"describe select * exclude (file_row_number) from {relation}").fetchall()
+        texts = [column for column, kind, *_ in described if kind == "VARCHAR"]
+        _be_few([column for column, *_ in described], path)
+        # All texts are read here, so that a file whose end is whole and whose middle is not says so now.
+        _be_short(db, path, relation, texts, "file_row_number + 2")
     except duckdb.Error as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     return relation, [column for column, *_ in described]
 
 
@@ -95,6 +101,27 @@ def _be_distinct(columns: list[str], path: Path) -> None:
         )
 
 
-def _unreadable(path: Path, error: Exception) -> Refused:
+def _be_few(columns: list[str], path: Path) -> None:
+    """Refuse a table wider than any published: every column costs questions of its own."""
+    if len(columns) > limits.MOST_COLUMNS:
+        found, expected = f"{len(columns):,} columns", f"at most {limits.MOST_COLUMNS:,}"
+        raise Refused([Problem(path.name, 1, None, "too many columns", found, expected)])
+
+
+def _be_short(db: duckdb.DuckDBPyConnection, path: Path, relation: str, columns: list[str], row: str) -> None:
+    """Refuse cells longer than any that a spreadsheet takes: they would be the names and notes of a page."""
+    if not columns:
+        return
+    longest = f"greatest({', '.join(f'coalesce(strlen({quoted(column)}), 0)' for column in columns)})"
+    query = f"select min({row}), max({longest}), count(*) from {relation} where {longest} > {limits.LONGEST_CELL}"
+    first, most, count = db.execute(query).fetchone()
+    if count:
+        found, expected = f"a cell of {most:,} bytes", f"at most {limits.LONGEST_CELL:,} in a cell, as in Excel"
+        raise Refused([Problem(path.name, first, None, "cell too long", found, expected, count)])
+
+
+def unreadable(path: Path, error: Exception) -> Refused:
+    """Return the refusal of a file that DuckDB cannot read."""
     expected = "a file as its ending says, whole and in UTF-8"
-    return Refused([Problem(path.name, None, None, "not readable", str(error).splitlines()[0], expected)])
+    found = str(error).splitlines()[0].replace(str(path), path.name)
+    return Refused([Problem(path.name, None, None, "not readable", found, expected)])

@@ -2,9 +2,11 @@
 
 import re
 from pathlib import Path
+from typing import Annotated, Any
 
 import duckdb
 import pandas as pd
+from pydantic import BaseModel, Field, TypeAdapter
 
 from pipelines import periods, readers
 from pipelines.sources import Reading, _staged
@@ -46,6 +48,50 @@ FORMATS = {
         "uci_95",
     )
 }
+
+
+class About(BaseModel):
+    """What ONS says of an indicator, in the words of its JSON."""
+
+    code: str | None = None
+    label: str | None = None
+    subtitle: str | None = None
+    longDescription: str | None = None
+    description: str | None = None
+    prefix: str | None = None
+    suffix: str | None = None
+    subText: str | None = None
+    decimalPlaces: Annotated[int, Field(ge=0, le=6)] | None = None
+    frequency: str | None = None
+    experimentalStatistic: bool | str | None = None
+    sourceOrg: str | None = None
+    sourceURL: str | None = None
+    caveats: str | None = None
+
+
+class Sidecar(BaseModel):
+    """The JSON beside a dataset: its description, or those of its indicators with what they share."""
+
+    described: dict[str, Any] = Field(default_factory=dict, alias="ess-beta-metadata")
+
+
+class Entry(BaseModel):
+    """One indicator of the catalogue."""
+
+    label: str
+    extension: About
+
+
+class Entries(BaseModel):
+    """The indicators of the catalogue."""
+
+    item: list[Entry]
+
+
+class Catalogue(BaseModel):
+    """The service's catalogue."""
+
+    link: Entries
 
 
 def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
@@ -130,7 +176,9 @@ def _sidecar(path: Path) -> tuple[dict, Path | None]:
     for folder in (path.parent, path.parent / dataset, path.parent.parent / dataset):
         file = folder / f"{dataset}.json"
         if file.is_file():
-            return readers.document(file).get("ess-beta-metadata", {}), file
+            said = readers.document(file, Sidecar).described
+            several = dict[str, About] if "shared" in said else About
+            return TypeAdapter(Any).dump_python(readers.shaped(file, said, several), exclude_unset=True), file
     return {}, None
 
 
@@ -139,8 +187,12 @@ def _catalogue(path: Path) -> tuple[dict[str, dict], Path | None]:
     for folder in (path.parent, path.parent / "metadata", path.parent.parent / "metadata"):
         file = folder / CATALOGUE
         if file.is_file():
-            entries = [item["extension"] | {"label": item["label"]} for item in readers.document(file)["link"]["item"]]
-            return {entry["code"]: entry for entry in entries}, file
+            listed = readers.document(file, Catalogue).link.item
+            return {
+                entry.extension.code: entry.extension.model_dump(exclude_unset=True) | {"label": entry.label}
+                for entry in listed
+                if entry.extension.code
+            }, file
     return {}, None
 
 

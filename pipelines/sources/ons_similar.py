@@ -90,4 +90,4 @@ def _descriptions(path: Path) -> tuple[dict[str, dict[str, str]], tuple[Path, ..
     file = path.with_name("cluster-descriptions.json")
     if not file.is_file():
         return {}, ()
-    return readers.document(file), (file,)
+    return readers.document(file, dict[str, dict[str, str]]), (file,)

@@ -388,7 +388,7 @@ def test_the_copy_for_the_sender_has_the_right_cells_marked(officer: Officer, tm
 
 
 def test_a_workbook_that_unpacks_without_end_is_refused(officer: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.returns.reading.MOST_BYTES", 10_000)
+    monkeypatch.setattr("pipelines.limits.MOST_BYTES", 10_000)
     (problem,) = officer.refused()
     assert "too large" in problem
 

@@ -1,0 +1,114 @@
+"""What is too much: bounds on what a file may unpack to, so that a small file cannot take all the memory there is.
+
+A workbook is a zip of XML. A few kilobytes of it may unpack to gigabytes; and a parser that lays a sheet's cells out as
+a rectangle takes for one cell at its far corner what seventeen thousand million take. Both are counted before a parser
+sees the file.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+from pipelines.problems import Problem, Refused
+
+MOST_BYTES = 200_000_000
+"""Bytes that a workbook may unpack to, and that a JSON document may have."""
+MOST_CELLS = 4_000_000
+"""Cells of a sheet's rectangle, from its first cell to the last with content."""
+MOST_COLUMNS = 1_000
+LONGEST_CELL = 32_767
+"""Characters, as in Excel."""
+
+CHUNK = 1_000_000
+XLSX = re.compile(rb"""<(?:\w+:)?(c|row)\b([^>]*)>""")
+PLACE = re.compile(rb"""\br=["']([A-Z]{0,7})([0-9]{1,12})["']""")
+ODS = re.compile(rb"""<\w+:(table-row|table-cell|covered-table-cell|table)(?=[ />])([^>]*)>""")
+REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated=["']([0-9]{1,12})["']""")
+
+
+def be_a_workbook(path: Path) -> None:
+    """Refuse what is no zip of the size and extent that a workbook may have; raises Refused."""
+    with a_workbook(path):
+        told = path.stat()
+    _be_a_workbook(path, told.st_size, told.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _be_a_workbook(path: Path, size: int, changed: int) -> None:
+    """Count once what several sources open: ``size`` and ``changed`` tell one content of a file from the next."""
+    with a_workbook(path), path.open("rb") as file, zipfile.ZipFile(file) as archive:
+        unpacked = 0
+        for part in archive.infolist():
+            kept = []
+            with archive.open(part) as content:
+                while piece := content.read(CHUNK):
+                    unpacked += len(piece)
+                    _be_at_most(path, MOST_BYTES, unpacked, "bytes unpacked and more")
+                    if part.filename.endswith(".xml"):
+                        kept.append(piece)
+            extent = _extent_of_ods if path.suffix.lower() == ".ods" else _extent_of_xlsx
+            _be_at_most(path, MOST_CELLS, extent(b"".join(kept)), "cells from the first to the last with content")
+
+
+@contextmanager
+def a_workbook(path: Path) -> Iterator[None]:
+    """Turn what parsers raise of a damaged workbook into a sentence: each means the same to whoever sent it."""
+    try:
+        yield
+    except Refused:
+        raise
+    except Exception as error:
+        found, expected = type(error).__name__, "a workbook saved as .xlsx or .ods, whole and without a password"
+        raise Refused([Problem(path.name, None, None, "not readable as a workbook", found, expected)]) from error
+
+
+def be_of_a_size(path: Path) -> None:
+    """Refuse a file that is too large to be read at once; raises Refused."""
+    _be_at_most(path, MOST_BYTES, path.stat().st_size, "bytes")
+
+
+def _be_at_most(path: Path, most: int, number: int, what: str) -> None:
+    if number > most:
+        expected = f"at most {most:,}: delete what is far from the table, or send the table alone"
+        raise Refused([Problem(path.name, None, None, "too large", f"{number:,} {what}", expected)])
+
+
+def _extent_of_xlsx(sheet: bytes) -> int:
+    """Return rows times columns up to the last cell with content. A cell without a place follows the one before."""
+    row = column = last_row = last_column = 0
+    for kind, about in XLSX.findall(sheet):
+        place = PLACE.search(about)
+        if kind == b"row":
+            row, column = (int(place[2]) if place else row + 1), 0
+            continue
+        row, column = (int(place[2]), _column(place[1])) if place else (row, column + 1)
+        if not about.endswith(b"/"):
+            last_row, last_column = max(last_row, row), max(last_column, column)
+    return last_row * last_column
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _extent_of_ods(content: bytes) -> int:
+    """Return rows times columns up to the last cell with content, of the largest sheet."""
+    most = row = times = column = last_row = last_column = 0
+    for kind, about in ODS.findall(content):
+        repeated = REPEATED.search(about) if b"repeated" in about else None
+        number = int(repeated[1]) if repeated else 1
+        if kind == b"table":
+            most, row, times, last_row, last_column = max(most, last_row * last_column), 0, 0, 0, 0
+        elif kind == b"table-row":
+            row, times, column = row + times, number, 0
+        else:
+            column += number
+            if b"value" in about or not about.endswith(b"/"):
+                last_row, last_column = max(last_row, row + times), max(last_column, column)
+    return max(most, last_row * last_column)
