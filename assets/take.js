@@ -89,7 +89,8 @@
     }
 
     function address(row) {
-        return window.location.origin + window.location.pathname + window.location.search + "#" + row.dataset.anchor;
+        const here = window.location.href.split("#")[0];
+        return row.dataset.anchor ? here + "#" + row.dataset.anchor : here;
     }
 
     function frame(row) {
@@ -133,7 +134,7 @@
 
     document.addEventListener("click", function (event) {
         const button = event.target.closest("[data-take]");
-        const row = button && button.closest(".gt-take");
+        const row = button && button.closest("[data-anchor]");
         if (!row) {
             return;
         }

@@ -31,7 +31,7 @@ from dashboard.components.status import mark, status_bar, status_pill, status_st
 from dashboard.components.tables import Column, data_table, measure_lines, measure_rows, milestones
 from dashboard.components.term import term, told
 from dashboard.components.thread import breadcrumb, node_card, node_lines, tree
-from dashboard.components.views import Panel, downloads, panels, tabs
+from dashboard.components.views import Panel, copy_link, downloads, panels, tabs
 
 __all__ = [
     "EMBLEMS",
@@ -45,6 +45,7 @@ __all__ = [
     "cards",
     "commentary",
     "commitment_pill",
+    "copy_link",
     "data_table",
     "definition_list",
     "delivery_strip",

@@ -43,6 +43,11 @@ def downloads(files: Iterable[tuple[str, str]]) -> html.Ul:
     return html.Ul(links, className="gt-figure__downloads")
 
 
+def copy_link() -> html.Button:
+    """Copy the address of what is shown; assets/take.js does, for the anchor of the part around it."""
+    return html.Button("Copy link", type="button", className="gt-copy", **{"data-take": "link"})
+
+
 def _panel(part: Panel) -> html.Li:
     head = html.P(
         [html.Span(part.title, className="gt-panel__title"), " ", html.Strong(part.figure)], className="gt-panel__head"

@@ -19,8 +19,10 @@ def layout(item: str, **asked: Any) -> html.Div:
         return html.Div([html.H1(TITLE), components.nothing(str(problem))], className="gt-alone")
     way = html.A("See it on its page, with its choices", href=f"{address}#{item}", target="_blank", rel="noopener")
     said = f"{facts['council']}, as at {formats.day(facts['as_at'])}. "
+    # A figure shows its own title; a table's caption is for screen readers.
+    shown = "visually-hidden" if isinstance(frame, html.Figure) else "gt-figure__title"
     return html.Div(
-        [html.H1(title, className="visually-hidden"), frame, html.P([said, way], className="gt-alone__foot")],
+        [html.H1(title, className=shown), frame, html.P([said, way], className="gt-alone__foot")],
         className="gt-alone",
     )
 

@@ -176,7 +176,11 @@ def _count(card: Scorecard) -> html.Div:
     return html.Div(
         [
             html.P(said),
-            html.P(["Download ", downloads[0], " ", downloads[1]], className="gt-count__downloads"),
+            html.P(
+                ["Download ", downloads[0], " ", downloads[1], " ", components.copy_link()],
+                className="gt-count__downloads",
+                **{"data-anchor": ""},
+            ),
         ],
         className="gt-count",
     )

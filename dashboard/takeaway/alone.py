@@ -2,22 +2,26 @@
 
 from typing import Any
 
+from dash import dcc, html
+
 from dashboard.takeaway.find import find
 from dashboard.takeaway.offer import ROW
 
 
 def alone(name: str, address: str) -> tuple[Any, str]:
-    """Return an item without its row of downloads, and its title. Raises Missing."""
+    """Return an item without its row of downloads, its links leading out of the frame, and its title. Raises Missing."""
     item = find(name, address).item
-    _drop(item.frame)
-    return item.frame, item.title
+    return _apart(item.frame), item.title
 
 
-def _drop(part: Any) -> None:
+def _apart(part: Any) -> Any:
+    if isinstance(part, (list, tuple)):
+        return [_apart(one) for one in part if getattr(one, "className", None) != ROW]
+    if isinstance(part, dcc.Link):
+        part = html.A(part.children, href=part.href, className=getattr(part, "className", None))
+    if isinstance(part, html.A):
+        part.target, part.rel = "_blank", "noopener"
     inside = getattr(part, "children", None)
-    if isinstance(inside, (list, tuple)):
-        part.children = [one for one in inside if getattr(one, "className", None) != ROW]
-        for one in part.children:
-            _drop(one)
-    elif inside is not None and not isinstance(inside, str):
-        _drop(inside)
+    if inside is not None:
+        part.children = _apart(inside)
+    return part

@@ -32,11 +32,10 @@ def _row(item: Item, address: str, as_at: Any, *, embeds: bool) -> html.Details:
     files = [
         html.A("CSV", href=links.take(item.id, "csv", address), download=True),
         html.A("Excel", href=links.take(item.id, "xlsx", address), download=True),
-        *_own(item),
+        *(html.A("CSV with every column", href=href, download=True) for href in _own(item)),
     ]
-    does = [("png", "PNG"), ("svg", "SVG")] if item.chart is not None else []
-    does += [("link", "Copy link")]
-    does += [("embed", "Embed")] if embeds else []
+    pictures = [("png", "PNG"), ("svg", "SVG")] if item.chart is not None else []
+    does = [*pictures, ("link", "Copy link"), *([("embed", "Embed")] if embeds else [])]
     facts = {
         "data-file": file_stem(item.id, address, as_at),
         "data-anchor": item.id,
@@ -55,15 +54,14 @@ def _row(item: Item, address: str, as_at: Any, *, embeds: bool) -> html.Details:
     )
 
 
-def _own(item: Item) -> list[html.A]:
-    """Return the figure's own files, out of the list they stood in: they hold columns the page does not show."""
+def _own(item: Item) -> list[str]:
+    """Take the figure's own files out of the list they stood in: they hold columns the page does not show."""
     lists = [one for one in walk(item.frame) if _is(one, "gt-figure__downloads")]
-    links_ = [link for one in lists for link in parts_of(one, html.A)]
     for part in walk(item.frame):
         inside = getattr(part, "children", None)
         if isinstance(inside, list) and any(one in lists for one in inside):
             part.children = [one for one in inside if one not in lists]
-    return links_
+    return [link.href for link in parts_of(lists, html.A)]
 
 
 def _add(item: Item, row: html.Details) -> None:

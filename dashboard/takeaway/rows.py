@@ -17,7 +17,7 @@ from dashboard.takeaway.items import Item
 _MEASURE = re.compile(r"/measures/([^/?#]+)")
 _TAGS = re.compile(r"<[^>]*>")
 _NUMBER = re.compile(rf"([+{MINUS}]?)£?(\d{{1,3}}(?:,\d{{3}})*|\d+)(\.\d+)?%?")
-_DRAWN = {"name": "Series", "labels": "Part", "x": "Across", "y": "Up", "values": "Value", "text": "Label"}
+_DRAWN = {"name": "Series", "labels": "Part", "parents": "Part of", "x": "Across", "y": "Up", "text": "Label"}
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,8 @@ def _of_chart(chart: Any) -> list[tuple[str, list[Any]]]:
     rows = []
     for trace in chart.figure["data"]:
         arrays = {key: list(trace[key]) for key in _DRAWN if isinstance(trace.get(key), (list, tuple))}
+        named = dict(zip(trace.get("ids") or [], arrays.get("labels", []), strict=False))
+        arrays |= {"parents": [named.get(one) for one in arrays["parents"]]} if named else {}
         long = max(map(len, arrays.values()), default=0)
         whole = {key: values for key, values in arrays.items() if len(values) == long}
         for at in range(long):
