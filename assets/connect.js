@@ -32,7 +32,7 @@
         if (!button) {
             return;
         }
-        const lines = button.parentElement.querySelector("code");
+        const lines = button.closest(".gt-snippet").querySelector("code");
         const secure = window.isSecureContext && navigator.clipboard;
         const done = secure ? navigator.clipboard.writeText(lines.textContent) : Promise.reject();
         done.then(function () {

@@ -19,6 +19,8 @@ from dashboard.api.resources import Filter, Resource
 
 USUAL, MOST = 1_000, 10_000
 """Rows of a page if nothing is said, and at most."""
+SHARED = ("limit", "after", "format")
+"""Parameters every resource takes besides its filters."""
 FEW = 12
 """So many possible values are named in a sentence."""
 
@@ -76,7 +78,6 @@ class Asked:
 @cache
 def model(resource: Resource) -> type[BaseModel]:
     """Return the model of a resource's parameters: what validates them, and what the OpenAPI document says of them."""
-    place = " | ".join(resource.key)
     fields: dict[str, Any] = {
         one.name: (TYPES[one.kind], Field(None, description=one.says)) for one in resource.filters
     } | {
@@ -89,7 +90,7 @@ def model(resource: Resource) -> type[BaseModel]:
             ],
             Field(
                 None,
-                description=f"Only rows after this place in the order, {place}; the link to the next page holds it.",
+                description="Only rows after this key, its parts joined by bars; the link to the next page holds it.",
             ),
         ),
         "format": (
@@ -119,7 +120,7 @@ def asked(resource: Resource, given: MultiDict[str, str], accepted: MIMEAccept) 
         raise Problem.of(HTTPStatus.BAD_REQUEST, wrong)
     parameters = found.model_dump()
     _know(filters.values(), parameters)
-    limit, form, after = (parameters.pop(name) for name in ("limit", "format", "after"))
+    limit, after, form = (parameters.pop(name) for name in SHARED)
     if after is not None:
         places = after.split("|")
         after = places + [""] * (len(resource.key) - len(places))

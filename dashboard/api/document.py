@@ -127,6 +127,7 @@ def _operation(one: Resource) -> dict[str, Any]:
         "operationId": one.name,
         "summary": one.title,
         "description": one.query.doc,
+        "x-key": list(one.key),
         "parameters": parameters,
         "responses": {
             "200": {"description": f"A page of rows, ordered by {', '.join(one.key)}.", "headers": headers}

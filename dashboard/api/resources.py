@@ -149,7 +149,7 @@ RESOURCES = (
             PERIOD,
             SINCE,
             UNTIL,
-            _codes("breakdown", "Only these breakdown values; `total` for the whole."),
+            _codes("breakdown", "Only these breakdown values; total for the whole."),
         ),
         ("fact_observation",),
         (*DATED, ("area_name", "dim_area.name")),

@@ -8,6 +8,6 @@ def snippet(text: str, host: str, *, label: str) -> html.Div:
     parts: list = []
     for number, piece in enumerate(text.strip("\n").split(host)):
         parts += [html.Span(host, className="gt-host"), piece] if number else [piece]
-    shown = html.Pre(html.Code(parts), tabIndex=0, role="region", **{"aria-label": label})
     copy = html.Button("Copy", type="button", className="gt-snippet__copy", **{"aria-label": f"Copy: {label}"})
-    return html.Div([shown, copy], className="gt-snippet")
+    shown = html.Pre(html.Code(parts), tabIndex=0, role="region", **{"aria-label": label})
+    return html.Div([html.P([html.Span(label), copy], className="gt-snippet__head"), shown], className="gt-snippet")

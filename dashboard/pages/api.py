@@ -5,7 +5,7 @@ from typing import Any
 from dash import html, register_page
 
 from dashboard import components, links
-from dashboard.api import document
+from dashboard.api import asking, document
 from dashboard.words import connect as said
 
 Facts = dict[str, Any]
@@ -29,7 +29,9 @@ def layout(**_: Any) -> html.Div:
                 ["For machines: ", openapi, ". For ", connect, ": ready-made lines and files of the whole data set."]
             ),
             _contents(resources),
-            components.section("How to ask", components.definition_list(said.API_ASKING), id="asking"),
+            components.section(
+                "How to ask", [components.definition_list(said.API_ASKING), _shared(resources)], id="asking"
+            ),
             *(_resource(path, get, schemas[get["operationId"]]) for path, get in resources.items()),
         ],
         className="gt-connect",
@@ -43,22 +45,28 @@ def _contents(resources: dict[str, Facts]) -> html.Nav:
     return html.Nav(html.Ul(items, className="gt-connect__contents"), **{"aria-label": "Resources"})
 
 
-def _resource(path: str, get: Facts, row: Facts) -> html.Section:
-    parameters = [
+def _shared(resources: dict[str, Facts]) -> Any:
+    """Return what every resource takes; ``after`` differs in the key alone."""
+    first = next(iter(resources.values()))
+    return _parameters([one for one in first["parameters"] if one["name"] in asking.SHARED], "every resource")
+
+
+def _parameters(parameters: list[Facts], whose: str) -> Any:
+    rows = [
         {"name": html.Code(one["name"]), "takes": said.kind_of(one["schema"]), "says": one["description"]}
-        for one in get["parameters"]
+        for one in parameters
     ]
+    columns = [("name", "Parameter"), ("takes", "Takes"), ("says", "What it does")]
+    return components.data_table(columns, rows, caption=f"Parameters of {whose}", show_caption=False)
+
+
+def _resource(path: str, get: Facts, row: Facts) -> html.Section:
     columns = [
         {"name": html.Code(name), "kind": said.kind_of(schema), "says": schema.get("description", "")}
         for name, schema in row["properties"].items()
     ]
     example = links.resource(get["operationId"], limit="5")
-    taken = components.data_table(
-        [("name", "Parameter"), ("takes", "Takes"), ("says", "What it does")],
-        parameters,
-        caption=f"Parameters of {path}",
-        show_caption=False,
-    )
+    taken = _parameters([one for one in get["parameters"] if one["name"] not in asking.SHARED], path)
     given = components.data_table(
         [("name", "Column"), ("kind", "Kind"), ("says", "What it is")],
         columns,
@@ -69,7 +77,9 @@ def _resource(path: str, get: Facts, row: Facts) -> html.Section:
         get["summary"],
         [
             html.P(get["description"]),
-            html.P(["For example: ", html.A(html.Code(example), href=example)]),
+            html.P(
+                ["For example: ", html.A(html.Code(example), href=example), f". Its key: {', '.join(get['x-key'])}."]
+            ),
             taken,
             html.Details([html.Summary(f"{len(columns)} columns", id=f"columns-{get['operationId']}"), given]),
         ],

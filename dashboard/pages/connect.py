@@ -13,6 +13,7 @@ from dashboard.words import connect as said
 def layout(**_: Any) -> html.Div:
     """Draw the files and the ways to them."""
     facts = queries.plan.warehouse.first() or {}
+    measure = _example()
     note = [html.P(said.SIGNED_IN)] if facts["tier"] != "public" else []
     return html.Div(
         [
@@ -21,8 +22,8 @@ def layout(**_: Any) -> html.Div:
             _contents(),
             components.section("The whole data set", _files(), id="files"),
             components.section("Power BI", _power_bi(), id="power-bi"),
-            components.section("Excel", _excel(), id="excel"),
-            components.section("Python", _python(_example()), id="python"),
+            components.section("Excel", _excel(measure), id="excel"),
+            components.section("Python", _python(measure), id="python"),
             components.section("How the tables join", _joins(), id="joins"),
             components.section("Keeping up to date", [html.P(said.FRESH), html.P(said.MARKERS)], id="changes"),
             components.notice(said.TRIED),
@@ -69,23 +70,24 @@ def _file(name: str) -> html.A:
 
 def _power_bi() -> list[Any]:
     lines = said.POWER_BI.format(host=said.HOST, file=links.data_file("observations.parquet").lstrip("/"))
-    return [_steps(said.STEPS_POWER_BI), components.snippet(lines, said.HOST, label="Lines for Power BI")]
+    return [_steps(said.STEPS_POWER_BI), components.snippet(lines, said.HOST, label="Power Query, for Power BI")]
 
 
-def _excel() -> list[Any]:
+def _excel(measure: str) -> list[Any]:
+    asked = links.resource("observations", measure=measure, format="csv", limit="10000")
     lines = said.EXCEL.format(host=said.HOST, file=links.data_file("status.csv").lstrip("/"))
     return [
         _steps(said.STEPS_EXCEL),
-        components.snippet(lines, said.HOST, label="Lines for Excel's Power Query"),
-        html.P(said.EXCEL_NOTE),
+        components.snippet(lines, said.HOST, label="Power Query, for Excel"),
+        html.P([said.EXCEL_NOTE, " ", html.A(html.Code(asked), href=asked), "."]),
     ]
 
 
 def _python(measure: str) -> list[Any]:
     parts = [
-        ("With pandas: the council's figures against their targets.", said.PANDAS, "Lines for pandas"),
-        ("With DuckDB: every council's latest figures of one measure.", said.DUCKDB, "Lines for DuckDB"),
-        ("Page by page, with nothing but Python itself.", said.PAGES, "Lines for Python alone"),
+        ("With pandas: the council's figures against their targets.", said.PANDAS, "Python with pandas"),
+        ("With DuckDB: every council's latest figures of one measure.", said.DUCKDB, "Python with DuckDB"),
+        ("Page by page, with nothing but Python itself.", said.PAGES, "Python alone"),
     ]
     drawn: list[Any] = []
     for sentence, lines, label in parts:

@@ -122,7 +122,7 @@ order by area
 limit $limit;
 
 -- name: groups
--- One row per comparator group; its members are the areas of `/areas?group=`.
+-- One row per comparator group; its members are the areas the parameter group leaves.
 select
     "group",
     name,

@@ -9,7 +9,8 @@ HOST = "https://dashboard.example"
 POWER_BI = """\
 let
     Source = Parquet.Document(Binary.Buffer(
-        Web.Contents("{host}", [RelativePath = "{file}"])))
+        Web.Contents("{host}",
+            [RelativePath = "{file}"])))
 in
     Source
 """
@@ -17,7 +18,8 @@ in
 EXCEL = """\
 let
     Source = Csv.Document(
-        Web.Contents("{host}", [RelativePath = "{file}"]),
+        Web.Contents("{host}",
+            [RelativePath = "{file}"]),
         [Encoding = 65001, QuoteStyle = QuoteStyle.Csv]),
     Headed = Table.PromoteHeaders(Source),
     Figures = Table.TransformColumnTypes(Headed,
@@ -29,7 +31,8 @@ in
 PANDAS = """\
 import pandas as pd
 
-status = pd.read_csv("{host}{status}", parse_dates=["start_date", "end_date"])
+status = pd.read_csv("{host}{status}",
+                     parse_dates=["start_date", "end_date"])
 latest = status.sort_values("end_date").groupby("measure").tail(1)
 print(latest[["measure", "title", "period_label", "value", "target", "status"]])
 """
@@ -39,7 +42,8 @@ import urllib.request
 
 import duckdb
 
-urllib.request.urlretrieve("{host}{dataset}", "dataset.duckdb")
+urllib.request.urlretrieve("{host}{dataset}",
+                           "dataset.duckdb")
 db = duckdb.connect("dataset.duckdb", read_only=True)
 print(db.sql(\"\"\"
     select area_name, period_label, value
@@ -81,8 +85,8 @@ STEPS_EXCEL = (
     "Refresh all reads the newest figures.",
 )
 EXCEL_NOTE = (
-    "A sheet holds 1,048,576 rows. The file of all observations may have more: ask the API for the measures you need "
-    "instead, or load the file to the data model only."
+    "A sheet holds 1,048,576 rows. The file of all observations may have more: load it to the data model only, or ask "
+    "the API for the measures you need, up to 10,000 rows at a time:"
 )
 TRIED = (
     "The lines for Python are run against a dashboard by its tests. Those for Power BI and Excel are written from "

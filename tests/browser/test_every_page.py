@@ -55,6 +55,8 @@ PAGES = [
     "/contracts?status=red&ending=12",
     "/search?q=waste",
     "/search?q=recyclng",
+    "/connect",
+    "/api",
     "/glossary",
     "/classifications?by=principle&class=digital",
     "/classifications?by=three_e",

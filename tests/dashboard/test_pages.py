@@ -228,6 +228,8 @@ VISITS = [
     ("search", {"q": "' \" <script> %"}),
     ("search", {"q": "waste", "kind": "nowhere", "period": "nonsense"}),
     ("glossary", {"letter": "<b>", "x": "y"}),
+    ("connect", {"period": "2031-32Q9", "x": "<b>"}),
+    ("api", {"period": "%", "x": "'"}),
     ("classifications", {"by": "' or 1=1 --", "class": "%", "period": "2031-32Q9"}),
     ("framework", {"view": "<b>", "directorate": "' or 1=1 --", "period": "2031-32Q9"}),
     ("framework", {"view": "calendar", "kind": "%", "forum": "'", "when": "never", "year": "nonsense"}),
