@@ -98,7 +98,7 @@ def _cuts(known: list[float], wanted: int) -> tuple[list[float], int]:
     spread = known[math.floor(len(known) * 0.9)] - known[math.floor(len(known) * 0.1)] or known[-1] - known[0]
     if not exact or not spread:
         return [], 0
-    rough = spread / wanted / 3
+    rough = spread / wanted / 6
     power = math.floor(math.log10(rough))
     step = max(size * 10.0**power for size in (1, 2, 5) if size * 10.0**power <= rough * 1.0001)
     rounded = sorted({round(round(cut / step) * step, 12) for cut in exact})

@@ -13,7 +13,7 @@ _HEIGHT = 700
 _TILE = 48
 _EDGE = 0.5
 _HATCH = {".": 6, "/": 7, "x": 9, "-": 6}
-_LABEL = (130, 24)
+_LABEL = (110, 24)
 _AROUND = (
     (-130, -20),
     (130, -20),
@@ -23,10 +23,16 @@ _AROUND = (
     (110, -80),
     (0, -90),
     (0, 90),
-    (-230, -10),
-    (230, -10),
+    (-230, 0),
+    (230, 0),
 )
-_LONDON, _BOROUGHS, _TIMES = "London borough", 10, 3
+"""Where a name may stand beside its area, in pixels to the right and down, the best first."""
+
+_ROOM = 0.14
+"""Share of the width that half a name takes on a phone."""
+
+_LONDON, _BOROUGHS, _TIMES = "London borough", 10, (4, 3)
+_BAND = 200
 
 Row = dict[str, Any]
 Outline = tuple[list[float | None], list[float | None]]
@@ -36,7 +42,8 @@ def area_map(areas: Sequence[Row], found: Sequence[Class], measure: Row, *, capt
     """Draw areas: name, value, marker, own, member (bool), type, x and y (rings), middle_x, middle_y, letters if tiles.
 
     Those without a value are hatched, members of the group compared have a dark edge and our own a heavy one.
-    ``captions`` are names of blocks of tiles. London is drawn again three times as large where there is room for it.
+    ``captions`` are names of blocks of tiles. London is drawn again, larger, where the sea leaves
+    room for it.
     """
     inset = [] if captions else _london(areas)
     every = [*areas, *inset]
@@ -62,7 +69,7 @@ def area_map(areas: Sequence[Row], found: Sequence[Class], measure: Row, *, capt
             xaxis=axis(visible=False, range=[low_x - room, high_x + room], constrain="domain"),
             yaxis=axis(
                 visible=False,
-                range=[low_y - room, high_y + room * (3 if captions else 1)],
+                range=[low_y - room, high_y + (room + 1.1 * UNIT if captions else room)],
                 scaleanchor="x",
                 scaleratio=1,
                 constrain="domain",
@@ -175,23 +182,18 @@ def _box(rows: Iterable[Row]) -> tuple[float, float, float, float]:
 
 
 def _london(areas: Sequence[Row]) -> list[Row]:
-    """The boroughs again, larger, above the sea to the north-east; nothing where they are all there is."""
+    """The boroughs again, larger, on the sea to the east; nothing where they are all there is."""
     boroughs = [row for row in areas if row["type"] == _LONDON]
     if len(boroughs) < _BOROUGHS or len(boroughs) == len(areas):
         return []
     west, east, south, north = _box(boroughs)
-    _, right, _, top = _box(areas)
-    wide, high = (east - west) * _TIMES, (north - south) * _TIMES
-    at_x, at_y = right - wide, top - high
-    corners = (point for row in areas for xs, ys in _rings(row) for point in zip(xs, ys, strict=True))
-    if any(at_x < x and at_y < y for x, y in corners):
-        at_x = right + wide * 0.05
+    times, left, bottom = _at_sea(areas, east - west, north - south)
 
     def x(number: float) -> int:
-        return round(at_x + (number - west) * _TIMES)
+        return round(left + (number - west) * times)
 
     def y(number: float) -> int:
-        return round(at_y + (number - south) * _TIMES)
+        return round(bottom + (number - south) * times)
 
     return [
         row
@@ -200,9 +202,29 @@ def _london(areas: Sequence[Row]) -> list[Row]:
             "y": [[y(number) for number in ring] for ring in row["y"]],
             "middle_x": x(row["middle_x"]),
             "middle_y": y(row["middle_y"]),
+            "times": times,
         }
         for row in boroughs
     ]
+
+
+def _at_sea(areas: Sequence[Row], wide: float, high: float) -> tuple[int, float, float]:
+    """Return how much larger an inset is drawn, its left and lower end: the first place from the south with room."""
+    coast: dict[int, float] = {}
+    for row in areas:
+        for xs, ys in _rings(row):
+            for x, y in zip(xs, ys, strict=True):
+                band = int(y // _BAND)
+                coast[band] = max(coast.get(band, x), x)
+    _, right, low, top = _box(areas)
+    for times in _TIMES:
+        left = right - wide * times
+        for step in reversed(range(max(0, int((top - low - high * times) // _BAND)) + 1)):
+            bottom = top - high * times - step * _BAND
+            bands = range(int(bottom // _BAND), int((bottom + high * times) // _BAND) + 1)
+            if all(coast.get(band, left - _BAND) < left - _BAND / 4 for band in bands):
+                return times, left, bottom
+    return _TIMES[-1], right + _BAND, top - high * _TIMES[-1]
 
 
 def _inset_name(inset: Sequence[Row]) -> list[Row]:
@@ -210,7 +232,9 @@ def _inset_name(inset: Sequence[Row]) -> list[Row]:
         return []
     _, east, south, _ = _box(inset)
     font = {"size": SMALL, "color": COLOURS["muted"]}
-    return [note("London, × 3", x=east, xanchor="right", y=south, yanchor="top", yshift=-4, font=font)]
+    return [
+        note(f"London, × {inset[0]['times']}", x=east, xanchor="right", y=south, yanchor="top", yshift=-4, font=font)
+    ]
 
 
 def _names(captions: Sequence[Row]) -> list[Row]:
@@ -222,7 +246,17 @@ def _names(captions: Sequence[Row]) -> list[Row]:
 
 def _own_name(areas: Sequence[Row], scale: float) -> list[Row]:
     """The name of our own council, where it covers least of the land; ``scale`` is units a pixel."""
-    points = [(x, y) for row in areas for ring_x, ring_y in _rings(row) for x, y in zip(ring_x, ring_y, strict=True)]
+    low, high, _, _ = _box(areas)
+    edge = (high - low) * _ROOM
+    points = [point for row in areas for xs, ys in _rings(row) for point in zip(xs, ys, strict=True)]
+
+    def beside(row: Row, step: tuple[int, int]) -> tuple[float, float]:
+        return min(max(row["middle_x"] + step[0] * scale, low + edge), high - edge), row["middle_y"] - step[1] * scale
+
+    def covered(place: tuple[float, float]) -> int:
+        wide, tall = (size * scale / 2 for size in _LABEL)
+        return sum(abs(x - place[0]) < wide and abs(y - place[1]) < tall for x, y in points)
+
     return [
         note(
             f"<b>{row['name']}</b>",
@@ -232,27 +266,14 @@ def _own_name(areas: Sequence[Row], scale: float) -> list[Row]:
             arrowhead=0,
             arrowwidth=1.5,
             arrowcolor=COLOURS["ink"],
-            **_aside(row, points, scale),
+            axref="x",
+            ayref="y",
+            ax=at[0],
+            ay=at[1],
             bgcolor="rgba(255,255,255,0.9)",
             borderpad=3,
             font={"size": 14, "color": COLOURS["ink"]},
         )
         for row in areas
-        if row["own"]
+        if row["own"] and (at := min((beside(row, step) for step in _AROUND), key=covered))
     ][:1]
-
-
-def _aside(row: Row, points: Iterable[tuple[float, float]], scale: float) -> dict[str, int]:
-    """Return how far from an area its name stands, in pixels to the right and down."""
-    wide, high = (size * scale / 2 for size in _LABEL)
-    near = [
-        ((x - row["middle_x"]), (y - row["middle_y"]))
-        for x, y in points
-        if abs(x - row["middle_x"]) < 320 * scale and abs(y - row["middle_y"]) < 140 * scale
-    ]
-
-    def covered(place: tuple[int, int]) -> int:
-        return sum(abs(x - place[0] * scale) < wide and abs(y + place[1] * scale) < high for x, y in near)
-
-    ax, ay = min(_AROUND, key=covered)
-    return {"ax": ax, "ay": ay}

@@ -25,6 +25,11 @@ _PLACES = {
 _WIDER = 1.35
 """A block is this much wider than high, as screens are."""
 
+_LETTER = 0.0225
+"""Width of a letter of a caption on a phone, as a share of the whole."""
+
+_END = 1_000
+
 UNIT = 10
 """Side of a tile and the gap around it, as drawn."""
 
@@ -43,12 +48,16 @@ def tiles(councils: Iterable[Mapping[str, Any]]) -> tuple[list[Row], list[Row]]:
     places = _placed(list(blocks))
     across = {region: math.ceil(math.sqrt(len(rows) * _WIDER)) for region, rows in blocks.items()}
     down = {region: math.ceil(len(rows) / across[region]) for region, rows in blocks.items()}
-    left = _starts({places[region][0]: 0 for region in blocks}, [(places[r][0], across[r]) for r in blocks], gap=1.0)
-    top = _starts({places[region][1]: 0 for region in blocks}, [(places[r][1], down[r]) for r in blocks], gap=1.6)
+    followed = {region for region in blocks if any(_beside(places[region], place) for place in places.values())}
+    left = _starts([(places[region][0], across[region]) for region in blocks], gap=1.0)
+    letter = left[_END] * _LETTER
+    wide = {region: max(across[region], letter * len(region) * (region in followed)) for region in blocks}
+    left = _starts([(places[region][0], wide[region]) for region in blocks], gap=1.0)
+    top = _starts([(places[region][1], down[region]) for region in blocks], gap=1.6)
     squares, captions = [], []
     for region, rows in blocks.items():
         x, y = left[places[region][0]], top[places[region][1]]
-        captions.append({"x": x * UNIT, "y": -y * UNIT, "text": region, "tiles": across[region]})
+        captions.append({"x": x * UNIT, "y": -y * UNIT, "text": region})
         for number, row in enumerate(rows):
             squares.append(_tile(row, x + number % across[region], y + number // across[region]))
     return squares, captions
@@ -71,13 +80,17 @@ def _by_name(region: str) -> tuple[int, int]:
     return column, row
 
 
-def _starts(found: dict[int, int], sizes: list[tuple[int, int]], *, gap: float) -> dict[int, float]:
-    """Return where each column (or row) begins: after the widest block of each one before it."""
+def _beside(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return other[1] == one[1] and other[0] > one[0]
+
+
+def _starts(sizes: list[tuple[int, float]], *, gap: float) -> dict[int, float]:
+    """Return where each column (or row) begins, after the widest block of each before it, and the end of the last."""
     starts, at = {}, 0.0
-    for place in sorted(found):
+    for place in sorted({where for where, _ in sizes}):
         starts[place] = at
         at += max(size for where, size in sizes if where == place) + gap
-    return starts
+    return starts | {_END: at}
 
 
 def _tile(row: Mapping[str, Any], column: float, line: float) -> Row:

@@ -10,15 +10,18 @@ from dashboard.explorer.asked import Asked, Subject
 Row = dict[str, Any]
 Rows = list[Row]
 
+COUNTY, DISTRICT = "county", "district"
+"""Kinds of council that share their people, one above the other."""
+
 
 @dataclass(frozen=True)
 class Ground:
     """What a map shows.
 
     ``rows`` are the councils drawn, in the columns charts.area_map takes; ``captions`` name blocks of tiles and are
-    empty where there are boundaries; ``strays`` have a figure and no boundary, ``others`` counts councils of the other
-    tier with a figure. ``tier`` is upper, lower or empty for tiles; ``today`` tells that councils are drawn as they are
-    now, not as they were at the end of the period; ``file`` is where boundaries come from.
+    empty where there are boundaries; ``strays`` have a figure and no boundary. ``tier`` is upper, lower or empty where
+    there are no two, ``others`` counts councils of the other tier with a figure. ``today`` tells that councils are
+    drawn as they are now, not as they were at the end of the period; ``file`` is where boundaries come from.
     """
 
     rows: Rows
@@ -78,7 +81,7 @@ def _chosen(councils: Rows, boundaries: Rows) -> _Choice | None:
     nations = {row["nation"] for row in figures.values()}
     inside = {row["area"] for row in councils if row["nation"] in nations}
     own = next((row for row in councils if row["own"]), None)
-    district = own is not None and own["type"] == "district"
+    district = own is not None and own["type"] == DISTRICT
     found = []
     for tier in dict.fromkeys(row["tier"] for row in boundaries):
         for today in (False, True):
@@ -104,11 +107,21 @@ def _shapes(councils: Rows, boundaries: Rows, chosen: _Choice) -> Ground:
 
 
 def _tiles(councils: Rows) -> Ground:
-    """Return a tile for each council with a figure, a reason for none, or a place in the group compared with."""
+    """Return a tile for each council with a figure, a reason for none, or a place in the group compared with.
+
+    Where counties and districts have figures, one of them is left out: theirs are the same people.
+    """
     shown = [row for row in councils if _has(row) or row["marker"] or row["member"]]
-    placed, captions = charts.tiles(shown)
+    kinds = {row["type"] for row in shown if _has(row)}
+    tier, left = (
+        ("lower", COUNTY) if any(row["own"] and row["type"] == DISTRICT for row in shown) else ("upper", DISTRICT)
+    )
+    both = {COUNTY, DISTRICT} <= kinds
+    kept = [row for row in shown if not (both and row["type"] == left)]
+    placed, captions = charts.tiles(kept)
     tiles: dict[str, Row] = {tile["area"]: tile for tile in placed}
-    return Ground([row | tiles[row["area"]] for row in shown], captions)
+    others = sum(_has(row) for row in shown) - sum(_has(row) for row in kept)
+    return Ground([row | tiles[row["area"]] for row in kept], captions, others=others, tier=tier if both else "")
 
 
 def by_value(rows: Iterable[Row], polarity: str) -> Rows:

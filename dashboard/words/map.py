@@ -51,10 +51,10 @@ def map_sentence(rows: Sequence[Facts], top: Sequence[Facts], about: Facts, *, c
     return sentences(*said)
 
 
-def map_notes(*, tier: str, today: bool, others: int, strays: Sequence[Facts]) -> list[str]:
+def map_notes(*, tiles: bool, tier: str, today: bool, others: int, strays: Sequence[Facts]) -> list[str]:
     """What to know of a map: what is drawn, as of when, how many of the other tier are not, which have no place."""
     said = []
-    if not tier:
+    if tiles:
         said.append(
             "One tile is one council, in blocks by region: no boundaries are loaded. Size and place say nothing."
         )

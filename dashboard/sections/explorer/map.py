@@ -44,7 +44,9 @@ def _one(asked: Asked, subject: Subject) -> Component:
         sentence=words.map_sentence(where.rows, top, about, council=asked.council, when=formats.in_period(at["label"])),
         key=_key(asked, where.rows, found),
         table=_table(where, found, subject, at["label"]),
-        notes=words.map_notes(tier=where.tier, today=where.today, others=where.others, strays=where.strays),
+        notes=words.map_notes(
+            tiles=bool(where.captions), tier=where.tier, today=where.today, others=where.others, strays=where.strays
+        ),
         source=" ".join(part for part in (shared.source(asked, subject), words.map_source(where.file)) if part),
     )
     kind = " gt-map--tiles" if where.captions else ""
