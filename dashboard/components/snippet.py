@@ -10,4 +10,4 @@ def snippet(text: str, host: str, *, label: str) -> html.Div:
         parts += [html.Span(host, className="gt-host"), piece] if number else [piece]
     copy = html.Button("Copy", type="button", className="gt-snippet__copy", **{"aria-label": f"Copy: {label}"})
     shown = html.Pre(html.Code(parts), tabIndex=0, role="region", **{"aria-label": label})
-    return html.Div([html.P([html.Span(label), copy], className="gt-snippet__head"), shown], className="gt-snippet")
+    return html.Div([html.Div([html.Span(label), copy], className="gt-snippet__head"), shown], className="gt-snippet")

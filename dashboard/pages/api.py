@@ -48,16 +48,18 @@ def _contents(resources: dict[str, Facts]) -> html.Nav:
 def _shared(resources: dict[str, Facts]) -> Any:
     """Return what every resource takes; ``after`` differs in the key alone."""
     first = next(iter(resources.values()))
-    return _parameters([one for one in first["parameters"] if one["name"] in asking.SHARED], "every resource")
+    return _parameters(
+        [one for one in first["parameters"] if one["name"] in asking.SHARED], "every resource", shown=True
+    )
 
 
-def _parameters(parameters: list[Facts], whose: str) -> Any:
+def _parameters(parameters: list[Facts], whose: str, *, shown: bool = False) -> Any:
     rows = [
         {"name": html.Code(one["name"]), "takes": said.kind_of(one["schema"]), "says": one["description"]}
         for one in parameters
     ]
     columns = [("name", "Parameter"), ("takes", "Takes"), ("says", "What it does")]
-    return components.data_table(columns, rows, caption=f"Parameters of {whose}", show_caption=False)
+    return components.data_table(columns, rows, caption=f"Parameters of {whose}", show_caption=shown)
 
 
 def _resource(path: str, get: Facts, row: Facts) -> html.Section:
