@@ -51,7 +51,7 @@ def found(db: duckdb.DuckDBPyConnection, table: str, columns: list[str], marks: 
     """Return what each column of a staged file is."""
     # Nothing says what a column without a heading is; programs write row numbers into it.
     others = [c for c in columns if c != _staged.UNNAMED and not re.fullmatch(GEOGRAPHY, c.lower())]
-    told = {column: _content(db, table, column, marks) for column in others}
+    told = _contents(db, table, others, marks)
     indicators = [column for column, content in told.items() if content == "numbers"]
     words = [column for column, content in told.items() if content == "words"]
     filters = [column for column in words if column.lower() not in STATUS]
@@ -121,23 +121,29 @@ def dataset(path: Path) -> str:
     return re.sub(r"[_ -]*(final|revised|provisional|v[0-9]+)$", "", stem).strip("_- ") or path.stem
 
 
-def _content(db: duckdb.DuckDBPyConnection, table: str, column: str, marks: tuple[str, ...]) -> str:
-    """Return "numbers", "words" or "nothing": mostly numbers and marks, and no word for all, are numbers."""
-    name = _staged.quoted(column)
-    query = f"""
-        select
+def _contents(db: duckdb.DuckDBPyConnection, table: str, columns: list[str], marks: tuple[str, ...]) -> dict[str, str]:
+    """Return "numbers", "words" or "nothing" for each column: mostly numbers and marks, and no word for all."""
+    asked = ", ".join(
+        f"""
             count(nullif(trim({name}), '')),
-            count_if(try_cast({name} as double) is not null),
-            count_if(lower({name}) in {marks}),
+            count_if(try_cast({name} as double) is not null or lower({name}) in {marks}),
             count_if(lower({name}) = 'total' or lower({name}) like 'all %')
-        from {table}
-    """
-    there, numbers, marked, wholes = db.execute(query).fetchone()
+        """
+        for name in map(_staged.quoted, columns)
+    )
+    if not columns:
+        return {}
+    counts = iter(db.execute(f"select {asked} from {table}").fetchone())
+    return {column: _content(column, next(counts), next(counts), next(counts)) for column in columns}
+
+
+def _content(column: str, there: int, numbers: int, wholes: int) -> str:
+    """Return what a column holds, by the number of its cells with content, of numbers and marks, of words for all."""
     if not there:
         return "nothing"
     if wholes or re.fullmatch(NUMBERED_FILTER, column.lower()):
         return "words"
-    return "numbers" if 2 * (numbers + marked) > there else "words"
+    return "numbers" if 2 * numbers > there else "words"
 
 
 def _total(db: duckdb.DuckDBPyConnection, table: str, column: str) -> str | None:

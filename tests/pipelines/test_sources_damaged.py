@@ -91,10 +91,8 @@ def be_a_sentence(said: str, box: Path) -> None:
     assert len(said) < LONGEST, f"{len(said)} characters: {said[:500]}"
 
 
-def hold(arrived: Damaged, before: Facts, found: Facts | None) -> None:
+def hold(arrived: Damaged, before: Facts, found: Facts) -> None:
     """Hold what is loaded of a damaged file against what may be asked of it."""
-    if found is None:
-        return
     if arrived.asked == damages.SAME:
         assert found in (before, set())
     elif arrived.asked == damages.SUBSET:
@@ -119,38 +117,36 @@ def is_of(number: float, text: str) -> bool:
     return abs(power - round(power)) < 1e-9
 
 
-def trial(
-    seed: int, whole: list[Specimen], folder: Path, db: duckdb.DuckDBPyConnection, before: dict[str, Facts | None]
-) -> bool:
-    """Damage one specimen and hold what becomes of it; return whether it was loaded."""
-    specimen = whole[seed % len(whole)]
-    chance = random.Random(seed)
-    if specimen.name not in before:
-        before[specimen.name] = load(db, arrive(folder, specimen.name, specimen.content, specimen.beside))
-        assert before[specimen.name] is not None, f"{specimen.name} is refused as it is"
-    arrived = damages.damaged(specimen, chance)
-    found = load(db, arrive(folder, arrived.name, arrived.content, arrived.beside))
-    hold(arrived, before[specimen.name] or set(), found)
-    return found is not None
-
-
-def trials(seeds: range, whole: list[Specimen], folder: Path, db: duckdb.DuckDBPyConnection) -> tuple[int, int]:
-    before: dict[str, Facts | None] = {}
+def trials(seeds: range, whole: list[Specimen], folder: Path, db: duckdb.DuckDBPyConnection) -> int:
+    """Damage a specimen per seed and hold what becomes of it; return how many were loaded."""
+    before: dict[str, Facts] = {}
     loaded = 0
     for seed in seeds:
+        specimen = whole[seed % len(whole)]
         try:
-            loaded += trial(seed, whole, folder, db, before)
+            arrived = damages.damaged(specimen, random.Random(seed))
+            found = load(db, arrive(folder, arrived.name, arrived.content, arrived.beside))
+            loaded += found is not None
+            if found is not None and arrived.asked != damages.ANY:
+                if specimen.name not in before:
+                    before[specimen.name] = undamaged(specimen, folder, db)
+                hold(arrived, before[specimen.name], found)
         except Exception as error:
-            raise AssertionError(f"trial {seed}, {whole[seed % len(whole)].name}") from error
-    return loaded, len(seeds) - loaded
+            raise AssertionError(f"trial {seed}, {specimen.name}") from error
+    return loaded
+
+
+def undamaged(specimen: Specimen, folder: Path, db: duckdb.DuckDBPyConnection) -> Facts:
+    found = load(db, arrive(folder, specimen.name, specimen.content, specimen.beside))
+    assert found is not None, f"{specimen.name} is refused as it is"
+    return found
 
 
 def test_a_damaged_file_is_loaded_right_or_refused(
     whole: list[Specimen], tmp_path: Path, db: duckdb.DuckDBPyConnection
 ) -> None:
-    loaded, refused = trials(range(FEW), whole, tmp_path, db)
-    assert loaded > FEW / 10
-    assert refused > FEW / 3
+    loaded = trials(range(FEW), whole, tmp_path, db)
+    assert FEW / 10 < loaded < FEW * 2 / 3
 
 
 def load_whole(folder: Path, box: Path) -> Facts:
@@ -208,7 +204,7 @@ def hostile() -> dict[str, bytes]:
         "line.csv": b"measure,area,period,value\n" + b"4" * 30_000_000,
         "heading.csv": b"measure,area,period,value," + b"x" * 10_000_000 + b"\n",
         "quotes.csv": b'measure,area,period,value\n"' + b"\n" * 10_000_000,
-        "columns.csv": b",".join(b"c%d" % n for n in range(200_000)) + b"\n",
+        "columns.csv": b",".join(b"c%d" % n for n in range(20_000)) + b"\n",
         "deep.json": b'{"a":' * 500_000,
         "geo-metadata.json": b"[" * 500_000,
     }
@@ -237,4 +233,6 @@ def test_small_files_that_would_take_all_memory_take_little(tmp_path: Path) -> N
 
 @pytest.mark.whole
 def test_ten_thousand_damaged_files(whole: list[Specimen], tmp_path: Path, db: duckdb.DuckDBPyConnection) -> None:
+    for specimen in whole:
+        undamaged(specimen, tmp_path, db)
     trials(range(MANY), whole, tmp_path, db)
