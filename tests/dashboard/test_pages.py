@@ -202,6 +202,8 @@ VISITS = [
     ("measure", {"measure": "STR01", "view": "breakdown", "by": "' or 1=1 --"}),
     ("measure", {"measure": "ASC06", "view": "outlook,spc", "period": "2031-32Q9"}),
     ("measure", {"measure": "%"}),
+    ("benchmarking", {"measure": "' or 1=1 --,%", "group": "<b>", "areas": "nowhere", "since": "2031-32Q9", "by": "x"}),
+    ("benchmarking", {"view": "verdicts", "beside": "nowhere", "period": "<script>", "measure": "ASC01,nothing"}),
     ("levels.outcomes", {"level": "nowhere"}),
     ("scorecard", {"status": "<script>,red", "group_by": "'", "sort": "x", "desc": "y", "list": "z", "outcome": "%"}),
     ("scorecard", {"outcome": "GC", "group_by": "basket", "period": "2031-32Q9", "utm": "x"}),
