@@ -1,4 +1,4 @@
-"""The explorer: the URL is the state, a picked set is ranked by the rules of the marts, a table says what its chart does."""
+"""The explorer: the URL is the state, a picked set is ranked as the marts would, tables match charts."""
 
 import json
 import random
@@ -107,7 +107,7 @@ def test_the_picked_councils_are_kept_while_another_group_is_looked_at(demo: Non
     assert asked(dict(parse_qsl(urlsplit(other.href(group=PICKED)).query))).areas == picked.areas
 
 
-# The rules of the marts, on a set picked on the spot -------------------------------------------------------------------
+# The rules of the marts, on a set picked on the spot -----------------------------------------------------------------
 
 
 def quantile(values: list[float], share: float) -> float:
@@ -236,13 +236,13 @@ def test_a_change_is_counted_since_the_period_chosen(demo: None) -> None:
     assert first is not None
 
 
-# Verdicts ---------------------------------------------------------------------------------------------------------------
+# Verdicts ----------------------------------------------------------------------------------------------------------
 
 
 def test_the_verdict_says_whether_it_depends_on_the_group() -> None:
     ons, dfe, county = {"quartile": "A"}, {"quartile": "C"}, {"quartile": None}
-    assert words.verdict([("ONS similar councils", ons), ("DfE's neighbours", dfe)]) == (
-        "The verdict depends on the group: top quarter among ONS similar councils, third quarter among DfE's neighbours."
+    assert words.verdict([("ONS similar councils", ons), ("DfE's", dfe)]) == (
+        "The verdict depends on the group: top quarter among ONS similar councils, third quarter among DfE's."
     )
     assert words.verdict([("ONS", ons), ("DfE", dfe), ("all", ons)]) == (
         "The verdict depends on the group: top quarter among ONS and all, third quarter among DfE."
@@ -301,7 +301,7 @@ def test_the_title_of_a_change_names_who_improved_most(changes: list, title: str
     assert words.change_title(rows, about, start="2020", end="2024") == title
 
 
-# The page ---------------------------------------------------------------------------------------------------------------
+# The page ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_table_has_the_numbers_of_its_chart(demo: None) -> None:
