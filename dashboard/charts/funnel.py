@@ -118,12 +118,14 @@ def _dots(rows: Sequence[Row], measure: Row, marker: dict[str, Any]) -> dict[str
 
 
 def _sizes(start: float, end: float, measure: Row) -> dict[str, Any]:
-    """The scale of denominators: round numbers of ones, twos and fives, few enough for a phone."""
-    steps = (1, 2, 5) if end - start < 2.1 else (1,)
+    """The scale of denominators: round numbers, few enough for a phone."""
+    steps = (1, 2, 5) if end - start < 1.1 else (1, 3) if end - start < 2.4 else (1,)
     at = [step * 10.0**power for power in range(math.floor(start), math.ceil(end)) for step in steps]
     shown = [size for size in at if start <= math.log10(size) <= end]
+    if len(shown) < 2:
+        shown = ticks(10**start, 10**end, {}, about=3)[0]
     base = formats.text(measure.get("denominator")) or "Denominator"
-    words = [formats.number(size).replace(",000,000", "m").replace(",000", "k") for size in shown]
+    words = [f"{formats.number(size / 1e6)} million" if size >= 1e6 else formats.number(size) for size in shown]
     return axis(
         type="log",
         range=[start, end],

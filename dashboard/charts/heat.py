@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard import formats
 from dashboard.charts.frame import SMALL, Drawing, axis, layout
-from dashboard.charts.naming import LINE, NARROW, wrapped
+from dashboard.charts.naming import LINE, wrapped
 from dashboard.charts.palette import COLOURS
 
 CLASSES = {"": "surface", "D": "red", "C": "line", "B": "wash", "A": "green"}
@@ -15,8 +15,6 @@ CLASSES = {"": "surface", "D": "red", "C": "line", "B": "wash", "A": "green"}
 NONE = "–"
 _TITLE = 18
 _LEFT = 142
-_LABEL = 34
-"""Width of a period's label, in pixels."""
 
 Row = Mapping[str, Any]
 
@@ -25,7 +23,8 @@ def quartile_heat(cells: pd.DataFrame, periods: Sequence[tuple[str, str]]) -> Dr
     """Draw one row a measure in the order of the frame: measure, title, period, quartile (A to D or null), said.
 
     ``periods`` are codes and labels of the columns, oldest first; ``said`` is what a cell tells when pointed at.
-    A cell that is not in the frame is empty; one without a quartile has a dash.
+    A cell that is not in the frame is empty; one without a quartile has a dash. A phone leaves out every other label
+    of many periods (assets/explorer_views.css).
     """
     rows = cells.to_dict("records")
     titles = {row["measure"]: formats.text(row["title"]) for row in rows}
@@ -52,8 +51,6 @@ def quartile_heat(cells: pd.DataFrame, periods: Sequence[tuple[str, str]]) -> Dr
         "xgap": 2,
         "ygap": 2,
     }
-    every = _every(len(columns))
-    shown = [place for place in range(len(columns)) if (len(columns) - 1 - place) % every == 0]
     return {
         "data": [heat] if rows else [],
         "layout": layout(
@@ -62,11 +59,13 @@ def quartile_heat(cells: pd.DataFrame, periods: Sequence[tuple[str, str]]) -> Dr
             hovermode="closest",
             xaxis=axis(
                 side="top",
-                tickvals=shown,
-                ticktext=[periods[place][1].replace("/", "/<br>") for place in shown],
+                ticks="",
+                tickvals=list(range(len(columns))),
+                ticktext=[label.replace("/", "/<br>") for _, label in periods],
                 range=[-0.5, len(columns) - 0.5],
             ),
             yaxis=axis(
+                ticks="",
                 tickvals=list(range(len(titles))),
                 ticktext=["<br>".join(part) for part in lines.values()],
                 tickfont={"size": SMALL, "color": COLOURS["ink"]},
@@ -86,9 +85,3 @@ def _scale() -> list[list[Any]]:
     """Five steps, not a gradient."""
     many = len(CLASSES)
     return [[end / many, COLOURS[token]] for place, token in enumerate(CLASSES.values()) for end in (place, place + 1)]
-
-
-def _every(columns: int) -> int:
-    """How many columns share a label on a phone."""
-    room = max(NARROW - _LEFT + 40, 1) / max(columns, 1)
-    return max(1, -(-_LABEL // max(int(room), 1)))

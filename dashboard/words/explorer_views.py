@@ -46,6 +46,8 @@ def heat_title(rows: Mapping[str, Sequence[Facts]], *, group_name: str, many: st
     judged = [letter for letter in letters if letter]
     if not judged:
         return f"No quartile among {group_name}: none of these {many} is better high or low"
+    if not {"A", "D"} & set(judged):
+        return f"Neither top nor bottom quarter among {group_name} on any of {len(judged):,} {many}"
     top, bottom = (_on(letters.count(letter), len(judged)) for letter in "AD")
     return f"Top quarter among {group_name} on {top} {many}, bottom quarter on {bottom}"
 
@@ -246,4 +248,4 @@ def _corner(across: str, up: str) -> str:
 
 
 def _on(part: int, whole: int) -> str:
-    return f"all {whole:,}" if part == whole else "none" if not part else formats.count(part, whole)
+    return f"all {whole:,}" if part == whole else f"none of {whole:,}" if not part else formats.count(part, whole)

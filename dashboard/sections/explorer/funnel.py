@@ -9,6 +9,7 @@ from dashboard.sections.explorer import shared
 
 NAME, LABEL, ORDER = "funnel", "Funnel", 65
 LEAST, MOST = 1, 6
+SPAN = False
 
 
 def draw(asked: Asked) -> list[Component]:

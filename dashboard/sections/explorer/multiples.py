@@ -131,10 +131,10 @@ def _panel(asked: Asked, line: Line, scale: Scale) -> components.Panel:
     drawn = charts.panel(line.values, line.median, low, high, [place for place, _ in ticks], accent=colour)
     return components.Panel(
         title=line.title,
-        figure=line.said[-1],
+        figure=line.said[-1] if known else "",
         picture=drawn if known else None,
         spoken=words.panel_spoken(line.values, line.periods, line.about),
-        note="" if known else "No figure in these periods",
+        note="" if known else f"{line.said[-1].capitalize()} in every period",
         ticks=tuple(ticks),
         ends=(line.periods[0]["short_label"], line.periods[-1]["short_label"]),
     )

@@ -9,9 +9,7 @@ from dashboard.sections.explorer import many, shared
 
 NAME, LABEL, ORDER = "scatter", "Two measures", 60
 LEAST, MOST = 1, 2
-
-PAIR = True
-"""A second measure is chosen beside the first."""
+PAIR, SPAN = True, False
 
 
 def draw(asked: Asked) -> list[Component]:
