@@ -19,30 +19,37 @@ def built(folder: Path, budgets: list[dict]) -> list[dict]:
     return [found[row["node"], row["period"]] for row in budgets]
 
 
-@pytest.mark.parametrize(
-    ("budget", "forecast", "variance", "percent", "status", "direction"),
-    [
-        ("350727273", "354585273", 3858000, 1.1, "amber", "over"),
-        ("100", "101", 1, 1, "green", "over"),
-        ("100", "101.01", 1.01, 1.01, "amber", "over"),
-        ("100", "102", 2, 2, "amber", "over"),
-        ("100", "102.01", 2.01, 2.01, "red", "over"),
-        ("100", "99", -1, -1, "green", "under"),
-        ("100", "98.99", -1.01, -1.01, "amber", "under"),
-        ("100", "97.99", -2.01, -2.01, "red", "under"),
-        ("100", "100", 0, 0, "green", "on"),
-        ("-100", "-98.5", 1.5, 1.5, "amber", "over"),
-        ("0", "5", 5, None, "red", "over"),
-        ("0", "0", 0, None, "green", "on"),
-        ("100", "", None, None, None, None),
-    ],
-)
-def test_worked_numbers(
-    budget: str, forecast: str, variance: float, percent: float, status: str, direction: str, tmp_path: Path
-) -> None:
-    (row,) = built(tmp_path, [{"node": "D1", "period": "2025-26Q1", "budget": budget, "forecast": forecast}])
-    assert (row["variance"], row["status"], row["direction"]) == (variance, status, direction)
-    assert row["variance_percent"] == (None if percent is None else pytest.approx(percent, abs=0.001))
+WORKED = [
+    ("350727273", "354585273", 3858000, 1.1, "amber", "over"),
+    ("100", "101", 1, 1, "green", "over"),
+    ("100", "101.01", 1.01, 1.01, "amber", "over"),
+    ("100", "102", 2, 2, "amber", "over"),
+    ("100", "102.01", 2.01, 2.01, "red", "over"),
+    ("100", "99", -1, -1, "green", "under"),
+    ("100", "98.99", -1.01, -1.01, "amber", "under"),
+    ("100", "97.99", -2.01, -2.01, "red", "under"),
+    ("100", "100", 0, 0, "green", "on"),
+    ("-100", "-98.5", 1.5, 1.5, "amber", "over"),
+    ("0", "5", 5, None, "red", "over"),
+    ("0", "0", 0, None, "green", "on"),
+    ("100", "", None, None, None, None),
+]
+"""Budget and forecast to variance, per cent, status and direction."""
+
+
+def test_worked_numbers(tmp_path: Path) -> None:
+    cells = [
+        {
+            "node": "D1",
+            "period": f"2025-M{month:02}" if month < 13 else "2026-M01",
+            "budget": budget,
+            "forecast": forecast,
+        }
+        for month, (budget, forecast, *_) in enumerate(WORKED, start=1)
+    ]
+    for row, (*given, variance, percent, status, direction) in zip(built(tmp_path, cells), WORKED, strict=True):
+        assert (row["variance"], row["status"], row["direction"]) == (variance, status, direction), given
+        assert row["variance_percent"] == (None if percent is None else pytest.approx(percent, abs=0.001)), given
 
 
 def test_savings_are_a_share_of_what_was_planned(tmp_path: Path) -> None:

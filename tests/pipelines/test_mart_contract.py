@@ -4,8 +4,6 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-import pytest
-
 from tests import arrange
 
 TODAY = date(2026, 10, 31)
@@ -30,44 +28,46 @@ def built(folder: Path, values: dict[str, float], contracts: list[dict], as_at: 
     return {(row["contract"], row["period"]): row for row in arrange.all_of(db, "from mart_contract")}
 
 
-@pytest.mark.parametrize(
-    ("statuses", "status", "reason"),
-    [
-        (["green", "amber", "red"], "red", None),
-        (["green", "amber"], "amber", None),
-        (["green", "blue"], "green", None),
-        (["blue"], "green", None),
-        (["amber", ""], "amber", None),
-        (["", ""], None, "none_rated"),
-        ([], None, "no_measures"),
-    ],
-)
-def test_the_worst_rated_measure_decides(
-    statuses: list[str], status: str | None, reason: str | None, tmp_path: Path
-) -> None:
-    codes = [measure["measure"] for measure in MEASURES[: len(statuses)]]
-    values = {code: VALUES[name] for code, name in zip(codes, statuses, strict=True) if name}
-    row = built(tmp_path, values, [contract("C1", *codes)])["C1", "2026-27Q2"]
-    assert (row["status"], row["reason"]) == (status, reason)
-    assert (row["measures"], row["rated"]) == (len(codes), len(values))
+RATED = {"blue": "ENV01", "green": "ENV02", "amber": "ENV03", "red": "ENV04", "": "ENV05", "neither": "ENV06"}
+"""A measure of each status; the last two have no figure."""
+
+WORST: list[tuple[list[str], str | None, str | None]] = [
+    (["green", "amber", "red"], "red", None),
+    (["green", "amber"], "amber", None),
+    (["green", "blue"], "green", None),
+    (["blue"], "green", None),
+    (["amber", ""], "amber", None),
+    (["", "neither"], None, "none_rated"),
+    ([], None, "no_measures"),
+]
 
 
-@pytest.mark.parametrize(
-    ("dates", "stage", "overdue"),
-    [
-        ({"end_date": "2026-10-30", "review_on": "2026-01-01"}, "ended", False),
-        ({"end_date": "2026-10-31", "review_on": "2026-10-31"}, "within_6", False),
-        ({"end_date": "2027-04-30", "review_on": "2026-10-30"}, "within_6", True),
-        ({"end_date": "2027-05-01"}, "within_12", None),
-        ({"end_date": "2027-10-31"}, "within_12", None),
-        ({"end_date": "2027-11-01", "start_date": "2026-10-31"}, "running", None),
-        ({"end_date": "2027-02-01", "start_date": "2026-11-01"}, "not_begun", None),
-        ({}, "running", None),
-    ],
-)
-def test_endings_and_reviews_are_read_on_the_day(dates: dict, stage: str, overdue: bool | None, tmp_path: Path) -> None:
-    row = built(tmp_path, {}, [contract("C1", **dates)])["C1", "2026-27Q2"]
-    assert (row["stage"], row["review_overdue"], row["day"]) == (stage, overdue, TODAY)
+def test_the_worst_rated_measure_decides(tmp_path: Path) -> None:
+    contracts = [contract(f"C{n}", *(RATED[name] for name in names)) for n, (names, *_) in enumerate(WORST)]
+    found = built(tmp_path, {RATED[name]: value for name, value in VALUES.items()}, contracts)
+    for n, (names, status, reason) in enumerate(WORST):
+        row = found[f"C{n}", "2026-27Q2"]
+        assert (row["status"], row["reason"]) == (status, reason), names
+        assert (row["measures"], row["rated"]) == (len(names), sum(name in VALUES for name in names))
+
+
+DATES: list[tuple[dict, str, bool | None]] = [
+    ({"end_date": "2026-10-30", "review_on": "2026-01-01"}, "ended", False),
+    ({"end_date": "2026-10-31", "review_on": "2026-10-31"}, "within_6", False),
+    ({"end_date": "2027-04-30", "review_on": "2026-10-30"}, "within_6", True),
+    ({"end_date": "2027-05-01"}, "within_12", None),
+    ({"end_date": "2027-10-31"}, "within_12", None),
+    ({"end_date": "2027-11-01", "start_date": "2026-10-31"}, "running", None),
+    ({"end_date": "2027-02-01", "start_date": "2026-11-01"}, "not_begun", None),
+    ({}, "running", None),
+]
+
+
+def test_endings_and_reviews_are_read_on_the_day(tmp_path: Path) -> None:
+    found = built(tmp_path, {}, [contract(f"C{n}", **dates) for n, (dates, *_) in enumerate(DATES)])
+    for n, (dates, stage, overdue) in enumerate(DATES):
+        row = found[f"C{n}", "2026-27Q2"]
+        assert (row["stage"], row["review_overdue"], row["day"]) == (stage, overdue, TODAY), dates
 
 
 def test_an_earlier_period_is_read_on_its_last_day(tmp_path: Path) -> None:

@@ -88,30 +88,39 @@ def rounded(figure: float, places: int) -> float:
     return round(figure + 1e-9, places)
 
 
+CASES = list(itertools.product(range(3), ("higher", "lower", "none")))
+
+
 @pytest.mark.requirement("SMBC-31")
-@pytest.mark.parametrize(("seed", "polarity"), list(itertools.product(range(3), ("higher", "lower", "none"))))
-def test_every_area_lies_where_a_slow_rewrite_puts_it(seed: int, polarity: str, tmp_path: Path) -> None:
-    chance = random.Random(f"{seed} {polarity}")
-    figures, observations = {}, []
-    for measure, period in itertools.product(("COST", "GOOD"), ENDS):
-        quarter = MONTHS.get(period, 3) == 3
-        if (measure == "COST" and quarter) or chance.random() < 0.2:
-            continue
-        missing = chance.choice((0, 0.1, 0.4))
-        values = [
-            None if chance.random() < missing else chance.choice((40.0, 50.0, round(chance.uniform(30, 60), 1)))
-            for _ in arrange.AREAS
-        ]
-        observations += rows(measure, period, values)
-        for area, value in zip(arrange.AREAS, values, strict=True):
-            if value is not None:
-                figures[measure, area["area"], period] = value
-    with build(tmp_path, observations, polarity=polarity) as db:
-        mart = {r["area"]: r for r in arrange.all_of(db, 'from mart_value where "group" = ?', GROUP)}
-    expected = slowly(figures, {"GOOD": 3}, polarity)
+def test_every_area_lies_where_a_slow_rewrite_puts_it(tmp_path: Path) -> None:
+    measures, pairs, observations, expected = [], [], [], {}
+    for case, (seed, polarity) in enumerate(CASES):
+        chance = random.Random(f"{seed} {polarity}")
+        figures = {}
+        for measure, period in itertools.product(("COST", "GOOD"), ENDS):
+            quarter = MONTHS.get(period, 3) == 3
+            if (measure == "COST" and quarter) or chance.random() < 0.2:
+                continue
+            missing = chance.choice((0, 0.1, 0.4))
+            values = [
+                None if chance.random() < missing else chance.choice((40.0, 50.0, round(chance.uniform(30, 60), 1)))
+                for _ in arrange.AREAS
+            ]
+            observations += rows(f"{measure}{case}", period, values)
+            for area, value in zip(arrange.AREAS, values, strict=True):
+                if value is not None:
+                    figures[measure, area["area"], period] = value
+        measures += [arrange.measure(f"COST{case}", polarity="none", **COST)]
+        measures += [arrange.measure(f"GOOD{case}", polarity=polarity)]
+        pairs += [{"pair": f"V{case}", "title": f"Value {case}", "cost": f"COST{case}", "outcome": f"GOOD{case}"}]
+        expected |= {(f"V{case}", area): row for area, row in slowly(figures, {"GOOD": 3}, polarity).items()}
+    with arrange.built(tmp_path, observations, TODAY, measures=measures, pairs=pairs) as db:
+        found = arrange.all_of(db, 'from mart_value where "group" = ?', GROUP)
+    mart = {(row["pair"], row["area"]): row for row in found}
     assert mart.keys() == expected.keys()
-    for area, row in expected.items():
-        assert {key: mart[area][key] for key in row} == row, area
+    assert len({pair for pair, _ in mart}) > 6
+    for key, row in expected.items():
+        assert {name: mart[key][name] for name in row} == row, key
 
 
 YEAR = [100, 90, 110, 120, 130, 80, 70, 60]
