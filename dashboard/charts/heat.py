@@ -23,8 +23,8 @@ def quartile_heat(cells: pd.DataFrame, periods: Sequence[tuple[str, str]]) -> Dr
     """Draw one row a measure in the order of the frame: measure, title, period, quartile (A to D or null), said.
 
     ``periods`` are codes and labels of the columns, oldest first; ``said`` is what a cell tells when pointed at.
-    A cell that is not in the frame is empty; one without a quartile has a dash. A phone leaves out every other label
-    of many periods (assets/explorer_views.css).
+    A cell that is not in the frame is empty; one without a quartile has a dash. A phone shows every third label of many
+    periods (assets/explorer_views.css).
     """
     rows = cells.to_dict("records")
     titles = {row["measure"]: formats.text(row["title"]) for row in rows}
@@ -55,7 +55,7 @@ def quartile_heat(cells: pd.DataFrame, periods: Sequence[tuple[str, str]]) -> Dr
         "data": [heat] if rows else [],
         "layout": layout(
             max(32, LINE * tall + 6) * max(len(titles), 1) + 48,
-            margin={"l": _LEFT, "r": 4, "t": 44, "b": 4},
+            margin={"l": _LEFT, "r": 14, "t": 44, "b": 4},
             hovermode="closest",
             xaxis=axis(
                 side="top",

@@ -15,6 +15,8 @@ HEIGHT = 460
 _BOTTOM = 66
 _PAD = 0.16
 _WIDTH, _LINE = 46, 17
+_MANY = 60
+"""Councils from which on each has a smaller dot."""
 _PLACES = ((0, 1), (1, 1), (0, 0), (1, 0))
 
 Row = Mapping[str, Any]
@@ -120,7 +122,7 @@ def _points(every: list[dict[str, Any]], across: Row, up: Row, *, own: bool, acc
     ]
     other = {
         "symbol": "circle",
-        "size": 11,
+        "size": 7 if len(shown) > _MANY else 11,
         "color": COLOURS["others"],
         "line": {"color": COLOURS["surface"], "width": 1},
     }

@@ -21,12 +21,13 @@ def _one(asked: Asked, subject: Subject) -> Component:
     at = asked.at(subject)
     if at is None:
         return shared.nothing(asked, subject)
-    rows = pd.DataFrame([row for row in asked.figures(subject) if row["value"] is not None])
+    known = [row for row in asked.figures(subject) if row["value"] is not None]
+    rows, named = pd.DataFrame(known), many.named(asked, [known[0], known[-1]])
     quartiles = (at["q25"], at["q50"], at["q75"]) if at["n"] >= 4 else None
     return components.figure(
         f"distribution-{subject.id}",
         charts.strip(
-            rows.assign(named=rows["area"].isin(many.named(asked))),
+            rows.assign(named=rows["area"].isin(named)),
             subject.about,
             quartiles=quartiles,
             accent=asked.facts["accent"],

@@ -1,5 +1,6 @@
 """What a picture of many measures at once says around it: whose figures, which are missing, like with like in time."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from dash.development.base_component import Component
@@ -10,7 +11,7 @@ from dashboard.explorer import Asked, Subject
 Row = dict[str, Any]
 
 FEW = 20
-"""Councils that are all named where there is room; of more, only our own neighbours."""
+"""Councils that are all named where there is room; of more, only our own neighbours and the ends."""
 
 ALIKE = (
     "Each measure is compared at the latest period that enough of the group and we have both published{until}; "
@@ -51,9 +52,10 @@ def measure(asked: Asked, subject: Subject) -> Any:
     return components.link(subject.about["short_title"], asked.href(measures=(subject.measure,), view=""))
 
 
-def named(asked: Asked) -> set[str]:
-    """Return the areas to name in a picture: all of a small group, of a large one our own neighbours (DR-15)."""
+def named(asked: Asked, ends: Iterable[Row] = ()) -> set[str]:
+    """Return the areas to name: all of a small group, of a large one our own neighbours and the ``ends`` (DR-15)."""
     listed = next((code for code, group in asked.groups.items() if group["of_area"]), None)
-    if len(asked.members) <= FEW or listed is None:
-        return set(asked.areas[:FEW])
-    return {row["area"] for row in queries.explorer.members.rows(group=listed)}
+    if len(asked.members) <= FEW:
+        return set(asked.areas)
+    around = queries.explorer.members.rows(group=listed) if listed else []
+    return {row["area"] for row in (*around, *ends)}

@@ -1,5 +1,7 @@
 """Two measures beside each other: the group's medians as a cross, better to the right and upwards."""
 
+from operator import itemgetter
+
 import pandas as pd
 from dash.development.base_component import Component
 
@@ -42,7 +44,7 @@ def _figure(asked: Asked, across: Subject, up: Subject, rows: list[shared.Row]) 
     first = rows[0]
     judged = bool(first["x_side"])
     said = {"council": asked.council}
-    named = many.named(asked)
+    named = many.named(asked, [end(rows, key=itemgetter(key)) for key in "xy" for end in (min, max)])
     return components.figure(
         "scatter",
         charts.scatter(
