@@ -96,13 +96,17 @@ def _cuts(known: list[float], wanted: int) -> tuple[list[float], int]:
     """Return round bounds near those that would part the values evenly, and the decimals these have."""
     exact = [known[math.ceil(len(known) * place / wanted)] for place in range(1, wanted)]
     spread = known[math.floor(len(known) * 0.9)] - known[math.floor(len(known) * 0.1)] or known[-1] - known[0]
-    if not exact or not spread:
+    if not exact:
         return [], 0
     rough = spread / wanted / 6
     power = math.floor(math.log10(rough))
     step = max(size * 10.0**power for size in (1, 2, 5) if size * 10.0**power <= rough * 1.0001)
     rounded = sorted({round(round(cut / step) * step, 12) for cut in exact})
-    return [cut for cut in rounded if known[0] < cut <= known[-1]], max(0, -power)
+    inside = [cut for cut in rounded if known[0] < cut <= known[-1]] or [next(n for n in known if n > known[0])]
+    # A class without a council would say nothing.
+    starts = {next(cut for cut in reversed([-math.inf, *inside]) if cut <= value) for value in known}
+    cuts = sorted(starts - {-math.inf})
+    return cuts, next(places for places in range(13) if all(round(cut, places) == cut for cut in cuts))
 
 
 def _words(low: float | None, high: float | None, inside: list[float], measure: Mapping[str, Any], places: int) -> str:
