@@ -46,6 +46,6 @@ def address_of(page: Mapping[str, Any], choices: Mapping[str, str]) -> str:
     """Return the address at which a registered page makes these choices, those of its path among them."""
     template = page["path_template"] or page["path"]
     names = re.findall(r"<(\w+)>", template)
-    path = re.sub(r"<(\w+)>", lambda found: quote(unquote(choices[found[1]]), safe=":"), template)
+    path = re.sub(r"<(\w+)>", lambda found: quote(unquote(choices.get(found[1], "")), safe=":"), template)
     query = urlencode({name: value for name, value in choices.items() if name not in names and value}, safe=",:/")
     return path + (f"?{query}" if query else "")

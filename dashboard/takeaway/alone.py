@@ -9,7 +9,7 @@ from dashboard.takeaway.offer import ROW
 
 
 def alone(name: str, address: str) -> tuple[Any, str]:
-    """Return an item without its row of downloads, its links leading out of the frame, and its title. Raises Missing."""
+    """Return an item, without its row and with links that leave the frame, and its title. Raises Missing."""
     item = find(name, address).item
     return _apart(item.frame), item.title
 

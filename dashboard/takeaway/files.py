@@ -44,7 +44,7 @@ def metadata(shown: Sequence[Shown], stamped: Stamp, url: str) -> dict[str, Any]
         "dc:publisher": said["council"],
         "dc:source": said["source"],
         "dc:rights": said["licence"],
-        "dc:modified": {"@value": _plain(said["as_at"]), "@type": "date"},
+        "dc:modified": {"@value": _plain(said["as_at"]), "@type": "xsd:date"},
         "tableSchema": {
             "columns": [
                 {"name": name, "titles": name, "dc:description": described, "datatype": _datatype(cells)}

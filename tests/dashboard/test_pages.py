@@ -201,6 +201,7 @@ VISITS = [
     ("measure", {"measure": "ASC01", "group": "nowhere", "via": "GC1,nowhere", "utm": "x"}),
     ("measure", {"measure": "STR01", "view": "breakdown", "by": "' or 1=1 --"}),
     ("measure", {"measure": "ASC06", "view": "outlook,spc", "period": "2031-32Q9"}),
+    ("embed", {"item": "<script>", "from": "//nowhere.example"}),
     ("measure", {"measure": "%"}),
     ("benchmarking", {"measure": "' or 1=1 --,%", "group": "<b>", "areas": "nowhere", "since": "2031-32Q9", "by": "x"}),
     ("benchmarking", {"view": "verdicts", "beside": "nowhere", "period": "<script>", "measure": "ASC01,nothing"}),
