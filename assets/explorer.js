@@ -25,15 +25,17 @@
         }
     }
 
-    // The thing of that name or code; else the only one whose name holds every word.
+    // The things of that name, with or without the code behind it, or of that code; else those whose name has every word.
     function found(finder, said) {
         const wanted = said.trim().toLowerCase();
         const pairs = known(finder);
         const exact = pairs.filter(function (pair) {
-            return pair[1].toLowerCase() === wanted || pair[0].toLowerCase() === wanted;
+            const code = pair[0].toLowerCase();
+            const name = pair[1].toLowerCase();
+            return wanted === code || wanted === name || wanted + " (" + code + ")" === name;
         });
         if (exact.length || !wanted) {
-            return exact.slice(0, 1);
+            return exact;
         }
         const words = wanted.split(/\s+/);
         return pairs.filter(function (pair) {
