@@ -22,6 +22,8 @@ _GO = """address => {
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
 }"""
 _LINKS = """() => [...document.querySelectorAll("a[href^='/']")].map(link => link.getAttribute("href"))"""
+_WORDLESS = """() => [...document.querySelectorAll("figure:has(.js-plotly-plot)")]
+    .filter(figure => !figure.querySelector("figcaption")?.innerText.trim()).map(figure => figure.id)"""
 _DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 Key = Callable[[str], tuple[str, ...]]
@@ -56,19 +58,24 @@ def crawl(reader: Reader, key: Key) -> Crawl:
     """Open one page of each ``key`` that can be reached from the overview, in place as a reader's click does."""
     found = Crawl()
     waiting, seen = ["/"], {key("/")}
-    page = reader.open("/")
     while waiting:
-        address = waiting.pop(0)
-        if found.opened:
-            _go(page, address)
-        found.opened.append(address)
-        found.complaints += [f"{address}: {complaint}" for complaint in [*inspected(reader), *reader.complaints]]
-        reader.complaints.clear()
-        for href in (urldefrag(link).url for link in page.evaluate(_LINKS)):
-            if not is_file(href) and key(href) not in seen:
+        visit(reader, waiting.pop(0), found)
+        for href in (urldefrag(link).url for link in reader.page.evaluate(_LINKS)):
+            if not urlsplit(href).path.endswith(FILES) and key(href) not in seen:
                 seen.add(key(href))
                 waiting.append(href)
     return found
+
+
+def visit(reader: Reader, address: str, found: Crawl) -> None:
+    """Open one more address, in place as a reader's click does, and note what keeps somebody out of it."""
+    if found.opened:
+        _go(reader.page, address)
+    else:
+        reader.open(address)
+    found.opened.append(address)
+    found.complaints += [f"{address}: {complaint}" for complaint in [*inspected(reader), *reader.complaints]]
+    reader.complaints.clear()
 
 
 def _go(page: Page, address: str) -> None:
@@ -88,6 +95,7 @@ def inspected(reader: Reader) -> list[str]:
     headings = page.locator("h1").all_inner_texts()
     if len(headings) != 1 or "not found" in headings[0].lower():
         wrong.append(f"headings {headings}")
+    wrong += [f"figure {name} has no words" for name in page.evaluate(_WORDLESS)]
     said = len(page.locator("main").inner_text())
     if said < LEAST:
         wrong.append(f"says only {said} characters")
