@@ -10,6 +10,9 @@ from dashboard.explorer.asked import Asked, Subject
 Row = dict[str, Any]
 Rows = list[Row]
 
+DAYS = ("end", "start", "today")
+"""Days of which councils may be drawn: the last of a period, its first, the present; the first wins where all fit."""
+
 COUNTY, DISTRICT = "county", "district"
 """Kinds of council that share their people, one above the other."""
 
@@ -20,8 +23,8 @@ class Ground:
 
     ``rows`` are the councils drawn, in the columns charts.area_map takes; ``captions`` name blocks of tiles and are
     empty where there are boundaries; ``strays`` have a figure and no boundary. ``tier`` is upper, lower or empty where
-    there are no two, ``others`` counts councils of the other tier with a figure. ``today`` tells that councils are
-    drawn as they are now, not as they were at the end of the period; ``file`` is where boundaries come from.
+    there are no two, ``others`` counts councils of the other tier with a figure. ``day`` is which councils are drawn,
+    as one of DAYS; ``file`` is where boundaries come from.
     """
 
     rows: Rows
@@ -29,7 +32,7 @@ class Ground:
     strays: Rows = field(default_factory=list)
     others: int = 0
     tier: str = ""
-    today: bool = False
+    day: str = ""
     file: str = ""
 
 
@@ -38,9 +41,9 @@ class _Choice:
     """Boundaries of one tier and day, and how much of the councils' figures they show."""
 
     tier: str
-    today: bool
+    day: str
     areas: frozenset[str]
-    rank: tuple[bool, float, bool, int, bool]
+    rank: tuple[bool, float, bool, int]
 
 
 def compared_at(asked: Asked, subject: Subject) -> Row | None:
@@ -62,7 +65,7 @@ def ground(asked: Asked, subject: Subject, at: Mapping[str, Any]) -> Ground:
             measure=subject.measure, breakdown=subject.breakdown, period=at["period"], own=asked.own
         )
     ]
-    boundaries = queries.map.boundaries.rows(day=at["end_date"])
+    boundaries = queries.map.boundaries.rows(first=at["start_date"], last=at["end_date"])
     chosen = _chosen(councils, boundaries)
     return _tiles(councils) if chosen is None else _shapes(councils, boundaries, chosen)
 
@@ -74,8 +77,9 @@ def _has(row: Mapping[str, Any]) -> bool:
 def _chosen(councils: Rows, boundaries: Rows) -> _Choice | None:
     """Return the boundaries that fit the figures best, or None where none do.
 
-    Old councils and those that took over from them overlap, so it is one day for the whole map: the end of the period,
-    or today where publishers have worked old figures out for new councils. Of two tiers the fuller is drawn.
+    Old councils and those that took over from them overlap, so it is one day for the whole map: the end of the period;
+    its start, where publishers kept to the councils there were; or today, where they have worked old figures out for
+    new ones. Of two tiers the fuller is drawn.
     """
     figures = {row["area"]: row for row in councils if _has(row)}
     nations = {row["nation"] for row in figures.values()}
@@ -84,15 +88,14 @@ def _chosen(councils: Rows, boundaries: Rows) -> _Choice | None:
     district = own is not None and own["type"] == DISTRICT
     found = []
     for tier in dict.fromkeys(row["tier"] for row in boundaries):
-        for today in (False, True):
-            when = "is_there" if today else "was_there"
-            areas = frozenset(row["area"] for row in boundaries if row["tier"] == tier and row[when])
+        for day in DAYS:
+            areas = frozenset(row["area"] for row in boundaries if row["tier"] == tier and row[day])
             shown = len(areas & figures.keys())
             if shown:
                 ours = own is not None and own["area"] in areas
                 full = round(shown / len(areas & inside), 1)
-                rank = (ours, full, (tier == "lower") == district, shown, not today)
-                found.append(_Choice(tier, today, areas & inside, rank))
+                rank = (ours, full, (tier == "lower") == district, shown)
+                found.append(_Choice(tier, day, areas & inside, rank))
     return max(found, key=lambda choice: choice.rank, default=None)
 
 
@@ -103,7 +106,7 @@ def _shapes(councils: Rows, boundaries: Rows, chosen: _Choice) -> Ground:
     elsewhere = {row["area"] for row in boundaries if row["tier"] != chosen.tier}
     strays = [row for row in left if row["area"] not in elsewhere]
     file = next((row["file"] for row in shapes.values()), "")
-    return Ground(drawn, [], strays, len(left) - len(strays), chosen.tier, chosen.today, file)
+    return Ground(drawn, [], strays, len(left) - len(strays), chosen.tier, chosen.day, file)
 
 
 def _tiles(councils: Rows) -> Ground:

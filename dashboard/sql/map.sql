@@ -3,6 +3,7 @@
 select
     period,
     label,
+    start_date,
     end_date
 from current_observation
 join dim_area using (area)
@@ -12,7 +13,7 @@ where measure = $measure
   and value is not null
   and dim_area.type not in ('country', 'nation', 'region')
   and ($until is null or end_date <= $until)
-group by period, label, end_date, months
+group by period, label, start_date, end_date, months
 having count(*) >= 5
 order by end_date desc, months desc
 limit 1;
@@ -52,12 +53,13 @@ left join observed using (area)
 order by name, area;
 
 -- name: boundaries
--- Which councils can be drawn, by tier, and whether each was there on a day and is there still.
+-- Which councils can be drawn, by tier, and whether each was there at the end of a period, at its start, and is there today.
 select
     tier,
     area,
-    (valid_from is null or valid_from <= $day) and (valid_to is null or valid_to >= $day) as was_there,
-    valid_to is null as is_there
+    (valid_from is null or valid_from <= $last) and (valid_to is null or valid_to >= $last) as "end",
+    (valid_from is null or valid_from <= $first) and (valid_to is null or valid_to >= $first) as start,
+    valid_to is null as today
 from dim_boundary
 order by tier desc, area;
 

@@ -17,6 +17,12 @@ PLACES = {
 }
 """Classes by how many there are, lowest first."""
 
+DAYS = {
+    "start": "Councils are drawn as they were when the period began; the figures were published for them.",
+    "today": "Councils are drawn as they are today; the figures were published for them.",
+}
+"""What is said where councils are not drawn as they were at the end of the period."""
+
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
@@ -51,15 +57,15 @@ def map_sentence(rows: Sequence[Facts], top: Sequence[Facts], about: Facts, *, c
     return sentences(*said)
 
 
-def map_notes(*, tiles: bool, tier: str, today: bool, others: int, strays: Sequence[Facts]) -> list[str]:
+def map_notes(*, tiles: bool, tier: str, day: str, others: int, strays: Sequence[Facts]) -> list[str]:
     """What to know of a map: what is drawn, as of when, how many of the other tier are not, which have no place."""
     said = []
     if tiles:
         said.append(
             "One tile is one council, in blocks by region: no boundaries are loaded. Size and place say nothing."
         )
-    if today:
-        said.append("Councils are drawn as they are today; the figures were published for them.")
+    if day in DAYS:
+        said.append(DAYS[day])
     if others:
         left, drawn = ("districts", "counties") if tier == "upper" else ("counties", "districts")
         have = "one of the {} has" if others == 1 else "{:,} {} have"

@@ -170,8 +170,8 @@ def test_london_is_drawn_again_at_sea() -> None:
 # What is drawn
 
 
-def boundary(area: str, *, was: bool, now: bool, tier: str = "upper") -> dict[str, Any]:
-    return {"area": area, "tier": tier, "was_there": was, "is_there": now}
+def boundary(area: str, *, was: bool, now: bool, tier: str = "upper", began: bool | None = None) -> dict[str, Any]:
+    return {"area": area, "tier": tier, "start": was if began is None else began, "end": was, "today": now}
 
 
 OLD_AND_NEW = [
@@ -183,21 +183,29 @@ OLD_AND_NEW = [
 
 
 @pytest.mark.parametrize(
-    ("figures", "drawn", "today"),
+    ("figures", "drawn", "day"),
     [
-        (("rest", "old town", "old port"), {"rest", "old town", "old port"}, False),
-        (("rest", "merged"), {"rest", "merged"}, True),
-        (("rest", "merged", "old town", "old port"), {"rest", "old town", "old port"}, False),
-        (("rest",), {"rest", "merged"}, True),
+        (("rest", "old town", "old port"), {"rest", "old town", "old port"}, "end"),
+        (("rest", "merged"), {"rest", "merged"}, "today"),
+        (("rest", "merged", "old town", "old port"), {"rest", "old town", "old port"}, "end"),
+        (("rest",), {"rest", "merged"}, "today"),
     ],
 )
 def test_old_councils_and_their_successor_are_never_drawn_together(
-    figures: tuple[str, ...], drawn: set[str], today: bool
+    figures: tuple[str, ...], drawn: set[str], day: str
 ) -> None:
     rows = [council(row["area"], 1.0 if row["area"] in figures else None) for row in OLD_AND_NEW]
     chosen = ground._chosen(rows, OLD_AND_NEW)
     assert chosen is not None
-    assert (set(chosen.areas), chosen.today) == (drawn, today)
+    assert (set(chosen.areas), chosen.day) == (drawn, day)
+
+
+def test_a_long_period_may_keep_to_the_councils_there_were_when_it_began() -> None:
+    merged_since = [row | {"end": row["today"]} for row in OLD_AND_NEW]
+    rows = [council(row["area"], None if row["area"] == "merged" else 1.0) for row in merged_since]
+    chosen = ground._chosen(rows, merged_since)
+    assert chosen is not None
+    assert (set(chosen.areas), chosen.day) == ({"rest", "old town", "old port"}, "start")
 
 
 @pytest.mark.parametrize(
@@ -246,7 +254,7 @@ def test_words_of_a_map() -> None:
     )
     assert "crown copyright" in words.map_source("inbox/topo.json").casefold()
     assert words.map_source("") == ""
-    said = words.map_notes(tiles=False, tier="upper", today=True, others=2, strays=[council("x")])
+    said = words.map_notes(tiles=False, tier="upper", day="today", others=2, strays=[council("x")])
     assert "Councils are drawn as they are today" in said[0]
     assert "2 districts have a figure too" in said[1]
     assert "Place x" in said[2]

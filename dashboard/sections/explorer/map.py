@@ -30,27 +30,33 @@ def _one(asked: Asked, subject: Subject) -> Component:
         return shared.nothing(asked, subject)
     about = subject.about
     where = ground.ground(asked, subject, at)
-    found = charts.classes([row["value"] for row in where.rows], about)
-    own = next((row for row in where.rows if row["own"]), None)
+    rows = _outlined(where.rows)
+    found = charts.classes([row["value"] for row in rows], about)
+    own = next((row for row in rows if row["own"]), None)
     place = _place(own, found)
-    top = [row for row in where.rows if found and row["value"] is not None and found[-1].holds(row["value"])]
+    top = [row for row in rows if found and row["value"] is not None and found[-1].holds(row["value"])]
     figure = components.figure(
         f"map-{subject.id}",
-        charts.area_map(where.rows, found, about, captions=where.captions),
-        title=words.map_title(
-            where.rows, about, council=asked.council, place=place, labels=[one.label for one in found]
-        ),
+        charts.area_map(rows, found, about, captions=where.captions),
+        title=words.map_title(rows, about, council=asked.council, place=place, labels=[one.label for one in found]),
         subtitle=shared.subtitle(subject, at["label"]),
-        sentence=words.map_sentence(where.rows, top, about, council=asked.council, when=formats.in_period(at["label"])),
-        key=_key(asked, where.rows, found),
+        sentence=words.map_sentence(rows, top, about, council=asked.council, when=formats.in_period(at["label"])),
+        key=_key(asked, rows, found),
         table=_table(where, found, subject, at["label"]),
         notes=words.map_notes(
-            tiles=bool(where.captions), tier=where.tier, today=where.today, others=where.others, strays=where.strays
+            tiles=bool(where.captions), tier=where.tier, day=where.day, others=where.others, strays=where.strays
         ),
         source=" ".join(part for part in (shared.source(asked, subject), words.map_source(where.file)) if part),
     )
     kind = " gt-map--tiles" if where.captions else ""
     return html.Div(figure, className=f"gt-map{kind}{' gt-map--many' if len(where.rows) > MANY and kind else ''}")
+
+
+def _outlined(rows: list[Row]) -> list[Row]:
+    """Return the councils, nobody but our own outlined where most are in the group: lines around all tell nothing."""
+    if 2 * sum(row["member"] for row in rows) < len(rows):
+        return rows
+    return [row | {"member": False} for row in rows]
 
 
 def _place(row: Row | None, found: Sequence[charts.Class]) -> int | None:
