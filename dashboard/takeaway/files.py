@@ -13,6 +13,8 @@ from dashboard.takeaway.stamp import Stamp
 
 CSVW = "http://www.w3.org/ns/csvw"
 WORDED = "as_shown"
+ABOUT = "about"
+"""Begins the names of the columns of CSV that say what the file is: a table may have a column council of its own."""
 _DATE = {"base": "date", "format": "yyyy-MM-dd"}
 
 Written = tuple[str, str, Sequence[Any]]
@@ -24,7 +26,7 @@ def csv_text(shown: Sequence[Shown], stamped: Stamp) -> str:
     columns = [written for column in shown for written in _written(column)]
     body = io.StringIO()
     writer = csv.writer(body, lineterminator="\r\n")
-    writer.writerow([*(name for name, _, _ in columns), *(name for name, _, _ in stamped)])
+    writer.writerow([*(name for name, _, _ in columns), *(f"{ABOUT}_{name}" for name, _, _ in stamped)])
     last = [_plain(words) for _, _, words in stamped]
     for row in zip(*(cells for _, _, cells in columns), strict=True):
         writer.writerow([*(_plain(cell) for cell in row), *last])
@@ -35,7 +37,7 @@ def metadata(shown: Sequence[Shown], stamped: Stamp, url: str) -> dict[str, Any]
     """Return what the columns of a CSV are, by the W3C's recommendation CSV on the Web; ``url`` is the CSV's own."""
     said = {name: words for name, _, words in stamped}
     columns = [written for column in shown for written in _written(column)]
-    columns += [(name, heading, [words]) for name, heading, words in stamped]
+    columns += [(f"{ABOUT}_{name}", f"About this file: {heading}", [words]) for name, heading, words in stamped]
     return {
         "@context": [CSVW, {"@language": "en"}],
         "url": url,

@@ -122,6 +122,8 @@ def test_every_figure_and_table_reopens_to_what_the_page_shows(demo: None, tmp_p
         said = stamp(item, layout, address, "http://localhost")
         (tmp_path / "a.csv").write_text(files.csv_text(columns, said), "utf-8")
         read = pd.read_csv(tmp_path / "a.csv", keep_default_na=False, dtype=str)
+        names = (tmp_path / "a.csv").read_text("utf-8").partition("\n")[0].split(",")
+        assert len(set(names)) == len(names) == len(read.columns)
         table = duckdb.sql(f"select * from read_csv('{tmp_path}/a.csv', all_varchar = true)").df().fillna("")
         assert table.to_numpy().tolist() == read.to_numpy().tolist()
         book = openpyxl.load_workbook(io.BytesIO(workbook(files.table(item.title, columns, cover(item, said)))))
@@ -240,28 +242,28 @@ def test_a_file_says_what_it_is(demo: None, client: FlaskClient) -> None:
     answer = taken(client, "variance-figure", "csv", address)
     assert 'filename="finance-variance-2026-10-31.csv"' in answer.headers["Content-Disposition"]
     said = pd.read_csv(io.BytesIO(answer.get_data())).iloc[0]
-    assert said["council"] == current().facts["council"]
-    assert said["reporting_period"] == "January to March 2026"
-    assert said["as_at"] == "2026-10-31"
-    assert said["address"] == "http://localhost/finance?period=2025-26Q4#variance-figure"
-    assert "invented" in said["demonstration"]
-    assert said["source"]
-    assert said["licence"]
+    assert said["about_council"] == current().facts["council"]
+    assert said["about_reporting_period"] == "January to March 2026"
+    assert said["about_as_at"] == "2026-10-31"
+    assert said["about_address"] == "http://localhost/finance?period=2025-26Q4#variance-figure"
+    assert "invented" in said["about_demonstration"]
+    assert said["about_source"]
+    assert said["about_licence"]
     title, *about = openpyxl.load_workbook(io.BytesIO(taken(client, "variance-figure", "xlsx", address).get_data()))[
         "About"
     ].iter_rows(values_only=True)
     cover = dict(about)
-    assert said["shown"].startswith(title[0].rstrip("."))
+    assert said["about_shown"].startswith(title[0].rstrip("."))
     assert cover["As at"] == "31 October 2026"
-    assert said["address"] in cover["How to cite"]
+    assert said["about_address"] in cover["How to cite"]
     assert cover["In one sentence"]
 
 
 def test_a_file_words_the_choices_and_names_the_source_of_the_measure(demo: None, client: FlaskClient) -> None:
     said = pd.read_csv(io.BytesIO(taken(client, "spc-figure", "csv", "/measures/ASC01?view=spc").get_data())).iloc[0]
     source = current().rows("select coalesce(source_name, source_system) as s from dim_measure where measure = 'ASC01'")
-    assert "View: Control chart" in said["filters"]
-    assert said["source"] == source[0]["s"]
+    assert "View: Control chart" in said["about_filters"]
+    assert said["about_source"] == source[0]["s"]
 
 
 def test_a_screen_reader_finds_its_way_in_a_workbook(client: FlaskClient) -> None:
@@ -289,7 +291,8 @@ def served(app: dash.Dash) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("item", "address"), [("trend-figure", "/measures/CSC07?period=2026-27Q1"), ("table-milestones", "/outcomes/GC1")]
+    ("item", "address"),
+    [("benchmark-figure", "/measures/CSC07?period=2026-27Q1"), ("table-milestones", "/outcomes/GC1")],
 )
 def test_a_reader_of_csv_on_the_web_follows_the_link_and_finds_the_table_valid(
     demo: None, served: str, item: str, address: str
@@ -305,7 +308,7 @@ def test_a_reader_of_csv_on_the_web_follows_the_link_and_finds_the_table_valid(
             value = getattr(known, "date", getattr(known, "amount", None))
             assert (row[column.name].date() if isinstance(row[column.name], datetime) else row[column.name]) == value
     said = json.loads(json.dumps(read.to_json(minimal=True)))
-    assert said[0]["as_at"].startswith("2026-10-31")
+    assert said[0]["about_as_at"].startswith("2026-10-31")
 
 
 @pytest.mark.parametrize("address", HOSTILE)
