@@ -83,8 +83,10 @@ def _ranked(one: Shown, groups: Rows, group: str, period: str) -> Component:
         source=source(one, f"{_named(place['group_name'], place['family'])}, version {place['version']}."),
         downloads=[("CSV of the comparison", links.benchmark_csv(one.measure, group=group, period=period))],
     )
+    more = links.benchmarking(measure=one.measure, group=group if group != groups[0]["group"] else None)
+    way = html.P(components.link("Explore this benchmark: other councils, other periods, beside other measures", more))
     meant = terms.listed(one.glossary, "Quartile", "Rank", "Mean", "Confidence interval", "Significant")
-    return html.Div([components.filters([chooser]), drawn, meant], className="gt-compared")
+    return html.Div([components.filters([chooser]), drawn, way, meant], className="gt-compared")
 
 
 def _named(name: str, family: str) -> str:

@@ -8,6 +8,7 @@ from dashboard.sections.explorer import shared
 
 NAME, LABEL, ORDER = "change", "Change", 40
 LEAST, MOST = 1, 8
+SPAN = "Five years before"
 
 
 def draw(asked: Asked) -> list[Component]:

@@ -29,7 +29,7 @@ def bar(asked: Asked, view: ModuleType) -> Component:
         boxes.append(components.finder("against", "Against", _measures(asked), hint="Type part of its name", one=True))
     boxes.append(components.filter_box("group", "Compare with", _groups(asked), asked.group["group"]))
     boxes += _beside(asked) if getattr(view, "BESIDE", False) else []
-    boxes += [*_periods(asked, span=getattr(view, "SPAN", True)), *_parts(asked)]
+    boxes += [*_periods(asked, span=getattr(view, "SPAN", "The first")), *_parts(asked)]
     return html.Div(
         [components.filters(boxes), _chips(asked, pair=pair), _councils(asked)],
         className="gt-explorer__bar",
@@ -54,7 +54,7 @@ def _beside(asked: Asked) -> list[Component]:
     return [components.filter_box("beside", "And with", others, asked.choice.beside or None, every="Our other lists")]
 
 
-def _periods(asked: Asked, *, span: bool) -> list[Component]:
+def _periods(asked: Asked, *, span: str) -> list[Component]:
     """Return from when and until when: the periods of the one measure looked at, or years where there are several."""
     subjects = asked.subjects
     one = len({subject.measure for subject in subjects}) == 1
@@ -64,7 +64,7 @@ def _periods(asked: Asked, *, span: bool) -> list[Component]:
     options = [(row["period"], row["label"]) for row in rows]
     boxes: list[Component] = []
     if span:
-        boxes.append(_period("since", "Since", asked.choice.since, options, every="The first"))
+        boxes.append(_period("since", "Since", asked.choice.since, options, every=span))
     return [*boxes, _period("period", "Up to", asked.choice.period, options, every="The latest")]
 
 
