@@ -19,24 +19,23 @@ _LEFT = 142
 Row = Mapping[str, Any]
 
 
-def quartile_heat(cells: pd.DataFrame, periods: Sequence[tuple[str, str]]) -> Drawing:
+def quartile_heat(cells: pd.DataFrame, periods: Sequence[str]) -> Drawing:
     """Draw one row a measure in the order of the frame: measure, title, period, quartile (A to D or null), said.
 
-    ``periods`` are codes and labels of the columns, oldest first; ``said`` is what a cell tells when pointed at.
+    ``periods`` are the columns, oldest first; ``said`` is what a cell tells when pointed at.
     A cell that is not in the frame is empty; one without a quartile has a dash. A phone shows every third label of many
     periods (assets/explorer_views.css).
     """
     rows = cells.to_dict("records")
     titles = {row["measure"]: formats.text(row["title"]) for row in rows}
-    columns = [code for code, _ in periods]
     held = {(row["measure"], row["period"]): row for row in rows}
     lines = {code: wrapped(title, _TITLE)[:3] for code, title in titles.items()}
-    grid = [[held.get((measure, code)) for code in columns] for measure in titles]
+    grid = [[held.get((measure, code)) for code in periods] for measure in titles]
     tall = max(map(len, lines.values()), default=1)
     heat = {
         "type": "heatmap",
         "z": [[None if cell is None else _class(cell) for cell in row] for row in grid],
-        "x": list(range(len(columns))),
+        "x": list(range(len(periods))),
         "y": list(range(len(titles))),
         "text": [["" if cell is None else formats.text(cell["quartile"]) or NONE for cell in row] for row in grid],
         "texttemplate": "<b>%{text}</b>",
@@ -60,9 +59,9 @@ def quartile_heat(cells: pd.DataFrame, periods: Sequence[tuple[str, str]]) -> Dr
             xaxis=axis(
                 side="top",
                 ticks="",
-                tickvals=list(range(len(columns))),
-                ticktext=[label.replace("/", "/<br>") for _, label in periods],
-                range=[-0.5, len(columns) - 0.5],
+                tickvals=list(range(len(periods))),
+                ticktext=[label.replace("/", "/<br>") for label in periods],
+                range=[-0.5, len(periods) - 0.5],
             ),
             yaxis=axis(
                 ticks="",

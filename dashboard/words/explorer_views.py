@@ -34,7 +34,7 @@ def named(names: Iterable[str]) -> str:
     return listed([*every[:_FEW], f"{more:,} more"] if more > 0 else every)
 
 
-def heat_title(rows: Mapping[str, Sequence[Facts]], *, group_name: str, many: str) -> str:
+def heat_title(rows: Mapping[str, Sequence[Facts]], *, group_name: str, one: str, many: str) -> str:
     """Finding of a heat map: by name of measure its cells (quartile, label), oldest first."""
     last = [cells[-1] for cells in rows.values()]
     if len(rows) == 1:
@@ -47,9 +47,9 @@ def heat_title(rows: Mapping[str, Sequence[Facts]], *, group_name: str, many: st
     if not judged:
         return f"No quartile among {group_name}: none of these {many} is better high or low"
     if not {"A", "D"} & set(judged):
-        return f"Neither top nor bottom quarter among {group_name} on any of {len(judged):,} {many}"
+        return f"Neither top nor bottom quarter among {group_name} on any of {formats.plural(len(judged), one, many)}"
     top, bottom = (_on(letters.count(letter), len(judged)) for letter in "AD")
-    return f"Top quarter among {group_name} on {top} {many}, bottom quarter on {bottom}"
+    return f"Top quarter among {group_name} on {top} {one if len(judged) == 1 else many}, bottom quarter on {bottom}"
 
 
 def heat_sentence(rows: Mapping[str, Sequence[Facts]], *, council: str, years: Sequence[str]) -> str:
@@ -79,14 +79,14 @@ def heat_sentence(rows: Mapping[str, Sequence[Facts]], *, council: str, years: S
     )
 
 
-def spine_title(rows: Sequence[Facts], *, group_name: str, many: str) -> str:
+def spine_title(rows: Sequence[Facts], *, group_name: str, one: str, many: str) -> str:
     """Finding of a spine (value, q50, polarity, quartile): how many are better than the median."""
     sides = [side for row in rows if (side := side_of(row))]
     if not sides:
         return f"Beside {group_name}: none of these {many} is better high or low"
     top = sum(told(row, "quartile") == "A" for row in rows)
-    better = _on(sides.count("better"), len(sides))
-    return f"Better than the median of {group_name} on {better} {many}, in the top quarter on {top:,}"
+    better = f"{_on(sides.count('better'), len(sides))} {one if len(sides) == 1 else many}"
+    return f"Better than the median of {group_name} on {better}, in the top quarter on {top:,}"
 
 
 def spine_sentence(rows: Sequence[Facts], *, council: str, how: str) -> str:
@@ -97,8 +97,8 @@ def spine_sentence(rows: Sequence[Facts], *, council: str, how: str) -> str:
     without = [told(row, "short_title") for row in rows if formats.is_missing(row.get("value"))]
     return sentences(
         f"{council} on {formats.plural(len(rows), 'measure')}, {how}",
-        f"Top quarter: {top}" if top else "None is in the top quarter",
-        f"Bottom quarter: {bottom}" if bottom else "None is in the bottom quarter",
+        f"Top quarter: {top}" if top else "No measure is in the top quarter",
+        f"Bottom quarter: {bottom}" if bottom else "No measure is in the bottom quarter",
         f"No figure of our own: {named(without)}" if without else "",
     )
 
@@ -155,7 +155,7 @@ def beside_sentence(rows: Sequence[Facts], across: Facts, up: Facts, *, council:
     own = next((row for row in rows if row["own"]), None)
     others = [row for row in rows if not row["own"]]
     judged = [row for row in others if (told(row, "x_side"), told(row, "y_side")) == ("better", "better")]
-    can = all(measure["polarity"] in ("higher", "lower") for measure in (across, up)) and len(others) >= 5
+    can = all(told(measure, "polarity") in ("higher", "lower") for measure in (across, up)) and len(others) >= 5
     are = "is" if len(judged) == 1 else "are"
     both = f"Of the {formats.plural(len(others), 'other')}, {len(judged):,} {are} better than the median on both"
     return sentences(

@@ -24,9 +24,8 @@ def draw(asked: Asked) -> list[Component]:
     found = _cells(asked, subjects)
     if not found:
         return [many.nothing(asked)]
-    shown = sorted({cell["year"] for cells in found.values() for cell in cells})[-YEARS:]
-    rows = {subject: kept for subject, cells in found.items() if (kept := _in(cells, shown))}
-    years = [year.replace("-", "/") for year in shown]
+    years = sorted({cell["year"] for cells in found.values() for cell in cells})[-YEARS:]
+    rows = {subject: kept for subject, cells in found.items() if (kept := _in(cells, years))}
     named = {subject.about["short_title"]: cells for subject, cells in rows.items()}
     frame = pd.DataFrame(
         [
@@ -50,11 +49,11 @@ def draw(asked: Asked) -> list[Component]:
     return [
         components.figure(
             "heat",
-            charts.quartile_heat(frame, list(zip(shown, years, strict=True))),
-            title=words.heat_title(named, group_name=asked.group["name"], many=asked.facts["measure_word_plural"]),
+            charts.quartile_heat(frame, years),
+            title=words.heat_title(named, **many.words_of(asked)),
             subtitle=f"Quartile of {asked.council} among {asked.group['name']}, {years[0]} to {years[-1]}",
             sentence=words.heat_sentence(named, council=asked.council, years=years),
-            table=_table(asked, rows, shown),
+            table=_table(asked, rows, years),
             notes=notes,
             source=many.source(asked, list(rows)),
         )
@@ -66,6 +65,7 @@ def _cells(asked: Asked, subjects: list[Subject]) -> dict[Subject, list[Row]]:
     rows = {
         subject: [row for row in asked.within(subject, asked.periods(subject)) if row["value"] is not None]
         for subject in subjects
+        if asked.at(subject)
     }
     codes = sorted({row["period"] for found in rows.values() for row in found})
     years = {row["period"]: row["financial_year"] for row in queries.explorer_views.years.rows(periods=codes)}
@@ -89,12 +89,12 @@ def _table(asked: Asked, rows: dict[Subject, list[Row]], years: list[str]) -> Co
         for subject, cells in rows.items()
     ]
     columns: list[components.Column] = [("title", "Measure")]
-    columns += [(year, year.replace("-", "/")) for year in reversed(years)]
+    columns += [(year, year) for year in reversed(years)]
     caption = f"Quartile of {asked.council} among {asked.group['name']}, with its own figure"
     return components.data_table(columns, listed, caption=caption, show_caption=False)
 
 
 def _said(cell: Row) -> str:
     letter = formats.text(cell["quartile"]) or "–"
-    when = "" if cell["label"] == cell["year"].replace("-", "/") else f", {cell['short_label']}"
+    when = "" if cell["label"] == cell["year"] else f", {cell['short_label']}"
     return f"{letter} ({formats.measured(cell['value'], cell)}{when})"

@@ -19,6 +19,12 @@ ALIKE = (
 )
 
 
+def words_of(asked: Asked) -> dict[str, str]:
+    """Return what the finding of many measures calls them and the group."""
+    facts = asked.facts
+    return {"group_name": asked.group["name"], "one": facts["measure_word"], "many": facts["measure_word_plural"]}
+
+
 def nothing(asked: Asked) -> Component:
     """Return the frame of a picture that none of the measures chosen has figures for."""
     names = words.named(subject.about["short_title"] for subject in asked.subjects)

@@ -115,7 +115,7 @@ def _measures(asked: Asked, subjects: list[Subject]) -> Component:
         components.panels(
             [_panel(asked, line, charts.scale([line.values, line.median], line.about)) for line in lines.values()]
         ),
-        title=words.spine_title(places, group_name=asked.group["name"], many=asked.facts["measure_word_plural"]),
+        title=words.spine_title(places, **many.words_of(asked)),
         subtitle=f"{asked.council} over the median of {asked.group['name']} in grey; each panel has its own scale",
         sentence=words.spine_sentence(places, council=asked.council, how="each over time beside the group's median"),
         table=_by_measure(asked, list(lines.values())),

@@ -35,7 +35,7 @@ def draw(asked: Asked) -> list[Component]:
 
 
 def _nothing(asked: Asked, across: Subject, up: Subject) -> Component:
-    names = words.listed(subject.about["short_title"] for subject in (across, up))
+    names = words.named(subject.about["short_title"] for subject in (across, up))
     sentence = f"Too few of {asked.group['name']} have published both {names} for periods that end within a year."
     return components.no_figure("No comparison", sentence)
 

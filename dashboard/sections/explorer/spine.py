@@ -37,7 +37,7 @@ def draw(asked: Asked) -> list[Component]:
         components.figure(
             "spine",
             charts.spine(pd.DataFrame(placed), accent=asked.facts["accent"]),
-            title=words.spine_title(placed, group_name=asked.group["name"], many=asked.facts["measure_word_plural"]),
+            title=words.spine_title(placed, **many.words_of(asked)),
             subtitle=f"{asked.council} among {asked.group['name']}, the latest period compared of each",
             sentence=words.spine_sentence(
                 placed, council=asked.council, how="each on its own scale with better to the right"
@@ -54,7 +54,8 @@ def _row(asked: Asked, subject: Subject) -> Row | None:
     if at is None:
         return None
     nation = next((row for row in asked.published(subject) if row["type"] == "nation"), None)
-    row = subject.about | at | {"council": asked.council}
+    # The track's middle is the median of all compared, our own among them, as its quartiles are.
+    row = subject.about | at | {"council": asked.council, "median": at["q50"]}
     row |= {"national": nation["value"] if nation else None, "nation": nation["name"] if nation else ""}
     return row | {"said": words.place_said(row)}
 
