@@ -153,7 +153,7 @@ def too_few(least: int, view: str, *, one: str, many: str) -> str:
 def extract(shown: int, of: int) -> str:
     """What an extract of a long ranking holds: its two ends and our own neighbours in it."""
     return sentences(
-        f"Of {of:,} councils with a figure {shown:,} are drawn: the first ten, the last ten and those around our own place"
+        f"Of {of:,} councils with a figure {shown:,} are drawn: the first ten, the last ten, those around our own place"
     )
 
 
