@@ -64,6 +64,7 @@
         layout.margin = { l: size.l, r: size.r, t: size.t + head, b: size.b + foot, autoexpand: false };
         layout.paper_bgcolor = "#FFFFFF";
         layout.autosize = false;
+        layout.showlegend = Boolean(layout.legend); // a key that stands in HTML beside the chart
         return { figure: { data: structuredClone(graph.data), layout: layout }, height: height + head + foot };
     }
 

@@ -31,6 +31,9 @@ _AROUND = (
 _ROOM = 0.14
 """Share of the width that half a name takes on a phone."""
 
+_LEGEND = {"traceorder": "reversed", "x": 0.02, "y": 1, "itemsizing": "trace"}
+"""The key inside a picture that is taken away; on the page it is words in HTML beside the map."""
+
 _LONDON, _BOROUGHS, _TIMES = "London borough", 10, (4, 3)
 _BAND = 200
 
@@ -38,7 +41,14 @@ Row = dict[str, Any]
 Outline = tuple[list[float | None], list[float | None]]
 
 
-def area_map(areas: Sequence[Row], found: Sequence[Class], measure: Row, *, captions: Sequence[Row] = ()) -> Drawing:
+def area_map(
+    areas: Sequence[Row],
+    found: Sequence[Class],
+    measure: Row,
+    *,
+    captions: Sequence[Row] = (),
+    group_name: str = "",
+) -> Drawing:
     """Draw areas: name, value, marker, own, member (bool), type, x and y (rings), middle_x, middle_y, letters if tiles.
 
     Those without a value are hatched, members of the group compared have a dark edge and our own a heavy one.
@@ -47,12 +57,13 @@ def area_map(areas: Sequence[Row], found: Sequence[Class], measure: Row, *, capt
     """
     inset = [] if captions else _london(areas)
     every = [*areas, *inset]
+    own = [row for row in every if row["own"]]
     traces = [_filled([row for row in every if amount(row["value"]) is None], None)]
     traces += [_filled([row for row in every if _in(row, one)], one) for one in found]
     traces += [
-        _edges([row for row in every if row["member"] and not row["own"]], COLOURS["ink"], 1.4),
-        _edges([row for row in every if row["own"]], COLOURS["surface"], 6),
-        _edges([row for row in every if row["own"]], COLOURS["ink"], 3),
+        _edges([row for row in every if row["member"] and not row["own"]], 1.4, name=group_name),
+        _edges(own, 6, colour=COLOURS["surface"]),
+        _edges(own, 3, name=own[0]["name"] if own else ""),
         *_letters(every, found),
         _points(every, measure),
     ]
@@ -66,6 +77,7 @@ def area_map(areas: Sequence[Row], found: Sequence[Class], measure: Row, *, capt
             margin={"l": 0, "r": 0, "t": 0, "b": 0},
             hovermode="closest",
             hoverdistance=30,
+            legend=_LEGEND,
             xaxis=axis(visible=False, range=[low_x - room, high_x + room], constrain="domain"),
             yaxis=axis(
                 visible=False,
@@ -86,6 +98,10 @@ def area_map(areas: Sequence[Row], found: Sequence[Class], measure: Row, *, capt
 def _in(row: Row, one: Class) -> bool:
     value = amount(row["value"])
     return value is not None and one.holds(value)
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
 def _outline(rows: Iterable[Row]) -> Outline:
@@ -110,7 +126,7 @@ def _filled(rows: Sequence[Row], one: Class | None) -> Row:
     trace: Row = {
         "type": "scatter",
         "mode": "lines",
-        "name": "no figure" if one is None else one.label,
+        "name": _capital("no figure" if one is None else one.label),
         "x": x,
         "y": y,
         "fill": "toself",
@@ -132,10 +148,18 @@ def _filled(rows: Sequence[Row], one: Class | None) -> Row:
     return trace
 
 
-def _edges(rows: Sequence[Row], colour: str, width: float) -> Row:
+def _edges(rows: Sequence[Row], width: float, *, name: str = "", colour: str = COLOURS["ink"]) -> Row:
     x, y = _outline(rows)
-    line = {"color": colour, "width": width}
-    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip", "line": line}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": _capital(name),
+        "showlegend": bool(name),
+        "x": x,
+        "y": y,
+        "hoverinfo": "skip",
+        "line": {"color": colour, "width": width},
+    }
 
 
 def _letters(rows: Sequence[Row], found: Sequence[Class]) -> list[Row]:
@@ -146,6 +170,7 @@ def _letters(rows: Sequence[Row], found: Sequence[Class]) -> list[Row]:
         {
             "type": "scatter",
             "mode": "text",
+            "showlegend": False,
             "x": [row["middle_x"] for row in named],
             "y": [row["middle_y"] for row in named],
             "text": [f"<b>{row['letters']}</b>" if row["own"] else row["letters"] for row in named],
@@ -161,6 +186,7 @@ def _points(rows: Sequence[Row], measure: Row) -> Row:
         "type": "scatter",
         "mode": "markers",
         "name": "Councils",
+        "showlegend": False,
         "x": [row["middle_x"] for row in rows],
         "y": [row["middle_y"] for row in rows],
         "customdata": [f"<b>{row['name']}</b><br>{_said(row, measure)}" for row in rows],

@@ -139,7 +139,7 @@ def test_areas_are_filled_by_class_the_councils_own_outlined_and_none_left_white
     go.Figure(drawing)
     traces = drawing["data"]
     fills = [trace for trace in traces if trace.get("fill") == "toself"]
-    assert [trace["name"] for trace in fills] == ["no figure", *(one.label for one in found)]
+    assert [trace["name"] for trace in fills] == ["No figure", *(one.label.capitalize() for one in found)]
     assert [trace["x"].count(None) + 1 for trace in fills] == [1, *(one.councils for one in found)]
     looks = [(trace["fillcolor"], trace.get("fillpattern", {}).get("shape")) for trace in fills]
     assert len(set(looks)) == len(looks)

@@ -37,7 +37,7 @@ def _one(asked: Asked, subject: Subject) -> Component:
     top = [row for row in rows if found and row["value"] is not None and found[-1].holds(row["value"])]
     figure = components.figure(
         f"map-{subject.id}",
-        charts.area_map(rows, found, about, captions=where.captions),
+        charts.area_map(rows, found, about, captions=where.captions, group_name=asked.group["name"]),
         title=words.map_title(rows, about, council=asked.council, place=place, labels=[one.label for one in found]),
         subtitle=shared.subtitle(subject, at["label"]),
         sentence=words.map_sentence(rows, top, about, council=asked.council, when=formats.in_period(at["label"])),
