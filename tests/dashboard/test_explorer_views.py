@@ -295,7 +295,7 @@ def test_what_cannot_be_drawn_is_a_sentence(demo: None) -> None:
 
 
 def test_a_measure_without_figures_is_named_below_the_picture_of_the_others(demo: None) -> None:
-    given = {"measure": "ECO01,WST02", "period": "2021-06-30"}
+    given = {"measure": "ECO01,WST02", "period": "2021-22"}
     for view in (heat, spine, multiples):
         shown = text(html.Div(view.draw(state(**given))))
         assert "Employment rate" in shown

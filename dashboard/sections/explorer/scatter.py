@@ -21,6 +21,9 @@ def draw(asked: Asked) -> list[Component]:
     if up is None or up == across:
         sentence = f"Choose a second measure to see {across.about['short_title']} beside it."
         return [components.no_figure("Two measures", sentence)]
+    if not asked.at(across) or not asked.at(up):
+        return [_nothing(asked, across, up)]
+    ends = [end for subject in (across, up) if (end := asked.window(subject)[1])]
     rows = queries.explorer_views.beside.rows(
         across=across.measure,
         across_breakdown=across.breakdown,
@@ -29,7 +32,7 @@ def draw(asked: Asked) -> list[Component]:
         areas=asked.areas,
         own=asked.own,
         enough=asked.enough,
-        until=asked.window(across)[1],
+        until=max(ends, default=None),
     )
     return [_figure(asked, across, up, rows) if rows else _nothing(asked, across, up)]
 
