@@ -35,6 +35,7 @@ def test_an_analyst_answers_three_questions_each_by_one_address(browser: Browser
         page.get_by_role("link", name="Over time").click()
         page.get_by_label("Since").select_option(label="2015/16")
         expect(page).to_have_url(re.compile("measure=CITY01,CITY02,CITY11,CITY15,CITY22&view=trend&since=2015-16"))
+        expect(page.locator(TITLES).first).to_have_text(re.compile("in 2015 to"))
         expect(page.locator(TITLES)).to_have_count(5)
         found = titles(reader.settled())
         for title, name in zip(found, FIVE, strict=True):

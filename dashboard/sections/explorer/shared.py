@@ -95,19 +95,27 @@ def source(asked: Asked, subject: Subject) -> str:
 def shown(asked: Asked, subject: Subject) -> list[Row]:
     """Return the councils of a ranking: all, or of a long one its two ends and those around our own place."""
     rows = asked.figures(subject)
+    return rows if len(rows) <= LONG else ends([row for row in rows if row["value"] is not None])
+
+
+def ends(rows: list[Row]) -> list[Row]:
+    """Return rows in their order: all, or of many the first, the last and those around our own."""
     if len(rows) <= LONG:
         return rows
-    known = [row for row in rows if row["value"] is not None]
-    own = next((place for place, row in enumerate(known) if row["own"]), 0)
-    kept = {*range(ENDS), *range(own - AROUND, own + AROUND + 1), *range(len(known) - ENDS, len(known))}
-    return [row for place, row in enumerate(known) if place in kept]
+    own = next((place for place, row in enumerate(rows) if row["own"]), 0)
+    kept = {*range(ENDS), *range(own - AROUND, own + AROUND + 1), *range(len(rows) - ENDS, len(rows))}
+    return [row for place, row in enumerate(rows) if place in kept]
 
 
 def extract(asked: Asked, subject: Subject) -> list[str]:
     """Return what an extract of a long ranking holds, as a note; nothing where it is whole."""
     known = [row for row in asked.figures(subject) if row["value"] is not None]
-    drawn = len(shown(asked, subject))
-    return [words.extract(drawn, len(known))] if drawn < len(known) else []
+    return extract_of(shown(asked, subject), known)
+
+
+def extract_of(drawn: list[Row], known: list[Row]) -> list[str]:
+    """Return what is drawn of the councils with a figure, as a note; nothing where all are."""
+    return [words.extract(len(drawn), len(known))] if len(drawn) < len(known) else []
 
 
 def councils(asked: Asked, subject: Subject, *, every: bool = False) -> Component:
