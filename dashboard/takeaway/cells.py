@@ -13,12 +13,15 @@ Known = Figure | Day
 
 def walk(part: Any) -> Iterator[Any]:
     """Yield every component and every piece of text of a layout, in reading order."""
-    if isinstance(part, (list, tuple)):
-        for one in part:
-            yield from walk(one)
-    elif part is not None:
-        yield part
-        yield from walk(getattr(part, "children", None))
+    # Without recursion: a layout is deep, and every page is walked while somebody waits for it.
+    waiting = [part]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, (list, tuple)):
+            waiting.extend(reversed(one))
+        elif one is not None:
+            yield one
+            waiting.append(getattr(one, "children", None))
 
 
 def parts_of(part: Any, kind: Any) -> list[Any]:

@@ -57,6 +57,8 @@ def _row(item: Item, address: str, as_at: Any, *, embeds: bool) -> html.Details:
 def _own(item: Item) -> list[str]:
     """Take the figure's own files out of the list they stood in: they hold columns the page does not show."""
     lists = [one for one in walk(item.frame) if _is(one, "gt-figure__downloads")]
+    if not lists:
+        return []
     for part in walk(item.frame):
         inside = getattr(part, "children", None)
         if isinstance(inside, list) and any(one in lists for one in inside):

@@ -16,7 +16,7 @@ from dashboard.takeaway.items import Item
 
 _MEASURE = re.compile(r"/measures/([^/?#]+)")
 _TAGS = re.compile(r"<[^>]*>")
-_NUMBER = re.compile(rf"([+{MINUS}]?)£?(\d{{1,3}}(?:,\d{{3}})*|\d+)(\.\d+)?%?")
+_NUMBER = re.compile(rf"([+{MINUS}]?)£?(\d{{1,3}}(?:,\d{{3}})*|\d+)(\.\d+)?%?(?: of .+)?")
 _DRAWN = {"name": "Series", "labels": "Part", "parents": "Part of", "x": "Across", "y": "Up", "text": "Label"}
 
 
@@ -71,7 +71,7 @@ def _of_table(table: html.Table) -> list[tuple[str, list[Any]]]:
 
 
 def _cell(cell: Any) -> Any:
-    """Return what a cell holds; a number alone in a column of figures is the number it says."""
+    """Return what a cell holds; a number in a column of figures, alone or "of" others, is the number it says."""
     held = cell.children
     counted = "gt-number" in (getattr(cell, "className", None) or "") and type(held) is str
     said = _NUMBER.fullmatch(held) if counted else None

@@ -153,6 +153,15 @@ def compare(column: rows.Shown, in_csv: list[str], in_book: list[Any], read: pd.
             assert " ".join(known.split()) in said
 
 
+@pytest.mark.parametrize("address", ["/measures/CSC07?group=nearest", "/finance", "/value", "/data-quality?view=files"])
+def test_a_column_of_figures_is_numbers_but_for_ranges_and_what_is_withheld(demo: None, address: str) -> None:
+    for item in items(drawn(address)):
+        for heading, cells in zip(rows.columns(item), zip(*cells_of(item), strict=True), strict=False):
+            figures = "gt-number" in (getattr(cells[0], "className", None) or "")
+            said = [words for words, known in zip(heading.words, heading.known, strict=True) if known is None]
+            assert not figures or not [words for words in said if re.match(r"\d", words) and " to " not in words]
+
+
 @pytest.mark.parametrize("address", ["/measures/CSC07", "/finance", "/health"])
 def test_the_words_taken_away_are_those_of_the_page(demo: None, address: str) -> None:
     for item in items(drawn(address)):
