@@ -25,6 +25,7 @@ FORBIDDEN = {
         "flask",
     },
     "dashboard.scorecard": {"plotly", "dashboard.components", "dashboard.sections", *PURE},
+    "dashboard.explorer": {"dash", "plotly", "dashboard.components", "dashboard.sections", "dashboard.pages", "duckdb"},
     "dashboard.workbook": {"plotly", "dashboard.components", "dashboard.sections", *PURE},
     "dashboard.warehouse": {"dash", "plotly", "dashboard.queries", "dashboard.pages", "dashboard.components"},
     "dashboard.queries": {"dash", "plotly", "duckdb", "dashboard.pages", "dashboard.components", "dashboard.charts"},

@@ -290,7 +290,9 @@ class Asked:
             return [Subject(about["measure"], TOTAL, about)]
         return [
             Subject(
-                about["measure"], row["breakdown"], about | {"short_title": f"{about['short_title']}: {row['value']}"}
+                about["measure"],
+                row["breakdown"],
+                about | {name: f"{about[name]}: {row['value']}" for name in ("short_title", "title")},
             )
             for row in by
         ]
