@@ -48,8 +48,9 @@
         const source = wrapped(stated(figure, row), 12);
         const lead = title.length * 26;
         const head = EDGE + lead + (subtitle[0] ? subtitle.length * 19 : 0);
-        const foot = EDGE + source.length * 16;
-        const height = graph.offsetHeight;
+        const key = keyed(figure);
+        const foot = EDGE + (source.length + key.length) * 16;
+        const height = fitting(graph);
         const plot = { w: WIDTH - size.l - size.r, h: height - size.t - size.b };
         function at(below) {
             return { x: (EDGE - size.l) / plot.w, y: 1 - below / plot.h };
@@ -58,14 +59,39 @@
         const texts = [
             block(title, 20, INK, at(top), 700),
             block(subtitle, 14, MUTED, at(top + lead)),
-            block(source, 12, MUTED, at(plot.h + size.b + EDGE / 2)),
+            block(key.map((one) => one.text), 12, INK, at(plot.h + size.b + EDGE / 2)),
+            block(source, 12, MUTED, at(plot.h + size.b + EDGE / 2 + key.length * 16)),
         ];
+        const icons = key.map(function (one, i) {
+            const place = at(plot.h + size.b + EDGE / 2 + i * 16);
+            return { source: one.icon, ...place, xref: "paper", yref: "paper", sizex: 16 / plot.w, sizey: 16 / plot.h };
+        });
+        layout.images = (layout.images || []).concat(icons.filter((icon) => icon.source));
         layout.annotations = (layout.annotations || []).concat(texts.filter((text) => text.text));
         layout.margin = { l: size.l, r: size.r, t: size.t + head, b: size.b + foot, autoexpand: false };
         layout.paper_bgcolor = "#FFFFFF";
         layout.autosize = false;
         layout.showlegend = Boolean(layout.legend); // a key that stands in HTML beside the chart
         return { figure: { data: structuredClone(graph.data), layout: layout }, height: height + head + foot };
+    }
+
+    // Where lengths across and up are the same, a chart that becomes wider has to become higher.
+    function fitting(graph) {
+        const fixed = ["xaxis", "yaxis"].some((axis) => (graph.layout[axis] || {}).scaleanchor);
+        return fixed ? Math.round(graph.offsetHeight * WIDTH / graph.offsetWidth) : graph.offsetHeight;
+    }
+
+    // The key that stands in HTML below the chart: a line each where it has icons, else all in a row.
+    function keyed(figure) {
+        const items = Array.from(figure.querySelectorAll(".gt-key li"));
+        if (!items.some((item) => item.querySelector("img"))) {
+            const row = items.map((item) => item.textContent.trim()).join(" · ");
+            return row ? wrapped(row, 12).map((text) => ({ text: text })) : [];
+        }
+        return items.map(function (item) {
+            const icon = item.querySelector("img");
+            return { text: "\u00A0".repeat(icon ? 6 : 0) + item.textContent.trim(), icon: icon && icon.src };
+        });
     }
 
     function stated(figure, row) {
