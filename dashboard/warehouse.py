@@ -28,16 +28,27 @@ HEADERS = 3 * 4096
 CONFIG = {"python_enable_replacements": False, "threads": 2}
 """Queries are small and requests many: threads of one query would only compete with other requests."""
 
+PATIENCE = 10
+"""Seconds a reader waits for a file while another is made: a thread that waits answers nobody else."""
+
 log = logging.getLogger(__name__)
 
 Stamp = tuple[int, int, int]
 FileKind = Literal["csv", "parquet"]
-FILE_OPTIONS: dict[str, str] = {"csv": "format csv, header", "parquet": "format parquet, compression zstd"}
+FILE_OPTIONS = {
+    "csv": "format csv, header",
+    "gz": "format csv, header, compression gzip",
+    "parquet": "format parquet, compression zstd",
+}
 """Kind of file to what the database is told of it."""
 
 
 class Unreadable(Exception):
     """The warehouse cannot be read; the message is one sentence that says why and what to do."""
+
+
+class Busy(Exception):
+    """A file cannot be had yet, as others are being made."""
 
 
 class Cache(Protocol):
@@ -124,32 +135,40 @@ class Snapshot:
             yield Held(cursor, self._scratch)
 
     def file(self, name: str, make: Callable[[Path], None]) -> Path:
-        """Return the file called ``name`` of this snapshot; the first to ask for it has it made by ``make(path)``."""
+        """Return the file called ``name`` of this snapshot; the first to ask for it has it made by ``make(path)``.
+
+        Raises Busy when others are being made, one after the other, for longer than a reader waits.
+        """
         path = self._scratch / name
-        with self._making:
+        if path.exists():
+            return path
+        if not self._making.acquire(timeout=PATIENCE):
+            raise Busy
+        try:
             if not path.exists():
                 self._scratch.mkdir(exist_ok=True)
                 draft = path.with_name(f"draft-{name}")
                 draft.unlink(missing_ok=True)
                 make(draft)
                 draft.replace(path)
+        finally:
+            self._making.release()
         return path
 
-    def copy(self, path: Path, sql: str, **parameters: Any) -> None:
-        """Write the rows of one statement to a file ``make`` was given, in the form its name ends with."""
+    def copy(self, path: Path, source: str | Path, **parameters: Any) -> None:
+        """Write a statement's rows, or those of a Parquet file, to what ``make`` was given, as its name ends."""
         with self._db.cursor() as cursor:
             cursor.execute("use published")
-            cursor.execute(f"copy ({sql}) to {_quoted(path)} ({FILE_OPTIONS[path.suffix[1:]]})", parameters)
+            cursor.execute(f"copy ({_from(source)}) to {_quoted(path)} ({FILE_OPTIONS[path.suffix[1:]]})", parameters)
 
-    def database(self, path: Path, tables: Mapping[str, tuple[str, dict[str, Any]]], comments: Iterable[str]) -> None:
-        """Write a database of its own to a file ``make`` was given: table to its statement and parameters."""
+    def database(self, path: Path, tables: Mapping[str, Path], comments: Iterable[str]) -> None:
+        """Write a database of its own to what ``make`` was given: each table from a Parquet file."""
         with self._db.cursor() as cursor:
             cursor.execute(f"attach {_quoted(path)} as made")
             try:
-                cursor.execute("use published")
-                for table, (sql, parameters) in tables.items():
-                    cursor.execute(f'create table made."{table}" as {sql}', parameters)
                 cursor.execute("use made")
+                for table, source in tables.items():
+                    cursor.execute(f'create table "{table}" as {_from(source)}')
                 for comment in comments:
                     cursor.execute(comment)
             finally:
@@ -307,6 +326,10 @@ def _facts(db: duckdb.DuckDBPyConnection, path: Path) -> dict[str, Any]:
 def _dictionaries(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     names = [column[0] for column in found.description]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _from(source: str | Path) -> str:
+    return f"from read_parquet({_quoted(source)})" if isinstance(source, Path) else source
 
 
 def _quoted(path: Path) -> str:

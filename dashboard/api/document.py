@@ -23,6 +23,7 @@ TYPES: dict[str, dict[str, Any]] = {
 FAULTS = {
     "400": ("A parameter is not one the resource has, or not what it must be.", "Problem"),
     "404": ("A code names nothing there is.", "Problem"),
+    "503": ("The file is being made; ask again after the seconds of the header Retry-After.", "Problem"),
     "406": ("The header Accept names no form there is.", "Problem"),
 }
 
@@ -69,7 +70,7 @@ def _types(one: Resource) -> dict[str, str]:
 
 @lru_cache(maxsize=4 * len(RESOURCES))
 def _typed(one: Resource, *_: str) -> dict[str, str]:
-    with warehouse.current().held(one.query.sql, **one.everything | {"limit": 0}) as held:
+    with warehouse.current().held(one.query.sql, **dict.fromkeys(one.query.parameters) | {"limit": 0}) as held:
         return held.columns()
 
 
@@ -155,7 +156,7 @@ def _file() -> dict[str, Any]:
     operation["responses"] |= {
         "206": {"description": "The part that was asked for (Range); not of a CSV.", "content": {"*/*": {}}},
         "416": {"description": "The file has no such part.", "content": {"*/*": {}}},
-        **_faults("404"),
+        **_faults("404", "503"),
     }
     file = {"name": "file", "in": "path", "required": True, "schema": {"type": "string", "enum": list(FILES)}}
     return operation | {"parameters": [file]}

@@ -22,9 +22,10 @@ class Wrong:
 class Problem(Exception):
     """The request cannot be answered: a status, a sentence, and what is wrong with each parameter."""
 
-    def __init__(self, status: HTTPStatus, detail: str, wrong: tuple[Wrong, ...] = ()) -> None:
+    def __init__(self, status: HTTPStatus, detail: str, wrong: tuple[Wrong, ...] = (), **headers: str) -> None:
         super().__init__(detail)
         self.status, self.detail, self.wrong = status, detail, wrong
+        self.headers = {name.replace("_", "-"): text for name, text in headers.items()}
 
     @classmethod
     def of(cls, status: HTTPStatus, wrong: list[Wrong]) -> "Problem":
@@ -41,7 +42,7 @@ class Problem(Exception):
             "instance": request.path,
             "errors": [{"parameter": one.parameter, "detail": one.detail} for one in self.wrong],
         }
-        return Response(orjson.dumps(document), self.status, content_type=MEDIA)
+        return Response(orjson.dumps(document), self.status, self.headers, content_type=MEDIA)
 
 
 def shown(given: str) -> str:

@@ -25,7 +25,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class Resource:
-    """One kind of rows. ``tables`` are those whose comments describe its columns, ``named`` the columns they rename."""
+    """One kind of rows. ``tables`` are those whose comments describe its columns, ``named`` the columns they rename.
+
+    ``all_rows`` is a second block for the files of the whole data set, where the first is made for pages.
+    """
 
     name: str
     title: str
@@ -33,6 +36,7 @@ class Resource:
     filters: tuple[Filter, ...]
     tables: tuple[str, ...]
     named: tuple[tuple[str, str], ...] = ()
+    all_rows: str = ""
 
     @property
     def path(self) -> str:
@@ -45,9 +49,10 @@ class Resource:
         return getattr(queries.api, self.name)
 
     @property
-    def everything(self) -> dict[str, Any]:
-        """Return the block's parameters that leave nothing out."""
-        return dict.fromkeys(self.query.parameters)
+    def whole(self) -> tuple[str, dict[str, Any]]:
+        """Return the statement that finds every row, and its parameters."""
+        query = getattr(queries.api, self.all_rows) if self.all_rows else self.query
+        return query.sql, dict.fromkeys(query.parameters)
 
     @cached_property
     def after(self) -> str:
@@ -153,6 +158,7 @@ RESOURCES = (
         ),
         ("fact_observation",),
         (*DATED, ("area_name", "dim_area.name")),
+        all_rows="every_observation",
     ),
     Resource(
         "status",

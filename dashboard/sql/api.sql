@@ -234,6 +234,32 @@ join dim_area using (area)
 join dim_period using (period)
 order by measure, area, period, breakdown;
 
+-- name: every_observation
+-- The rows of `observations`, all of them in the order they are stored: sorting ten million would take a minute.
+select
+    measure,
+    title,
+    unit,
+    area,
+    name as area_name,
+    period,
+    label as period_label,
+    start_date,
+    end_date,
+    breakdown,
+    value,
+    current_observation.numerator,
+    current_observation.denominator,
+    lower,
+    upper,
+    marker,
+    note,
+    vintage
+from current_observation
+join current_measure using (measure)
+join dim_area using (area)
+join dim_period using (period);
+
 -- name: status
 -- One row per measure and period: the council's own figure, its target, and what that amounts to.
 select

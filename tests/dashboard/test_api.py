@@ -1,5 +1,6 @@
 """The API: every form holds the rows of the database, every page comes once, every mistake is a sentence."""
 
+import gc
 import io
 import itertools
 import json
@@ -7,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -23,6 +25,7 @@ from dashboard.api.formats import FORMATS
 from dashboard.api.resources import RESOURCES, ROOT, Resource
 from dashboard.app import create_app
 from dashboard.settings import Settings
+from dashboard.warehouse import PATIENCE, Busy, Snapshot, Warehouse
 from pipelines import publish
 
 OBSERVED = "measure, area, period, breakdown, value, numerator, denominator, lower, upper, marker, note, vintage"
@@ -126,7 +129,7 @@ def test_pages_give_each_row_once_and_all(client, stored, resource: Resource) ->
     rows = walked(client, f"{resource.path}?limit={min(least, 10000)}")
     assert len(rows) == len(wanted) == len({tuple(row[name] for name in resource.key) for row in rows})
     keys = [tuple(row[name] for name in resource.key) for row in rows]
-    assert keys == sorted(keys) == wanted.select(resource.key).rows()
+    assert keys == sorted(keys) == sorted(wanted.select(resource.key).rows())
     assert list(rows[0]) == wanted.columns
 
 
@@ -285,6 +288,33 @@ def test_a_fault_of_ours_is_a_sentence_without_its_cause(server, monkeypatch) ->
     found = server.test_client().get("/api/v1/measures")
     assert (found.status_code, found.content_type) == (500, "application/problem+json")
     assert "division" not in found.text
+
+
+def test_a_file_that_is_being_made_is_asked_for_again(client, monkeypatch) -> None:
+    def busy(*_) -> None:
+        raise Busy
+
+    monkeypatch.setattr("dashboard.api._made", busy)
+    found = answer(client, "/api/v1/files/dataset.duckdb")
+    assert (found.status_code, found.headers["Retry-After"]) == (503, str(PATIENCE))
+    assert found.json["detail"].startswith("This file is being made")
+
+
+def test_one_waits_only_so_long_for_what_another_makes(demo_warehouse, monkeypatch) -> None:
+    monkeypatch.setattr("dashboard.warehouse.PATIENCE", 0.01)
+    snapshot = Warehouse(demo_warehouse).newest()
+    made = snapshot.file("first", partial(_make_beside, snapshot))
+    assert made.read_text("utf-8") == "made"
+    assert snapshot.file("first", Path.unlink) == made, "it is made once"
+    del snapshot
+    gc.collect()
+    assert not made.parent.exists(), "what was made of a snapshot goes with it"
+
+
+def _make_beside(snapshot: Snapshot, path: Path) -> None:
+    with pytest.raises(Busy):
+        snapshot.file("second", Path.touch)
+    path.write_text("made", "utf-8")
 
 
 NASTY = [
