@@ -122,6 +122,18 @@ def unit_words(unit: str, *, prefix: str = "", suffix: str = "") -> str:
     return "" if prefix or suffix or words.lower() in _SILENT_UNITS else words
 
 
+def unit_unsaid(unit: str, title: str) -> str:
+    """Words of a unit beside a title, empty where the title says them: "Sickness days per FTE", "days per FTE"."""
+    return "" if unit and re.search(rf"\b{re.escape(unit)}\b", title, re.IGNORECASE) else unit
+
+
+def titled(measure: Mapping[str, Any]) -> str:
+    """Word what a chart is of: "Missed bins, per 100,000 collections", or the short title alone if it says its unit."""
+    title = text(measure["short_title"])
+    unit = unit_unsaid(text(measure["unit"]), title)
+    return f"{title}, {unit}" if unit else title
+
+
 def one_of(words: str) -> str:
     """Word a unit of which there is exactly one: "homes" is home, "people" person, "days per FTE" day per FTE."""
     first, *rest = words.split(" ")

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 import pandas as pd
 
-from pipelines import ahead, demo, framework, inbox, observations, publish, readers
+from pipelines import ahead, builds, demo, framework, inbox, observations, publish, readers
 from pipelines.framework import Pack, audience, tables
 from pipelines.framework.columns import Audience
 from pipelines.problems import Problem, Refused
@@ -52,15 +52,29 @@ def build(
     """
     say = progress or _silent
     say("Reading the framework pack", 0, 1)
-    pack = framework.read(framework_path)
-    day = as_at or pack.settings.council.as_at or datetime.now(UTC).date()
-    with _with_demonstration(pack, inboxes) as all_inboxes, publish.draft(warehouse, tier) as db:
-        found = observations.discover(all_inboxes)
-        later = {name for name, path in found if as_at and inbox.vintage(path) > as_at}
-        loaded = fill(db, pack, [file for file in found if file[0] not in later], day, say, tier)
+    with publish.draft(warehouse, tier) as db:
+        try:
+            pack = framework.read(framework_path)
+            day = as_at or pack.settings.council.as_at or datetime.now(UTC).date()
+            with _with_demonstration(pack, inboxes) as all_inboxes:
+                found = observations.discover(all_inboxes)
+                later = {name for name, path in found if as_at and inbox.vintage(path) > as_at}
+                loaded = fill(db, pack, [file for file in found if file[0] not in later], day, say, tier)
+        except Refused as refused:
+            builds.note(warehouse, tier, builds.refused(refused.problems))
+            raise
         snapshot, measures = db.execute(
             "select snapshot, (select count(distinct measure) from dim_measure) from warehouse"
         ).fetchone()
+        this = builds.Build(
+            ended_at=builds.now(),
+            snapshot=snapshot,
+            files=loaded.files_loaded,
+            observations=loaded.rows_loaded,
+            left_out=loaded.rows_refused,
+        )
+        builds.fill(db, [*builds.earlier(warehouse, tier), this])
+    builds.note(warehouse, tier, this)
     return Built(publish.location(warehouse, tier), snapshot, day, measures, loaded, tuple(sorted(later)))
 
 

@@ -50,19 +50,17 @@ def judge(db: duckdb.DuckDBPyConnection, arrival: Arrival, reading: Reading) -> 
     rows = f"({reading.observations})"
     numbers, present = _counted(db, rows)
     problems = _cells(db, arrival.name, rows, numbers)
-    indicators = _distinct(db, rows, "indicator")
-    breakdowns = _distinct(db, rows, "breakdown")
+    indicators, breakdowns, markers, texts = _distinct(db, rows, "marker" in present)
     for text, (count, row) in breakdowns.items():
         if text != "total" and not re.fullmatch(r"[^:]+:.+", text):
             expected = "total, or a dimension and a value with a colon between them, like sex:female"
             problems.append(Problem(arrival.name, row, "breakdown", "unknown breakdown", text, expected, count))
-    markers = _distinct(db, rows, "lower(marker)") if "marker" in present else {}
     for text, (count, row) in markers.items():
         if text not in MARKERS:
             problems.append(
                 Problem(arrival.name, row, "marker", "unknown marker", text, f"one of {', '.join(MARKERS)}", count)
             )
-    found, faults = _periods(db, arrival.name, rows, reading)
+    found, faults = _periods(arrival.name, texts, reading)
     areas = db.execute(f"""
         select area, any_value(area_name) as name, any_value(area_type) as area_type, count(*) as rows, min(row) as row
         from {rows} where area is not null group by area order by area
@@ -77,12 +75,10 @@ def unknown(findings: Findings, measures: dict[str, str], areas: set[str]) -> li
         if text not in measures:
             expected = "a measure of the framework pack" + nearest(text, measures)
             problems.append(Problem(findings.arrival.name, row, "measure", "unknown measure", text, expected, count))
-    for area, name, _, count, row in findings.areas.itertuples(index=False):
-        if pd.isna(name) and area not in areas:
-            expected = "an area of the pack or of the published geography" + nearest(area, areas)
-            problems.append(
-                Problem(findings.arrival.name, int(row), "area", "unknown area", area, expected, int(count))
-            )
+    named = findings.areas["name"].notna() | findings.areas["area"].isin(areas)
+    for area, _, _, count, row in findings.areas[~named].itertuples(index=False):
+        expected = "an area of the pack or of the published geography" + nearest(area, areas)
+        problems.append(Problem(findings.arrival.name, int(row), "area", "unknown area", area, expected, int(count)))
     return problems
 
 
@@ -165,19 +161,33 @@ def _cells(db: duckdb.DuckDBPyConnection, file: str, rows: str, counts: dict[str
     return problems
 
 
-def _distinct(db: duckdb.DuckDBPyConnection, rows: str, expression: str) -> dict[str, tuple[int, int]]:
-    """Return each distinct text with the number of its rows and the first of them."""
-    query = f"select {expression}, count(*), min(row) from {rows} where {expression} is not null group by 1 order by 1"
-    return {text: (count, row) for text, count, row in db.execute(query).fetchall()}
+def _distinct(db: duckdb.DuckDBPyConnection, rows: str, marked: bool) -> list[dict[str, tuple[int, int]]]:
+    """Return each distinct indicator, breakdown, marker and period with the number of its rows and the first of them.
+
+    All in one pass over the rows, which may be put together anew each time they are asked for.
+    """
+    texts = ("indicator", "breakdown", "marker", "period")
+    columns = f"indicator, breakdown, {'lower(marker)' if marked else 'null::varchar'} as marker, period, row"
+    query = f"""
+        select {", ".join(texts)}, grouping({", ".join(texts)}), count(*), min(row)
+        from (select {columns} from {rows})
+        group by grouping sets ({", ".join(f"({text})" for text in texts)})
+        order by all
+    """
+    found: list[dict[str, tuple[int, int]]] = [{} for _ in texts]
+    for *said, others, count, row in db.execute(query).fetchall():
+        # A bit is set for each column that is none of the set's, the first column having the highest.
+        place = next(place for place in range(len(texts)) if not others & 1 << (len(texts) - 1 - place))
+        if said[place] is not None:
+            found[place][said[place]] = (count, row)
+    return found
 
 
-def _periods(
-    db: duckdb.DuckDBPyConnection, file: str, rows: str, reading: Reading
-) -> tuple[dict[str, Period], list[Problem]]:
+def _periods(file: str, texts: dict[str, tuple[int, int]], reading: Reading) -> tuple[dict[str, Period], list[Problem]]:
     """Return each period text with its period, and a problem for each that names none."""
     found, problems = {}, []
     parse = reading.period or periods.parse
-    for text, (count, row) in _distinct(db, rows, "period").items():
+    for text, (count, row) in texts.items():
         try:
             found[text] = parse(text)
         except periods.PeriodError as error:

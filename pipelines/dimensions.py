@@ -40,7 +40,7 @@ def merged_areas(
     said = [reading for reading in readings.values() if reading is not None]
     geography = sorted((r.areas for r in said if r.areas is not None), key=lambda frame: -len(frame.columns))
     newest = sorted(findings, key=lambda file: (file.arrival.vintage, file.arrival.name), reverse=True)
-    named = [_named(file.areas) for file in newest]
+    named = [_named(pd.concat([file.areas for file in newest]))] if newest else []
     members = [r.groups[["area"]].drop_duplicates() for r in said if r.groups is not None]
     successions = [r.successions for r in said if r.successions is not None]
     none = pd.DataFrame({"area": [], "successor": [], "recoded": []})
@@ -185,8 +185,9 @@ def insert(db: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> No
 
 
 def _named(found: pd.DataFrame) -> pd.DataFrame:
-    """Return area, name and, where its code tells nothing, type of the areas a file names."""
-    frame = found[found["name"].notna()]
+    """Return area, name and, where its code tells nothing, type of the areas files name, by the first that does."""
+    frame = found.replace({"name": "", "area_type": ""}, None).groupby("area", as_index=False).first()
+    frame = frame[frame["name"].notna()]
     known = frame["area"].map(areas.type_of)
     stated = frame["area_type"].str.lower()
     return frame[["area", "name"]].assign(type=known.where((known != areas.OTHER) | stated.isna(), stated))

@@ -179,6 +179,8 @@ def _lines(cells: list[list[object]]) -> list[Record]:
 
 def _text(cell: object) -> str:
     """Return a workbook's cell as it would stand in a CSV: 2024 and not 2024.0, dates ISO, yes and no."""
+    if isinstance(cell, str):
+        return cell.strip()
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:

@@ -163,10 +163,12 @@ def _measure_row(
     qualifier = formats.qualifier(row.get("marker")) if valued else ""
     said = ", ".join(part for part in (period, qualifier) if part)
     target = row.get("target")
-    title = [link(formats.text(row["short_title"]), href(row["measure"]))]
+    named = formats.text(row["short_title"])
     unit = formats.unit_words(
         formats.text(row.get("unit")), prefix=formats.text(row.get("prefix")), suffix=formats.text(row.get("suffix"))
     )
+    unit = formats.unit_unsaid(unit, named)
+    title: list[Any] = [link(named, href(row["measure"]))]
     title += [html.Span(f" {unit}", className="gt-measures__unit")] if unit else []
     quartile = formats.text(row.get("quartile"))
     rank = [] if formats.is_missing(row.get("rank")) else [formats.count(row["rank"], row["of_n"])]

@@ -76,7 +76,7 @@ def _ranked(one: Shown, groups: Rows, group: str, period: str) -> Component:
         "benchmark",
         charts.ranked_bars(members, about, mean=place["mean"], others=place["others"], accent=one.accent),
         title=words.benchmark_title(place, **said),
-        subtitle=f"{about['short_title']}, {about['unit']}, {place['label']}",
+        subtitle=f"{formats.titled(about)}, {place['label']}",
         sentence=words.benchmark_sentence(about, place, council=one.council, **said),
         table=components.data_table(columns, shown, caption=f"{about['title']}, {place['label']}", show_caption=False),
         notes=_published(one, period, place["label"]),

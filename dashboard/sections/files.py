@@ -19,7 +19,8 @@ def files(reading: Reading, asked: dict[str, str | None]) -> list[Component]:
     rows = queries.data_quality.files.rows()
     issues = queries.data_quality.issues.rows()
     if not rows:
-        return [components.nothing("No file has been loaded.")]
+        builds = _builds(queries.data_quality.builds.rows(), queries.data_quality.refusals.rows())
+        return [components.nothing("No file has been loaded."), *builds]
     held = [row for row in rows if row["outcome"] == "loaded"]
     note = (
         f"{words.files_loaded(rows)} Built on {formats.day(reading.facts['built_at'])}. The history of a {reading.one} "
@@ -28,6 +29,7 @@ def files(reading: Reading, asked: dict[str, str | None]) -> list[Component]:
     return [
         components.section("Files of the last build", _table(held) if held else [], note=note),
         *_issues(issues),
+        *_builds(queries.data_quality.builds.rows(), queries.data_quality.refusals.rows()),
         *_unread([row for row in rows if row["outcome"] != "loaded"]),
     ]
 
@@ -94,6 +96,38 @@ def _issues(rows: Rows) -> list[Component]:
     table = components.data_table(columns, listed, caption=title, show_caption=False)
     note = "A file with figures that cannot be right is refused whole, and the warehouse stays as it was."
     return [components.section(title, html.Div(table, className="gt-issues"), note=note)]
+
+
+def _builds(rows: Rows, refusals: Rows) -> list[Component]:
+    """Return the last builds, the newest first: what was loaded, or which file was refused for breaking which rule."""
+    listed = [
+        {
+            "ended": f"{formats.short_day(row['ended_at'])}, {row['ended_at']:%H:%M} UTC",
+            "outcome": words.build_outcome(row),
+            "files": _count(row["files"]),
+            "observations": _count(row["observations"]),
+            "left_out": _count(row["left_out"]),
+            "why": [html.Div(words.refusal(one)) for one in refusals if one["ended_at"] == row["ended_at"]]
+            if row["snapshot"] is None
+            else "",
+        }
+        for row in rows
+    ]
+    columns: list[components.Column] = [
+        ("ended", "When"),
+        ("outcome", "What became of it"),
+        ("files", "Files", "number"),
+    ]
+    columns += [("observations", "Observations", "number"), ("left_out", "Rows left out", "number")]
+    if any(row["snapshot"] is None for row in rows):
+        columns.append(("why", "Refused for"))
+    title = "The last builds"
+    table = components.data_table(columns, listed, caption=title, show_caption=False)
+    return [components.section(title, html.Div(table, className="gt-issues"), note=words.builds(rows))]
+
+
+def _count(number: Any) -> str:
+    return "" if number is None else f"{number:,}"
 
 
 def _unread(rows: Rows) -> list[Component]:

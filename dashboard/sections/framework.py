@@ -175,8 +175,8 @@ def _next(row: Facts) -> str:
     """Return the next meeting with the period it considers and the day its papers are due."""
     if not row["held_on"]:
         return "no date is in the calendar"
-    period = f", on {row['label']}" if row["label"] else ""
-    return f"{formats.day(row['held_on'])}{period}; papers published by {formats.day(row['publish_by'])}"
+    period = f", with the figures of {row['label']}" if row["label"] else ""
+    return f"{formats.day(row['held_on'])}{period}; papers are published by {formats.day(row['publish_by'])}"
 
 
 def lives(reading: Reading, asked: Asked) -> list[Component]:

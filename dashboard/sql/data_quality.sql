@@ -237,3 +237,25 @@ select
     rows
 from load_issue
 order by rows desc, file, row;
+
+-- name: builds
+-- Builds of this warehouse, the newest first: those that were published, and those that were refused.
+select
+    ended_at,
+    snapshot,
+    files,
+    observations,
+    left_out
+from load_build
+order by ended_at desc, snapshot nulls last;
+
+-- name: refusals
+-- What builds were refused for: a file, the rule it broke, the first row that does and how many places.
+select
+    ended_at,
+    file,
+    rule,
+    row,
+    places
+from load_refusal
+order by ended_at desc, file, places desc, rule;

@@ -20,6 +20,8 @@ from dashboard.words.data_quality import (
     RETURNS,
     RETURNS_MEAN,
     SCORES,
+    build_outcome,
+    builds,
     figure_lag,
     figures_marked,
     figures_missing,
@@ -29,6 +31,7 @@ from dashboard.words.data_quality import (
     owner_known_as,
     phantom_owners,
     quality_scored,
+    refusal,
     return_came,
     returns_in_time,
 )
@@ -93,6 +96,7 @@ from dashboard.words.explorer_views import (
     side_of,
     spine_sentence,
     spine_title,
+    when_said,
 )
 from dashboard.words.finance import (
     BUDGET_RULE,
@@ -292,6 +296,8 @@ __all__ = [
     "budget_savings",
     "budget_share",
     "budget_status",
+    "build_outcome",
+    "builds",
     "change_broken",
     "change_sentence",
     "change_title",
@@ -392,6 +398,7 @@ __all__ = [
     "reason",
     "recommendations",
     "red_run",
+    "refusal",
     "responsibility",
     "return_came",
     "returns_in_time",
@@ -460,4 +467,5 @@ __all__ = [
     "verdicts_sentence",
     "verdicts_title",
     "what_would_change",
+    "when_said",
 ]

@@ -198,6 +198,32 @@ def files_loaded(rows: Iterable[Facts]) -> str:
     )
 
 
+def builds(rows: Iterable[Facts]) -> str:
+    """How often a build was refused: "2 of the last 5 builds were refused."; a refusal changes nothing."""
+    found = list(rows)
+    refused = sum(row["snapshot"] is None for row in found)
+    if len(found) == 1:
+        return "This is the first build that is remembered; refused ones are listed here after the next good one."
+    if not refused:
+        return f"None of the last {formats.plural(len(found), 'build')} was refused."
+    return sentences(
+        f"Of the last {formats.plural(len(found), 'build')}, {refused:,} {'was' if refused == 1 else 'were'} refused",
+        "A refused build changes nothing; who ran it was told every row and what stood there",
+    )
+
+
+def build_outcome(row: Facts) -> str:
+    """What became of a build: "Published as 3f2a…" or "Refused"."""
+    return f"Published as {row['snapshot']}" if row["snapshot"] else "Refused"
+
+
+def refusal(row: Facts) -> str:
+    """Which rule a file broke, and where: "inbox/july.csv: not a number, in 2 places, first in row 2"."""
+    many = f", in {row['places']:,} places" if row["places"] > 1 else ""
+    first = f", {'first ' if many else ''}in row {row['row']:,}" if row["row"] is not None else ""
+    return f"{row['file']}: {row['rule']}{many}{first}"
+
+
 def file_source(code: Any) -> str:
     """Name the source that understood a file; empty where none did."""
     name = formats.text(code)

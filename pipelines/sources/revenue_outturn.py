@@ -103,22 +103,22 @@ def describe(sheet: Sheet, column: int) -> dict:
 def _sheet(path: Path, name: str, rows: list[Record]) -> Sheet:
     """Return a sheet's parts, its header found by what it says; raises Refused."""
     where = f"{path.name}, sheet {name}"
-    heads = [place for place, (_, cells) in enumerate(rows) if {CODE, NAME} <= {_plain(cell) for cell in cells}]
-    if not heads:
+    head = next((place for place, (_, cells) in enumerate(rows) if {CODE, NAME} <= set(map(_plain, cells))), None)
+    if head is None:
         expected = "a row that names the columns ONS Code and Local authority"
         raise Refused([Problem(where, None, None, "header missing", "no such row", expected)])
-    title = " ".join(cell for _, cells in rows[: heads[0]] for cell in cells if cell)
+    title = " ".join(cell for _, cells in rows[:head] for cell in cells if cell)
     years = [re.search("(20[0-9]{2})[-–/_]?([0-9]{2})(?![0-9])", text) for text in (title, name, path.name)]
     year = next((match for match in years if match), None)
     if year is None:
         expected = "a financial year like 2024-25 in a title above the header"
         raise Refused([Problem(where, 1, None, "year missing", title or "no title", expected)])
-    header, body = rows[heads[0]][1], rows[heads[0] + 1 :]
+    header, body = rows[head][1], rows[head + 1 :]
     places = {_plain(cell): place for place, cell in reversed(list(enumerate(header))) if _plain(cell) in ABOUT}
     lines = {place: _line(cell) for place, cell in enumerate(header) if cell and _plain(cell) not in ABOUT}
     if not lines:
         expected = "columns of figures beside those of the authority"
-        raise Refused([Problem(where, rows[heads[0]][0], None, "no lines of the return", ", ".join(header), expected)])
+        raise Refused([Problem(where, rows[head][0], None, "no lines of the return", ", ".join(header), expected)])
     hidden = next((cells for _, cells in body if not cells[places[CODE]] and not cells[places[NAME]]), [])
     keys = {place: hidden[place] for place in lines if place < len(hidden) and hidden[place]}
     return Sheet(name.partition("_")[0], f"{year[1]}-{year[2]}", places, lines, keys, body)
@@ -127,6 +127,7 @@ def _sheet(path: Path, name: str, rows: list[Record]) -> Sheet:
 def _figures(sheet: Sheet, notes: dict[str, str]) -> pd.DataFrame:
     """Return a figure for every council and line, its columns named as in STAGED."""
     columns = ["indicator", "area", "area_name", "value", "marker", "note", "row"]
+    indicators = [(place, f"{sheet.form}: {line}") for place, line in sheet.lines.items()]
     rows = []
     for number, cells in sheet.body:
         code = cells[sheet.places[CODE]]
@@ -134,15 +135,17 @@ def _figures(sheet: Sheet, notes: dict[str, str]) -> pd.DataFrame:
             continue
         name = cells[sheet.places[NAME]]
         about = _about(sheet, cells, notes)
-        for place, line in sheet.lines.items():
+        for place, indicator in indicators:
             value, marker, note = _cell(cells[place], notes)
-            said = "; ".join(filter(None, (note, about))) or None
-            rows.append((f"{sheet.form}: {line}", code, name, value, marker, said, number))
+            said = f"{note}; {about}" if note and about else note or about
+            rows.append((indicator, code, name, value, marker, said, number))
     return pd.DataFrame(rows, columns=columns).assign(period=sheet.year, breakdown="total")
 
 
 def _cell(text: str, notes: dict[str, str]) -> tuple[str | None, str | None, str | None]:
     """Return value, marker and note of a cell: a number, a mark, or either with notes behind it."""
+    if "[" not in text:
+        return text or None, None if text else "x", None
     numbered = re.findall(r"\[note [0-9]+\]", text)
     bare = re.sub(r"\s*\[note [0-9]+\]", "", text).strip()
     note = " ".join(notes.get(number, number) for number in numbered) or None

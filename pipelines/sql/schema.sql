@@ -1094,6 +1094,34 @@ comment on column load_issue.expected is 'What was expected.';
 comment on column load_issue.message is 'The sentence a person reads.';
 comment on column load_issue.rows is 'How many rows it concerns.';
 
+create table load_build (
+    ended_at timestamp not null,
+    snapshot varchar,
+    files bigint,
+    observations bigint,
+    left_out bigint
+);
+comment on table load_build is 'One row per build of this warehouse, this one and those before it; refused ones too.';
+comment on column load_build.ended_at is 'When it ended, in UTC.';
+comment on column load_build.snapshot is 'Fingerprint of its inputs; null where it was refused.';
+comment on column load_build.files is 'Files with data.';
+comment on column load_build.observations is 'Observations loaded.';
+comment on column load_build.left_out is 'Rows left out, each with its reason.';
+
+create table load_refusal (
+    ended_at timestamp not null,
+    file varchar not null,
+    rule varchar not null,
+    row bigint,
+    places bigint not null
+);
+comment on table load_refusal is 'One row per file and rule that a build was refused for.';
+comment on column load_refusal.ended_at is 'The build.';
+comment on column load_refusal.file is 'File, as the inbox names it.';
+comment on column load_refusal.rule is 'Rule it broke.';
+comment on column load_refusal.row is 'First row that breaks it.';
+comment on column load_refusal.places is 'How many places do.';
+
 create view current_measure as
 select * from dim_measure qualify row_number() over (partition by measure order by valid_from desc) = 1;
 comment on view current_measure is 'One row per measure: its newest definition.';

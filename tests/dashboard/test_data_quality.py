@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from dash import html
 
 from dashboard import links, queries, words
-from pipelines import publish
+from pipelines import builds, publish
 from tests import arrange
 from tests.layouts import hrefs, page, reading, text, walk
 
@@ -252,6 +253,30 @@ def test_what_was_left_out_is_said_with_its_reason(app: Any, tmp_path: Path) -> 
         assert (file, rows) == ("returns_2026-10-20.csv", "1")
         assert why.startswith("Row 3: left out: found a row that says again what another row says")
         assert "2 rows read: 1 loaded and 1 left out, each for a reason stated below." in text(layout)
+
+
+def test_a_refused_build_is_on_the_page_after_the_next_good_one(app: Any, tmp_path: Path) -> None:
+    builds.note(tmp_path / "warehouse", "public", refused_in_july())
+    arrange.built(tmp_path, [{"measure": "ENV01", "period": "2026-27Q1", "value": 40}]).close()
+    with reading(tmp_path / "warehouse"):
+        layout = shown(view="files")
+        good, bad = rows_of(layout, "The last builds")
+        assert good[1].startswith("Published as ")
+        assert good[2:] == ["1", "1", "0", ""]
+        assert bad == [
+            "1 Jul 2026, 09:30 UTC",
+            "Refused",
+            "",
+            "",
+            "",
+            "inbox/july.csv: not a number, in 2 places, first in row 4",
+        ]
+        assert "Of the last 2 builds, 1 was refused." in text(layout)
+
+
+def refused_in_july() -> builds.Build:
+    refusal = builds.Refusal(file="inbox/july.csv", rule="not a number", row=4, places=2)
+    return builds.Build(ended_at=datetime(2026, 7, 1, 9, 30), refusals=[refusal])
 
 
 def test_a_council_without_figures_gets_sentences(app: Any, tmp_path: Path) -> None:

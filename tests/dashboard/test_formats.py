@@ -228,3 +228,17 @@ def test_no_figure_says_nan_or_none(number, prefix, suffix):
     assert "nan" not in said.lower()
     assert "None" not in said
     assert "-" not in said
+
+
+@pytest.mark.parametrize(
+    ("title", "unit", "expected"),
+    [
+        ("Sickness days per FTE", "days per FTE", "Sickness days per FTE"),
+        ("Trees planted", "trees", "Trees planted"),
+        ("Missed bins", "per 100,000 collections", "Missed bins, per 100,000 collections"),
+        ("Homeless applications", "homes", "Homeless applications, homes"),
+        ("Working age", "", "Working age"),
+    ],
+)
+def test_a_title_that_says_its_unit_does_not_say_it_twice(title: str, unit: str, expected: str) -> None:
+    assert formats.titled({"short_title": title, "unit": unit}) == expected

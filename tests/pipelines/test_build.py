@@ -6,16 +6,16 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from pipelines import build, publish
+from pipelines import build, builds, publish
 from pipelines.__main__ import app
-from pipelines.problems import Refused
+from pipelines.problems import Problem, Refused
 from tests import arrange
 
 ROOT = Path(__file__).parents[2]
@@ -39,14 +39,60 @@ def send(inbox: Path, day: str, values: dict[str, object]) -> Path:
     return arrange.write_csv(inbox / f"returns_{day}.csv", rows)
 
 
+BUILDS = ("load_build", "load_refusal")
+"""Tables of what was built before, which differs from build to build."""
+FILES = ["public.builds.jsonl", "public.duckdb"]
+
+
 def tables(warehouse: Path) -> dict[str, list[tuple]]:
     """Return every table's rows in stored order, but for the moment of building."""
     with duckdb.connect(publish.location(warehouse), read_only=True) as db:
-        names = [name for (name,) in db.execute("select table_name from duckdb_tables() order by 1").fetchall()]
+        query = "select table_name from duckdb_tables() order by 1"
+        names = [name for (name,) in db.execute(query).fetchall() if name not in BUILDS]
         return {
             name: db.execute(f"select {'* exclude (built_at)' if name == 'warehouse' else '*'} from {name}").fetchall()
             for name in names
         }
+
+
+def test_a_refused_build_is_remembered_by_the_next_good_one(council: tuple[Path, Path, Path]) -> None:
+    pack, inbox, warehouse = council
+    sent = send(inbox, "2026-10-20", {"2026-27Q2": "about 40", "2026-27Q3": "Jane Smith says 41"})
+    with pytest.raises(Refused):
+        build.build(pack, [inbox], warehouse, AS_AT)
+    sent.unlink()
+    build.build(pack, [inbox], warehouse, AS_AT)
+    with duckdb.connect(publish.location(warehouse), read_only=True) as db:
+        query = "select snapshot is not null as good, observations > 0 as some from load_build order by ended_at, good"
+        runs = arrange.all_of(db, query)
+        refusals = arrange.all_of(db, "select file, rule, row, places from load_refusal")
+    assert runs == [{"good": False, "some": None}, {"good": True, "some": True}]
+    assert refusals == [{"file": f"{inbox.name}/{sent.name}", "rule": "not a number", "row": 2, "places": 2}]
+    assert "Jane" not in (warehouse / FILES[0]).read_text("utf-8")
+
+
+def test_a_log_of_builds_forgets_the_oldest_and_lives_with_a_broken_line(tmp_path: Path) -> None:
+    for number in range(builds.MOST + 3):
+        builds.note(tmp_path, "public", builds.Build(ended_at=datetime(2026, 1, 1), snapshot=f"{number}"))
+    log = builds.location(tmp_path, "public")
+    log.write_text(log.read_text("utf-8") + '{"ended_at": "2026-0', "utf-8")
+    found = builds.earlier(tmp_path, "public")
+    assert [one.snapshot for one in found][-1] == f"{builds.MOST + 2}"
+    assert len(found) == builds.MOST - 1
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("inbox/returns/july.csv", "inbox/returns/july.csv"),
+        ("/home/jane/inbox", "inbox"),
+        ("../jane/inbox", "inbox"),
+        ("inbox/july.xlsx, sheet Jane", "inbox/july.xlsx"),
+    ],
+)
+def test_a_log_of_builds_names_no_folder_of_the_machine(file: str, told: str) -> None:
+    (refusal,) = builds.refused([Problem(file, 1, None, "a rule", "found", "expected")]).refusals
+    assert refusal.file == told
 
 
 @pytest.mark.requirement("BCP-13")
@@ -117,7 +163,8 @@ def everything(warehouse: Path) -> dict[str, list[tuple]]:
     """Return the rows of every table but the hour of the build."""
     with duckdb.connect(publish.location(warehouse), read_only=True) as db:
         tables = [name for (name,) in db.execute("select table_name from duckdb_tables() order by 1").fetchall()]
-        rows = {name: db.execute(f'select * from "{name}" order by all').fetchall() for name in tables}
+        kept = [name for name in tables if name not in BUILDS]
+        rows = {name: db.execute(f'select * from "{name}" order by all').fetchall() for name in kept}
         rows["warehouse"] = db.execute("select * exclude (built_at) from warehouse").fetchall()
     return rows
 
@@ -130,7 +177,7 @@ def test_a_refused_file_leaves_the_old_warehouse_as_it_was(council: tuple[Path, 
     with pytest.raises(Refused):
         build.build(pack, [inbox], warehouse, AS_AT)
     assert publish.location(warehouse).read_bytes() == before
-    assert [path.name for path in warehouse.iterdir()] == ["public.duckdb"]
+    assert [path.name for path in sorted(warehouse.iterdir())] == FILES
 
 
 def test_a_measure_that_is_not_public_is_nowhere_in_the_public_file(tmp_path: Path) -> None:
@@ -190,7 +237,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_warehouse_serving(council: 
         assert tables(warehouse) in (before, after)
     subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
     assert tables(warehouse) == after
-    assert [path.name for path in warehouse.iterdir()] == ["public.duckdb"]
+    assert [path.name for path in sorted(warehouse.iterdir())] == FILES
 
 
 def run(*arguments: object) -> tuple[int, str]:

@@ -36,7 +36,7 @@ def _outlook(one: Shown, rows: Rows) -> Component:
         "outlook",
         charts.outlook(one.history[-SHOWN:], rows, one.about, accent=one.accent),
         title=words.outlook_title(one.about, rows),
-        subtitle=f"{one.about['short_title']}, {one.about['unit']}, {one.council}. A straight line through the last "
+        subtitle=f"{formats.titled(one.about)}, {one.council}. A straight line through the last "
         f"{rows[0]['points']} figures, with the range of 8 times in 10. It assumes that nothing changes",
         sentence=words.outlook_sentence(one.about, rows),
         table=_ahead_table(one, rows),
@@ -89,7 +89,7 @@ def _projection(one: Shown, facts: Facts) -> Component:
         "outlook",
         charts.projection(rows, facts, one.about, accent=one.accent),
         title=_heading(one, facts),
-        subtitle=f"{one.about['short_title']}, {one.about['unit']}, {one.council}: the year so far, the profile of its "
+        subtitle=f"{formats.titled(one.about)}, {one.council}: the year so far, the profile of its "
         "target, and where it is on the way to. It assumes that nothing changes",
         sentence=words.projection_sentence(one.about, facts),
         table=components.data_table(columns, said, caption=caption, show_caption=False),

@@ -47,7 +47,7 @@ def draw(one: Shown) -> list[Component]:
         "spc",
         charts.spc(rows, one.about),
         title=words.spc_title(one.about, facts),
-        subtitle=f"{one.about['short_title']}, {one.about['unit']}, {one.council}, "
+        subtitle=f"{formats.titled(one.about)}, {one.council}, "
         f"{rows[0]['label']} to {rows[-1]['label']}, with the limits of expected variation",
         sentence=words.spc_sentence(one.about, facts | {"label": rows[-1]["label"]}),
         before=components.spc_icons(facts["variation"], facts["side"], facts["assurance"]),
