@@ -16,6 +16,8 @@ FUNNEL = (
     "Inside the limits a figure differs from the average by no more than chance would explain for a council of its "
     "size: 19 times in 20 within the 95% limits, 998 times in 1,000 within the 99.8% limits."
 )
+_LONG = 22
+"""Letters of a period's label from which on its short one says enough: "academic year 2024/25" has 21."""
 _FEW = 4
 """Names in a sentence; more are counted."""
 _SIDES = {"better": "better", "worse": "worse", "higher": "higher", "lower": "lower", "same": "at the median"}
@@ -89,16 +91,16 @@ def spine_title(rows: Sequence[Facts], *, group_name: str, one: str, many: str) 
     return f"Better than the median of {group_name} on {better}, in the top quarter on {top:,}"
 
 
-def spine_sentence(rows: Sequence[Facts], *, council: str, how: str) -> str:
+def spine_sentence(rows: Sequence[Facts], *, council: str, one: str, many: str, how: str) -> str:
     """What a picture of many measures shows: which are in the top and in the bottom quarter, which we have none of."""
     top, bottom = (
         named(told(row, "short_title") for row in rows if told(row, "quartile") == letter) for letter in "AD"
     )
     without = [told(row, "short_title") for row in rows if formats.is_missing(row.get("value"))]
     return sentences(
-        f"{council} on {formats.plural(len(rows), 'measure')}, {how}",
-        f"Top quarter: {top}" if top else "No measure is in the top quarter",
-        f"Bottom quarter: {bottom}" if bottom else "No measure is in the bottom quarter",
+        f"{council} on {formats.plural(len(rows), one, many)}, {how}",
+        f"Top quarter: {top}" if top else f"No {one} is in the top quarter",
+        f"Bottom quarter: {bottom}" if bottom else f"No {one} is in the bottom quarter",
         f"No figure of our own: {named(without)}" if without else "",
     )
 
@@ -118,7 +120,13 @@ def place_said(row: Facts) -> str:
     rank = "" if formats.is_missing(row.get("rank")) else f"{formats.ordinal(row['rank'])} of {int(row['of_n']):,}"
     letter = told(row, "quartile")
     quartile = f"quartile {letter}" if letter else ""
-    return ", ".join(part for part in (figure, rank, quartile, told(row, "short_label")) if part)
+    return ", ".join(part for part in (figure, rank, quartile, when_said(row)) if part)
+
+
+def when_said(row: Facts) -> str:
+    """A period's label where it is short enough to stand in a line with others, else its short one."""
+    label = told(row, "label")
+    return label if len(label) <= _LONG else told(row, "short_label") or label
 
 
 def beside_corners(across: Facts, up: Facts) -> tuple[str, str, str, str]:

@@ -339,7 +339,9 @@ def test_sentences_of_many_measures_are_prose_whatever_the_rows(rows: list[dict]
     said = {"group_name": "similar councils", "one": "KPI", "many": "KPIs"}
     if placed:
         prose.assert_is_fragment(words.spine_title(placed, **said))
-        prose.assert_is_prose(words.spine_sentence(placed, council="Thornby", how="each on its own scale"))
+        prose.assert_is_prose(
+            words.spine_sentence(placed, council="Thornby", one="KPI", many="KPIs", how="each on its own scale")
+        )
         prose.assert_is_fragment(words.heat_title(cells, **said))
         prose.assert_is_prose(words.heat_sentence(cells, council="Thornby", years=["2023/24", "2024/25"]))
 

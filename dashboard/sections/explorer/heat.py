@@ -50,7 +50,7 @@ def draw(asked: Asked) -> list[Component]:
         components.figure(
             "heat",
             charts.quartile_heat(frame, years),
-            title=words.heat_title(named, **many.words_of(asked)),
+            title=words.heat_title(named, group_name=asked.group["name"], **many.words_of(asked)),
             subtitle=f"Quartile of {asked.council} among {asked.group['name']}, {years[0]} to {years[-1]}",
             sentence=words.heat_sentence(named, council=asked.council, years=years),
             table=_table(asked, rows, years),
@@ -96,5 +96,5 @@ def _table(asked: Asked, rows: dict[Subject, list[Row]], years: list[str]) -> Co
 
 def _said(cell: Row) -> str:
     letter = formats.text(cell["quartile"]) or "–"
-    when = "" if cell["label"] == cell["year"] else f", {cell['short_label']}"
+    when = "" if cell["label"] == cell["year"] else f", {words.when_said(cell)}"
     return f"{letter} ({formats.measured(cell['value'], cell)}{when})"

@@ -20,9 +20,8 @@ ALIKE = (
 
 
 def words_of(asked: Asked) -> dict[str, str]:
-    """Return what the finding of many measures calls them and the group."""
-    facts = asked.facts
-    return {"group_name": asked.group["name"], "one": facts["measure_word"], "many": facts["measure_word_plural"]}
+    """Return the council's words for a measure and for many."""
+    return {"one": asked.facts["measure_word"], "many": asked.facts["measure_word_plural"]}
 
 
 def nothing(asked: Asked) -> Component:

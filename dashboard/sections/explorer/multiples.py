@@ -115,9 +115,11 @@ def _measures(asked: Asked, subjects: list[Subject]) -> Component:
         components.panels(
             [_panel(asked, line, charts.scale([line.values, line.median], line.about)) for line in lines.values()]
         ),
-        title=words.spine_title(places, **many.words_of(asked)),
+        title=words.spine_title(places, group_name=asked.group["name"], **many.words_of(asked)),
         subtitle=f"{asked.council} over the median of {asked.group['name']} in grey; each panel has its own scale",
-        sentence=words.spine_sentence(places, council=asked.council, how="each over time beside the group's median"),
+        sentence=words.spine_sentence(
+            places, council=asked.council, **many.words_of(asked), how="each over time beside the group's median"
+        ),
         table=_by_measure(asked, list(lines.values())),
         notes=[many.alike(asked), *many.without(asked, [subject for subject in subjects if subject not in lines])],
         source=many.source(asked, list(lines)),

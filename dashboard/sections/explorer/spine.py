@@ -37,10 +37,13 @@ def draw(asked: Asked) -> list[Component]:
         components.figure(
             "spine",
             charts.spine(pd.DataFrame(placed), accent=asked.facts["accent"]),
-            title=words.spine_title(placed, **many.words_of(asked)),
+            title=words.spine_title(placed, group_name=asked.group["name"], **many.words_of(asked)),
             subtitle=f"{asked.council} among {asked.group['name']}, the latest period compared of each",
             sentence=words.spine_sentence(
-                placed, council=asked.council, how="each on its own scale with better to the right"
+                placed,
+                council=asked.council,
+                **many.words_of(asked),
+                how="each on its own scale with better to the right",
             ),
             table=_table(asked, rows, nation),
             notes=notes,
