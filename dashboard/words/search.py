@@ -42,7 +42,7 @@ def search_sentence(asked: str, hits: Hits, *, shown: int, many: str = "measures
         return f"Nothing holds {'all of ' if ' ' in asked else ''}“{asked}”. Try fewer words, or the beginning of one."
     exact = sum(not hit["corrections"] for hit in hits)
     near = len(hits) - exact
-    said = formats.plural(exact or near, "result")
+    said = str(formats.plural(exact or near, "result"))
     if not exact:
         said = f"Showing results for {_readings(asked, hits)}; nothing holds “{asked}”: {said}"
     elif near:
