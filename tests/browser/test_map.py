@@ -38,7 +38,7 @@ def sideways(reader: Reader) -> int:
 def test_all_councils_recycling_on_a_map_is_one_address(browser: Browser, recycling: str, size: str) -> None:
     with reading(browser, recycling, size) as reader:
         page = reader.open(RECYCLING)
-        figure = page.locator(".gt-map .gt-figure")
+        figure = page.locator(".gt-figure:has(> .gt-map__key)")
         expect(figure.locator(".scatterlayer .js-fill").first).to_be_attached()
         expect(figure.locator("figcaption")).to_contain_text("16 of 153 councils have a figure")
         expect(figure.get_by_text("Birmingham", exact=True).first).to_be_visible()

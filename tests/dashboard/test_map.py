@@ -286,7 +286,7 @@ def agree(layout: Any, about: dict[str, Any]) -> None:
     key = [
         text(item)
         for part in walk(layout)
-        if isinstance(part, html.Ul) and part.className == "gt-map__key"
+        if isinstance(part, html.Ul) and (part.className or "").startswith("gt-map__key")
         for item in part.children
     ]
     for label, councils in Counter(row[2] for row in table if row[2] != "–").items():

@@ -35,21 +35,19 @@ def _one(asked: Asked, subject: Subject) -> Component:
     own = next((row for row in rows if row["own"]), None)
     place = _place(own, found)
     top = [row for row in rows if found and row["value"] is not None and found[-1].holds(row["value"])]
-    figure = components.figure(
+    return components.figure(
         f"map-{subject.id}",
         charts.area_map(rows, found, about, captions=where.captions, group_name=asked.group["name"]),
         title=words.map_title(rows, about, council=asked.council, place=place, labels=[one.label for one in found]),
         subtitle=shared.subtitle(subject, at["label"]),
         sentence=words.map_sentence(rows, top, about, council=asked.council, when=formats.in_period(at["label"])),
-        key=_key(asked, rows, found),
+        key=_key(asked, rows, found, tiles=bool(where.captions)),
         table=_table(where, found, subject, at["label"]),
         notes=words.map_notes(
             tiles=bool(where.captions), tier=where.tier, day=where.day, others=where.others, strays=where.strays
         ),
         source=" ".join(part for part in (shared.source(asked, subject), words.map_source(where.file)) if part),
     )
-    kind = " gt-map--tiles" if where.captions else ""
-    return html.Div(figure, className=f"gt-map{kind}{' gt-map--many' if len(where.rows) > MANY and kind else ''}")
 
 
 def _outlined(rows: list[Row]) -> list[Row]:
@@ -65,7 +63,7 @@ def _place(row: Row | None, found: Sequence[charts.Class]) -> int | None:
     return next(place for place, one in enumerate(found) if one.holds(row["value"]))
 
 
-def _key(asked: Asked, rows: Sequence[Row], found: Sequence[charts.Class]) -> Component:
+def _key(asked: Asked, rows: Sequence[Row], found: Sequence[charts.Class], *, tiles: bool) -> Component:
     """Return what each fill means, the highest first, with how many councils it has; then the outlines."""
     without = sum(row["value"] is None for row in rows)
     said: list[tuple[str, str, int | None]] = [
@@ -75,18 +73,19 @@ def _key(asked: Asked, rows: Sequence[Row], found: Sequence[charts.Class]) -> Co
     said += [(charts.outline(3), asked.council, None) for row in rows if row["own"]]
     members = sum(row["member"] and not row["own"] for row in rows)
     said += [(charts.outline(1.4), asked.group["name"], members)] if members else []
+    kind = ["gt-map__key--tiles"] * tiles + ["gt-map__key--many"] * (tiles and len(rows) > MANY)
     return html.Ul(
         [
             html.Li(
                 [
                     html.Img(src=picture, alt="", width=28, height=20),
-                    html.Span(label[:1].upper() + label[1:], className="gt-map__class"),
+                    html.Span(label[:1].upper() + label[1:]),
                     html.Span(formats.plural(count, "council"), className="gt-map__count") if count else None,
                 ]
             )
             for picture, label, count in said
         ],
-        className="gt-map__key",
+        className=" ".join(["gt-map__key", *kind]),
         **{"aria-label": "Key"},
     )
 
