@@ -1,6 +1,7 @@
 // A box that finds one of many things by its name: its suggestions come as text and become a datalist when it is used;
 // what is found goes into the URL, which draws the page again. Choosing a suggestion, Enter and the button all add.
 (function () {
+    const FEW = 12; // matches that are offered one by one
     const options = new WeakMap();
 
     function known(finder) {
@@ -45,27 +46,42 @@
         });
     }
 
-    function add(finder) {
+    function search(finder) {
         const box = finder.querySelector("input");
         const matches = found(finder, box.value);
-        const said = finder.querySelector(".gt-finder__said");
-        if (matches.length !== 1) {
-            said.textContent = !box.value.trim() ? "Type a name first." : matches.length
-                ? matches.length + " have these words in their name: choose one of the suggestions."
-                : "Nothing has this name.";
-            box.focus();
+        if (matches.length === 1) {
+            add(finder, matches[0]);
             return;
         }
+        const said = finder.querySelector(".gt-finder__said");
+        said.textContent = !box.value.trim() ? "Type a name first." : !matches.length
+            ? "Nothing else has this name."
+            : matches.length + " have these words in their name" + (matches.length > FEW ? ": type more of it." : ":");
+        if (matches.length && matches.length <= FEW) {
+            said.append(...matches.map(function (pair) {
+                const button = document.createElement("button");
+                button.type = "button";
+                button.className = "gt-finder__match";
+                button.textContent = pair[1];
+                button.dataset.code = pair[0];
+                return button;
+            }));
+        }
+        box.focus();
+    }
+
+    function add(finder, pair) {
+        const box = finder.querySelector("input");
         const name = finder.getAttribute("data-finder");
         const chosen = finder.getAttribute("data-one") ? [] : finder.getAttribute("data-chosen").split(",").filter(Boolean);
         const query = new URLSearchParams(window.location.search);
-        query.set(name, [...new Set([...chosen, matches[0][0]])].join(","));
+        query.set(name, [...new Set([...chosen, pair[0]])].join(","));
         // Councils picked here are the ones compared with from now on.
         if (name === "areas") {
             query.set("group", "picked");
         }
-        said.textContent = "";
-        document.getElementById("announcer").textContent = "Added: " + matches[0][1];
+        finder.querySelector(".gt-finder__said").replaceChildren();
+        document.getElementById("announcer").textContent = "Added: " + pair[1];
         window.dash_clientside.set_props(box.id, { value: "" });
         box.value = "";
         box.focus();
@@ -82,8 +98,11 @@
     });
 
     document.addEventListener("click", function (event) {
-        if (event.target.closest(".gt-finder__button")) {
-            add(event.target.closest("[data-finder]"));
+        const finder = event.target.closest("[data-finder]");
+        if (finder && event.target.matches(".gt-finder__button")) {
+            search(finder);
+        } else if (finder && event.target.matches(".gt-finder__match")) {
+            add(finder, known(finder).find((pair) => pair[0] === event.target.dataset.code));
         }
     });
 
@@ -91,16 +110,21 @@
         const finder = event.key === "Enter" && event.target.closest("[data-finder]");
         if (finder && event.target.matches("input")) {
             event.preventDefault();
-            add(finder);
+            search(finder);
         }
     });
 
     // Taken from the suggestions by mouse or touch: the browser says so with an input event that replaces the text.
     document.addEventListener("input", function (event) {
         const finder = event.target.closest("[data-finder]");
-        const taken = finder && (!event.inputType || event.inputType === "insertReplacementText");
-        if (taken && known(finder).some((pair) => pair[1] === event.target.value)) {
-            add(finder);
+        if (!finder) {
+            return;
+        }
+        finder.querySelector(".gt-finder__said").replaceChildren();
+        const taken = !event.inputType || event.inputType === "insertReplacementText";
+        const pair = taken && known(finder).find((one) => one[1] === event.target.value);
+        if (pair) {
+            add(finder, pair);
         }
     });
 })();

@@ -40,7 +40,7 @@ def finder(
                 className="gt-finder__row",
             ),
             html.Datalist(id=f"{box}-list"),
-            html.P(id=words, className="gt-finder__said", role="status"),
+            html.Div(id=words, className="gt-finder__said", role="status"),
         ],
         className="gt-filter gt-finder",
         **data,

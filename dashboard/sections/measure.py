@@ -151,15 +151,9 @@ def interval(row: Facts, about: Facts) -> str:
 
 def source(one: Shown, more: str = "") -> str:
     """Return where the figures come from and as at which day."""
-    about, reading = one.about, one.reading
-    name = formats.text(about["source_name"]) or formats.text(about["source_system"]) or reading.facts["council"]
-    licence = formats.text(about["licence"])
-    if licence.startswith("Source:"):
-        name, licence = licence.removeprefix("Source:").strip(" ."), ""
-    as_at = f"As at {formats.day(reading.facts['as_at'])}."
-    return " ".join(
-        part for part in (f"Source: {name}.", f"{licence.rstrip('.')}." if licence else "", as_at, more) if part
-    )
+    facts = one.reading.facts
+    whose = words.source(one.about, council=facts["council"])
+    return " ".join(part for part in (whose, f"As at {formats.day(facts['as_at'])}.", more) if part)
 
 
 def _goal(level: Any, about: Facts) -> str:

@@ -188,6 +188,15 @@ def reason(
     return states.get(status, sentences(label))
 
 
+def source(about: Facts, *, council: str) -> str:
+    """Whose figures a measure's are, and under which licence; the council's own where nobody else is named."""
+    name = told(about, "source_name") or told(about, "source_system") or council
+    licence = told(about, "licence")
+    if licence.startswith("Source:"):
+        name, licence = licence.removeprefix("Source:").strip(" ."), ""
+    return sentences(f"Source: {name}", licence)
+
+
 def _comparisons(measure: Facts, facts: Facts) -> tuple[str, ...]:
     """The comparisons that are two and not one: last year first, unless the period before is last year."""
     same = told(facts, "year_period") != "" and told(facts, "previous_period") == told(facts, "year_period")

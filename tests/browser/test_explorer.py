@@ -58,6 +58,7 @@ def test_an_analyst_answers_three_questions_each_by_one_address(browser: Browser
 
         # Where the verdicts of DfE and ONS neighbours differ.
         page.get_by_role("link", name="Verdicts by group").click()
+        expect(page.get_by_label("And with")).to_be_visible()
         page.get_by_role("link", name="Clear all").click()
         expect(page).not_to_have_url(re.compile("measure="))
         page.get_by_label("And with").select_option(label="Statistical neighbours (DfE) (10)")
@@ -105,8 +106,13 @@ def test_councils_picked_in_the_page_are_ranked_at_once_and_kept_in_the_address(
         address = page.url
         box.fill("no such place")
         page.get_by_role("button", name="Add").last.click()
-        expect(page.locator("#find-areas-said")).to_have_text("Nothing has this name.")
+        expect(page.locator("#find-areas-said")).to_have_text("Nothing else has this name.")
         assert page.url == address
+        box.fill("shire")
+        box.press("Enter")
+        expect(page.locator("#find-areas-said")).to_contain_text("2 have these words in their name:")
+        page.get_by_role("button", name="Fenmarketshire").click()
+        expect(page.get_by_role("link", name="Remove Fenmarketshire")).to_be_visible()
 
         # Another group at once, with the pick kept; Back leads the same way home.
         page.get_by_label("Compare with").select_option("family")

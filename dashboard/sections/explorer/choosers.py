@@ -111,7 +111,8 @@ def _councils(asked: Asked) -> Component:
     """Return who is compared with, and how to pick them: folded away unless they were picked."""
     picked = asked.group["group"] == PICKED
     others = [row for row in asked.members if not row["own"]]
-    options = [(row["area"], row["name"]) for row in asked.councils if not row["own"]]
+    taken = {asked.own, *(asked.areas if picked else ())}
+    options = [(row["area"], row["name"]) for row in asked.councils if row["area"] not in taken]
     box = components.finder(
         "areas",
         "Add a council" if picked else "Pick councils yourself: the first",

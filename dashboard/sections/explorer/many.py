@@ -5,8 +5,9 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-from dashboard import components, formats, queries, words
+from dashboard import components, queries, words
 from dashboard.explorer import Asked, Subject
+from dashboard.sections.explorer import shared
 
 Row = dict[str, Any]
 
@@ -44,12 +45,9 @@ def without(asked: Asked, left: list[Subject]) -> list[str]:
 
 def source(asked: Asked, subjects: list[Subject]) -> str:
     """Return whose figures these are, the group and its version, and as at which day."""
-    names = list(dict.fromkeys(formats.text(subject.about.get("source_name")) for subject in subjects))
-    group = asked.group
-    version = f", version {group['version']}" if group["version"] else ""
-    said = [words.named(name for name in names if name), f"Group: {group['name']}{version}"]
-    said.append(f"As at {formats.day(asked.facts['as_at'])}")
-    return " ".join(f"{part}." for part in said if part)
+    council = asked.facts["council"]
+    sources = dict.fromkeys(words.source(subject.about, council=council) for subject in subjects)
+    return words.sentences(*sources, shared.grouped(asked))
 
 
 def measure(asked: Asked, subject: Subject) -> Any:

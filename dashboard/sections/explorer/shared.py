@@ -85,11 +85,14 @@ def notes(asked: Asked, subject: Subject) -> list[str]:
 
 def source(asked: Asked, subject: Subject) -> str:
     """Return whose figures these are, the group and its version, and as at which day."""
+    return words.sentences(words.source(subject.about, council=asked.facts["council"]), grouped(asked))
+
+
+def grouped(asked: Asked) -> str:
+    """Return the group compared with, its version, and as at which day."""
     group = asked.group
     version = f", version {group['version']}" if group["version"] else ""
-    said = [formats.text(subject.about.get("source_name")), f"Group: {group['name']}{version}"]
-    said.append(f"As at {formats.day(asked.facts['as_at'])}")
-    return " ".join(f"{part}." for part in said if part)
+    return words.sentences(f"Group: {group['name']}{version}", f"As at {formats.day(asked.facts['as_at'])}")
 
 
 def shown(asked: Asked, subject: Subject) -> list[Row]:
