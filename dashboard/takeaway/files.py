@@ -8,11 +8,10 @@ from typing import Any
 
 from dashboard.formats import Day, Figure
 from dashboard.tabular import Column, Table, harmless
-from dashboard.takeaway.rows import Shown
+from dashboard.takeaway.rows import WORDED, Shown
 from dashboard.takeaway.stamp import Stamp
 
 CSVW = "http://www.w3.org/ns/csvw"
-WORDED = "as_shown"
 ABOUT = "about"
 """Begins the names of the columns of CSV that say what the file is: a table may have a column council of its own."""
 _DATE = {"base": "date", "format": "yyyy-MM-dd"}

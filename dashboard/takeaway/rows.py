@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from dash import html
 
@@ -14,6 +15,8 @@ from dashboard.tabular import Kind
 from dashboard.takeaway.cells import Known, known_in, parts_of, walk, words_of
 from dashboard.takeaway.items import Item
 
+WORDED = "as_shown"
+"""Ends the name of the column that has the words beside the numbers."""
 _MEASURE = re.compile(r"/measures/([^/?#]+)")
 _TAGS = re.compile(r"<[^>]*>")
 _NUMBER = re.compile(rf"([+{MINUS}]?)£?(\d{{1,3}}(?:,\d{{3}})*|\d+)(\.\d+)?%?(?: of .+)?")
@@ -55,36 +58,37 @@ def columns(item: Item) -> list[Shown]:
 
 def measures(item: Item) -> list[str]:
     """Return the codes of the measures an item leads to, each once."""
-    hrefs = (getattr(one, "href", None) for one in walk(item.frame))
-    found = [match[1] for href in hrefs if isinstance(href, str) and (match := _MEASURE.match(href))]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(_codes(item.frame)))
 
 
 def _of_table(table: html.Table) -> list[tuple[str, list[Any]]]:
     head = [words_of(cell) for cell in parts_of(parts_of(table, html.Thead)[:1], html.Th)]
     rows = [parts_of(row, (html.Th, html.Td)) for row in parts_of(parts_of(table, html.Tbody), html.Tr)]
     found = [(name, [_cell(row[at]) if at < len(row) else None for row in rows]) for at, name in enumerate(head)]
-    codes = [_code(row[0]) if row else None for row in rows]
+    codes = [next(_codes(row[:1]), None) for row in rows]
     if any(codes):
         found.insert(1, ("Code", codes))
     return found
 
 
 def _cell(cell: Any) -> Any:
-    """Return what a cell holds; a number in a column of figures, alone or "of" others, is the number it says."""
-    held = cell.children
-    counted = "gt-number" in (getattr(cell, "className", None) or "") and type(held) is str
-    said = _NUMBER.fullmatch(held) if counted else None
+    """Return what a cell holds; a number that begins a cell of figures, alone or "of" others, is the number it says."""
+    held = cell.children if isinstance(cell.children, list) else [cell.children]
+    if "gt-number" not in (getattr(cell, "className", None) or "") or not held or type(held[0]) is not str:
+        return cell.children
+    said = _NUMBER.fullmatch(held[0])
     if said is None:
-        return held
+        return cell.children
     amount = float(said[2].replace(",", "") + (said[3] or ""))
-    return Figure(held, -amount if said[1] == MINUS else amount)
+    return [Figure(held[0], -amount if said[1] == MINUS else amount), *held[1:]]
 
 
-def _code(cell: Any) -> str | None:
-    """Return the code of the measure the first cell of a row leads to."""
-    hrefs = (getattr(one, "href", None) for one in walk(cell))
-    return next((match[1] for href in hrefs if isinstance(href, str) and (match := _MEASURE.match(href))), None)
+def _codes(part: Any) -> Iterator[str]:
+    """Yield the codes of the measures a part leads to."""
+    for one in walk(part):
+        found = _MEASURE.match(getattr(one, "href", None) or "")
+        if found:
+            yield unquote(found[1])
 
 
 def _of_chart(chart: Any) -> list[tuple[str, list[Any]]]:
@@ -127,5 +131,6 @@ def _differing(name: str, taken: set[str], more: str) -> str:
     """Return a name nobody has yet, whatever its case."""
     tries = [name, *(name + more.format(n) for n in range(2, len(taken) + 3))]
     found = next(one for one in tries if one.lower() not in taken)
-    taken.add(found.lower())
+    # The words stand in a column of a name made from it.
+    taken |= {found.lower(), f"{found.lower()}_{WORDED}"}
     return found

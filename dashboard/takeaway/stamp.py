@@ -75,9 +75,12 @@ def _chosen(layout: Any, address: str) -> Iterator[tuple[str, str, str]]:
             current = [one for one in parts_of(box, html.A) if getattr(one, "aria-current", None)]
             shown.add("view")
             yield from [("view", "View", words_of(one)) for one in current[:1]]
-    for name, value in parse_qsl(urlsplit(address).query):
-        if name not in shown:
-            yield name, name.replace("_", " ").capitalize(), value
+    rest = [(name, value) for name, value in parse_qsl(urlsplit(address).query) if name not in shown]
+    codes = [code for _, value in rest for code in links.as_list(value)]
+    titles = {row["code"]: row["title"] for row in queries.takeaway.titles.rows(codes=codes)} if codes else {}
+    for name, value in rest:
+        worded = ", ".join(titles.get(code, code) for code in links.as_list(value))
+        yield name, name.replace("_", " ").capitalize(), worded
 
 
 def _box(box: Any) -> tuple[str, str, str] | None:

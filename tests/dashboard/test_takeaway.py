@@ -275,6 +275,12 @@ def test_a_file_words_the_choices_and_names_the_source_of_the_measure(demo: None
     assert said["about_source"] == source[0]["s"]
 
 
+def test_codes_in_an_address_are_said_by_their_names(demo: None, client: FlaskClient) -> None:
+    address = "/benchmarking?measure=CSC07,WST02"
+    said = pd.read_csv(io.BytesIO(taken(client, "ranked-csc07-figure", "csv", address).get_data())).iloc[0]
+    assert "Measure: Care leavers in work or learning, Household waste recycled" in said["about_filters"]
+
+
 def test_a_screen_reader_finds_its_way_in_a_workbook(client: FlaskClient) -> None:
     book = openpyxl.load_workbook(io.BytesIO(taken(client, "variance-figure", "xlsx", "/finance").get_data()))
     assert book.sheetnames == ["About", "Data"]
