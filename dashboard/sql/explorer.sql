@@ -130,9 +130,16 @@ select
     q[1] as q25,
     q[2] as q50,
     q[3] as q75,
-    case polarity when 'higher' then above + 1 when 'lower' then below + 1 end as rank,
+    case
+        when described.value is null then null
+        when polarity = 'higher' then above + 1
+        when polarity = 'lower' then below + 1
+    end as rank,
     case when described.value is not null then n end as of_n,
-    case when quartiles and n >= 4 then quartile_band(described.value, q[1], q[2], q[3], polarity) end as quartile,
+    case
+        when quartiles and n >= 4 and described.value is not null
+            then quartile_band(described.value, q[1], q[2], q[3], polarity)
+    end as quartile,
     others < 5 as withheld
 from described
 join current_measure using (measure)

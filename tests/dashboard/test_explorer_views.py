@@ -302,6 +302,17 @@ def test_a_measure_without_figures_is_named_below_the_picture_of_the_others(demo
         assert "Too few of similar councils have published Household waste recycled." in shown, view.NAME
 
 
+def test_a_council_without_a_figure_of_its_own_has_no_place(demo: None) -> None:
+    one = state(measure="WST02")
+    others = [area for area in one.areas if area != one.own]
+    rows = queries.explorer.spread.rows(measures=["WST02"], breakdowns=["total"], areas=others, own=one.own)
+    assert rows
+    assert {(row["value"], row["rank"], row["of_n"], row["quartile"]) for row in rows} == {(None, None, None, None)}
+    row = one.about["WST02"] | rows[-1]
+    assert words.place_said(row) == f"not available, {words.when_said(row)}"
+    assert words.side_of(row) == ""
+
+
 def test_where_nothing_is_better_nothing_is_judged() -> None:
     said = {"group_name": "similar councils", "one": "KPI", "many": "KPIs"}
     row = {"polarity": "none", "value": 4.0, "q50": 5.0, "quartile": None, "label": "2024/25"}
