@@ -37,7 +37,7 @@ Stamp = tuple[int, int, int]
 FileKind = Literal["csv", "parquet"]
 FILE_OPTIONS = {
     "csv": "format csv, header",
-    "gz": "format csv, header, compression gzip",
+    "packed": "format csv, header, compression gzip",
     "parquet": "format parquet, compression zstd",
 }
 """Kind of file to what the database is told of it."""
@@ -82,12 +82,11 @@ class Held:
 
     def written(self, kind: FileKind, most: int) -> bytes:
         """Return at most so many rows as the bytes of a file."""
-        self._scratch.mkdir(exist_ok=True)
-        path = self._scratch / f"{uuid4().hex}.{kind}"
+        path = _room(self._scratch) / f"{uuid4().hex}.{kind}"
+        source = _harmless(self._cursor, "from held") if kind == "csv" else "from held"
+        copy = f"copy ({source} limit $most) to {_quoted(path)} ({FILE_OPTIONS[kind]})"
         try:
-            self._cursor.execute(
-                f"copy (from held limit $most) to {_quoted(path)} ({FILE_OPTIONS[kind]})", {"most": most}
-            )
+            self._cursor.execute(copy, {"most": most})
             return path.read_bytes()
         finally:
             path.unlink(missing_ok=True)
@@ -146,7 +145,7 @@ class Snapshot:
             raise Busy
         try:
             if not path.exists():
-                self._scratch.mkdir(exist_ok=True)
+                _room(self._scratch)
                 draft = path.with_name(f"draft-{name}")
                 draft.unlink(missing_ok=True)
                 make(draft)
@@ -155,11 +154,17 @@ class Snapshot:
             self._making.release()
         return path
 
-    def copy(self, path: Path, source: str | Path, **parameters: Any) -> None:
-        """Write a statement's rows, or those of a Parquet file, to what ``make`` was given, as its name ends."""
+    def parquet(self, path: Path, sql: str, **parameters: Any) -> None:
+        """Write the rows of one statement to the Parquet file ``make`` was given."""
         with self._db.cursor() as cursor:
             cursor.execute("use published")
-            cursor.execute(f"copy ({_from(source)}) to {_quoted(path)} ({FILE_OPTIONS[path.suffix[1:]]})", parameters)
+            cursor.execute(f"copy ({sql}) to {_quoted(path)} ({FILE_OPTIONS['parquet']})", parameters)
+
+    def packed(self, path: Path, source: Path) -> None:
+        """Write the rows of a Parquet file to the compressed CSV ``make`` was given."""
+        with self._db.cursor() as cursor:
+            rows = _harmless(cursor, f"from read_parquet({_quoted(source)})")
+            cursor.execute(f"copy ({rows}) to {_quoted(path)} ({FILE_OPTIONS['packed']})")
 
     def database(self, path: Path, tables: Mapping[str, Path], comments: Iterable[str]) -> None:
         """Write a database of its own to what ``make`` was given: each table from a Parquet file."""
@@ -168,7 +173,7 @@ class Snapshot:
             try:
                 cursor.execute("use made")
                 for table, source in tables.items():
-                    cursor.execute(f'create table "{table}" as {_from(source)}')
+                    cursor.execute(f'create table "{table}" as from read_parquet({_quoted(source)})')
                 for comment in comments:
                     cursor.execute(comment)
             finally:
@@ -328,8 +333,22 @@ def _dictionaries(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def _from(source: str | Path) -> str:
-    return f"from read_parquet({_quoted(source)})" if isinstance(source, Path) else source
+def _room(scratch: Path) -> Path:
+    """Return the folder for files, made at its first use: of the narrow tiers no other user may read them."""
+    scratch.mkdir(mode=0o700, exist_ok=True)
+    return scratch
+
+
+def _harmless(cursor: duckdb.DuckDBPyConnection, source: str) -> str:
+    """Return a statement for the rows of ``from …`` in which no text begins as a spreadsheet's formula does."""
+    formula = "('=', '+', '-', '@', chr(9), chr(13))"
+    columns = [
+        f'if(left("{name}", 1) in {formula}, chr(39) || "{name}", "{name}") as "{name}"'
+        if kind == "VARCHAR"
+        else f'"{name}"'
+        for name, kind, *_ in cursor.execute(f"describe {source}").fetchall()
+    ]
+    return f"select {', '.join(columns)} {source}"
 
 
 def _quoted(path: Path) -> str:

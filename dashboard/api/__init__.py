@@ -2,9 +2,9 @@
 
 import gzip
 import hashlib
-from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 from zipfile import ZIP_STORED, ZipFile
 
@@ -29,13 +29,13 @@ MEDIA = {".parquet": FORMATS["parquet"].media, ".zip": "application/zip"}
 @blueprint.get("/", strict_slashes=False)
 def root() -> Response:
     """Answer with what there is: the resources, the files, the document that describes them."""
-    return _json(document.contents, "contents")
+    return _json(document.contents())
 
 
 @blueprint.get("/openapi.json")
 def described() -> Response:
     """Answer with the OpenAPI document."""
-    return _json(document.openapi, "openapi")
+    return _json(document.openapi())
 
 
 def _page(one: Resource) -> Response:
@@ -73,7 +73,7 @@ def whole(file: str) -> Response:
         raise Problem(HTTPStatus.NOT_FOUND, f"There is no file {shown(file)}; there are {', '.join(FILES)}.")
     _no_parameters()
     snapshot = warehouse.current()
-    tag = _tag(*(one.query.sql for one in RESOURCES), file)
+    tag = _tag(*(one.whole[0] for one in RESOURCES), file)
     if _seen(tag):
         return _unchanged(tag)
     try:
@@ -112,10 +112,10 @@ def _made(snapshot: Snapshot, file: str) -> Path:
     name, _, kind = file.rpartition(".")
     if kind == "parquet":
         sql, parameters = resource(name).whole
-        return snapshot.file(file, lambda path: snapshot.copy(path, sql, **parameters))
+        return snapshot.file(file, lambda path: snapshot.parquet(path, sql, **parameters))
     if kind == "csv":
         source = _made(snapshot, f"{name}.parquet")
-        return snapshot.file(f"{file}{PACKED}", lambda path: snapshot.copy(path, source))
+        return snapshot.file(f"{file}{PACKED}", lambda path: snapshot.packed(path, source))
     tables = {one.name: _made(snapshot, f"{one.name}.parquet") for one in RESOURCES}
     if kind == "zip":
         return snapshot.file(file, lambda path: _zip(path, list(tables.values())))
@@ -135,12 +135,13 @@ def _no_parameters() -> None:
         raise Problem.of(HTTPStatus.BAD_REQUEST, wrong)
 
 
-def _json(made: Callable[[], dict], name: str) -> Response:
+def _json(made: dict[str, Any]) -> Response:
     _no_parameters()
-    tag = _tag(name)
+    body = orjson.dumps(made)
+    tag = _tag(body.decode())
     if _seen(tag):
         return _unchanged(tag)
-    response = Response(orjson.dumps(made()), content_type="application/json")
+    response = Response(body, content_type="application/json")
     response.set_etag(tag)
     return response
 

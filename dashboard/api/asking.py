@@ -171,7 +171,7 @@ def _unknown(kind: str, code: str, known: list[str]) -> str:
 
 def _negotiated(accepted: MIMEAccept) -> Format:
     media = {form.media: name for name, form in FORMATS.items()}
-    best = accepted.best_match(media, None) if accepted else FORMATS["json"].media
+    best = accepted.best_match(media) if accepted else FORMATS["json"].media
     if best is None:
         raise Problem(
             HTTPStatus.NOT_ACCEPTABLE, f"This is to be had as {', '.join(media)}, none of which Accept names."

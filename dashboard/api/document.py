@@ -118,8 +118,9 @@ def _operation(one: Resource) -> dict[str, Any]:
             "data": {"type": "array", "items": {"$ref": f"#/components/schemas/{one.name}"}},
         },
     }
-    content: dict[str, Any] = {form.media: {} for form in FORMATS.values()}
-    content[FORMATS["json"].media] = {"schema": page}
+    content = {
+        form.media: {"schema": page if name == "json" else {"description": form.says}} for name, form in FORMATS.items()
+    }
     headers = {
         "ETag": {"description": "Changes when the data do.", "schema": {"type": "string"}},
         "Link": {"description": 'The next page, rel="next"; not on the last.', "schema": {"type": "string"}},

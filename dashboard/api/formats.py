@@ -46,7 +46,8 @@ FORMATS: dict[Format, Form] = {
     "csv": Form(
         CSV,
         f"{CSV}; charset=utf-8; header=present",
-        "One line a row, the names of the columns above; nothing between commas where there is no value.",
+        "One line a row, the names of the columns above; nothing between commas where there is no value. A text that "
+        "begins as a formula does has an apostrophe before it.",
         lambda held, most, _: held.written("csv", most),
     ),
     "parquet": Form(PARQUET, PARQUET, "A Parquet file.", lambda held, most, _: held.written("parquet", most)),

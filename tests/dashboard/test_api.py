@@ -290,6 +290,12 @@ def test_a_fault_of_ours_is_a_sentence_without_its_cause(server, monkeypatch) ->
     assert "division" not in found.text
 
 
+def test_no_spreadsheet_takes_a_text_for_a_formula(demo_warehouse) -> None:
+    rows = "select '=1+1' as a, '-' as b, -5 as c, null as d, 'x' as e union all select '@x', '+1', 0, 'd', ''"
+    with Warehouse(demo_warehouse).newest().held(rows) as held:
+        assert held.written("csv", 2) == b"a,b,c,d,e\n'=1+1,'-,-5,,x\n'@x,'+1,0,d,\"\"\n"
+
+
 def test_a_file_that_is_being_made_is_asked_for_again(client, monkeypatch) -> None:
     def busy(*_) -> None:
         raise Busy
