@@ -51,16 +51,11 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     for part in ("arcs", "objects") if document["type"] == "Topology" else ("features",):
         if part not in document:
             raise Refused([_problem(path, "broken map file", f"no {part}", f"a {document['type']} with its {part}")])
-    layers = _topology(document, path) if document["type"] == "Topology" else {"": _collection(document)}
-    key = _key([facts for shapes in layers.values() for facts, _ in shapes], path)
-    rows, problems = [], []
-    for layer, shapes in layers.items():
-        for facts, polygons in shapes:
-            code = str(facts[key]).strip()
-            if type_of(code) in COUNCILS:
-                found, wrong = _checked(polygons, code, path)
-                problems += wrong
-                rows.append({"layer": layer, "area": code, **_life(facts), "shape": found})
+    try:
+        rows, problems = _read(document, path)
+    except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
+        expected = f"a {document['type']} as its standard has it"
+        raise Refused([_problem(path, "broken map file", f"a part of another form ({error})", expected)]) from error
     frame = pd.DataFrame(rows, columns=["layer", "area", "first", "last", "shape"])
     frame[["first", "last"]] = frame[["first", "last"]].apply(pd.to_datetime)
     problems += [
@@ -71,11 +66,30 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
         if times > 1:
             where = f" in {layer}" if layer else ""
             problems.append(_problem(path, "area twice", f"{code} {times} times{where}", "each area once"))
-    if not rows:
-        problems.append(_problem(path, "no council", "no shape with a council's code", "boundaries of councils"))
     if problems:
         raise Refused(problems)
     return Reading(source="boundaries", rows=len(frame), boundaries=frame)
+
+
+def _read(document: Facts, path: Path) -> tuple[list[Facts], list[Problem]]:
+    """Return a row for each council of each layer that has codes, and every problem of their shapes."""
+    layers = _topology(document, path) if document["type"] == "Topology" else {"": _collection(document)}
+    keys = {layer: _key([facts for facts, _ in shapes]) for layer, shapes in layers.items()}
+    if not any(keys.values()):
+        named = sorted({name for shapes in layers.values() for facts, _ in shapes for name in facts})
+        found = f"the properties {', '.join(named[:10])}" if named else "no properties"
+        return [], [_problem(path, "no area codes", found, "areacd with every shape, or a code as LAD24CD")]
+    rows, problems = [], []
+    for layer, shapes in layers.items():
+        for facts, polygons in shapes if keys[layer] else ():
+            code = str(facts[keys[layer]]).strip()
+            if type_of(code) in COUNCILS:
+                found, wrong = _checked(polygons, code, path)
+                problems += wrong
+                rows.append({"layer": layer, "area": code, **_life(facts), "shape": found})
+    if not rows:
+        problems.append(_problem(path, "no council", "no shape with a council's code", "boundaries of councils"))
+    return rows, problems
 
 
 def _is_map(path: Path) -> bool:
@@ -83,14 +97,10 @@ def _is_map(path: Path) -> bool:
         return KIND.search(file.read(4000)) is not None
 
 
-def _key(every: list[Facts], path: Path) -> str:
-    """Return the property that holds the code of each shape."""
+def _key(every: list[Facts]) -> str | None:
+    """Return the property that holds the code of each shape of a layer, if every one has it."""
     common = set.intersection(*(set(facts) for facts in every)) if every else set()
-    for name in every[0] if every else ():
-        if name in common and CODE.fullmatch(name):
-            return name
-    found = ", ".join(sorted(common)[:10]) or "none that every shape has"
-    raise Refused([_problem(path, "no area codes", f"the properties {found}", "areacd, or a code as LAD24CD")])
+    return next((name for name in every[0] if name in common and CODE.fullmatch(name)), None) if every else None
 
 
 def _life(facts: Facts) -> Facts:
@@ -104,14 +114,18 @@ def _life(facts: Facts) -> Facts:
 
 def _collection(document: Facts) -> list[tuple[Facts, list[list[np.ndarray]] | str]]:
     """Return properties and polygons of each feature of a GeoJSON file, each polygon a list of rings."""
-    return [(one.get("properties") or {}, _polygons(one.get("geometry"), np.asarray)) for one in document["features"]]
+    return [(one.get("properties") or {}, _polygons(one.get("geometry"), _points)) for one in document["features"]]
+
+
+def _points(ring: Any) -> np.ndarray:
+    return np.asarray(ring, dtype=float)
 
 
 def _topology(document: Facts, path: Path) -> dict[str, list[tuple[Facts, list[list[np.ndarray]] | str]]]:
     """Return properties and polygons of each shape of each object of a TopoJSON file."""
-    arcs = [np.asarray(arc, dtype=float) for arc in document["arcs"]]
+    arcs = [_points(arc) for arc in document["arcs"]]
     if "transform" in document:
-        scale, start = (np.asarray(document["transform"][name]) for name in ("scale", "translate"))
+        scale, start = (_points(document["transform"][name]) for name in ("scale", "translate"))
         arcs = [arc.cumsum(axis=0) * scale + start for arc in arcs]
 
     def ring(numbers: list[int]) -> np.ndarray:
@@ -147,7 +161,10 @@ def _checked(polygons: list[list[np.ndarray]] | str, code: str, path: Path) -> t
     problems = [problem for polygon in polygons for one in polygon for problem in _wrong(one, code, path)]
     if problems:
         return None, problems[:1]
-    return shapely.MultiPolygon(list(_whole(polygons))), []
+    shape = shapely.MultiPolygon(list(_whole(polygons)))
+    if shapely.make_valid(shape, method="structure").area == 0:
+        return None, [_problem(path, "no boundary", f"a shape without an area for {code}", "a shape around a place")]
+    return shape, []
 
 
 def _wrong(ring: np.ndarray, code: str, path: Path) -> Iterator[Problem]:
@@ -156,7 +173,7 @@ def _wrong(ring: np.ndarray, code: str, path: Path) -> Iterator[Problem]:
             path, "broken ring", f"{len(ring)} points for {code}", "at least four points, each with two numbers"
         )
         return
-    outside = ring[((ring[:, :2] < LOWEST) | (ring[:, :2] > HIGHEST)).any(axis=1)]
+    outside = ring[~((ring[:, :2] >= LOWEST) & (ring[:, :2] <= HIGHEST)).all(axis=1)]
     if len(outside):
         x, y = outside[0][:2]
         metres = "; metres of the National Grid are to be exported as EPSG:4326" if max(abs(x), abs(y)) > 360 else ""
@@ -172,9 +189,8 @@ def _whole(polygons: list[list[np.ndarray]]) -> Iterator[shapely.Polygon]:
     """Yield each polygon without repeated points; what rounding has reduced to a line is none."""
     for polygon in polygons:
         rings = [ring[np.r_[True, (np.diff(ring, axis=0) != 0).any(axis=1)]] for ring in (r[:, :2] for r in polygon)]
-        shell, *holes = rings
-        if len(shell) > 3:
-            yield shapely.Polygon(shell, [hole for hole in holes if len(hole) > 3])
+        if rings and len(rings[0]) > 3:
+            yield shapely.Polygon(rings[0], [hole for hole in rings[1:] if len(hole) > 3])
 
 
 def _problem(path: Path, rule: str, found: str, expected: str) -> Problem:

@@ -8,6 +8,8 @@ import duckdb
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines import boundaries
 from pipelines.inbox import arrival
@@ -177,6 +179,11 @@ SWAPPED = [[52, -2], [52.5, -2], [52.5, -1.5], [52, -2]]
             "no boundary: found Point for X01000001",
         ),
         ([feature("X01000009", square(-2, 52))], "unknown area: found X01000009; expected the code of an area"),
+        ([feature(THORNBY, [[-2, 52], [-1, 52], [-2, 52]])], "a shape without an area for X01000001"),
+        (
+            [feature(THORNBY, [[-2, 52], [-1, 52], [float("nan"), 53], [-2, 52]])],
+            "coordinates out of range: found nan, 53",
+        ),
         ([feature(THORNBY, square(-2, 52)), feature(THORNBY, square(-1, 52))], "area twice: found X01000001 2 times"),
         (
             [feature(THORNBY, square(-2, 52)), feature(ASHAM, square(-2, 52))],
@@ -219,6 +226,51 @@ def test_a_file_that_is_no_map_after_all_is_refused(tmp_path: Path, text: str, s
     path = tmp_path / "places.json"
     path.write_text(text, "utf-8")
     assert sentence in problems(path)[0]
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(-500, 500) | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=12,
+)
+PARTS = (
+    "features",
+    "type",
+    "geometry",
+    "coordinates",
+    "properties",
+    "arcs",
+    "objects",
+    "geometries",
+    "start",
+    "transform",
+)
+
+
+@given(kind=st.sampled_from(["Topology", "FeatureCollection"]), part=st.sampled_from(PARTS), put=ANYTHING)
+@settings(max_examples=50)
+def test_whatever_stands_in_a_map_file_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, kind: str, part: str, put: Any
+) -> None:
+    ring = square(-2, 52)
+    one: dict[str, Any] = {"type": "Polygon", "properties": {"areacd": THORNBY, "start": 2019}}
+    if kind == "Topology":
+        one |= {"arcs": [[0]]}
+        whole = {"type": kind, "arcs": [ring], "objects": {"utla": {"geometries": [one]}}}
+    else:
+        one |= {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        whole = {"type": kind, "features": [one]}
+    path = tmp_path_factory.mktemp("map") / "places.json"
+    text = json.dumps(replaced(whole, part, put))
+    path.write_text(f'{{"type": "{kind}", "of": {text}}}' if part == "type" else text, "utf-8")
+    assert isinstance(problems(path), list)
+
+
+def replaced(document: Any, part: str, put: Any) -> Any:
+    """Return a document with every part of one name replaced, but for the kind of the whole."""
+    if isinstance(document, dict):
+        return {key: put if key == part else replaced(value, part, put) for key, value in document.items()}
+    return [replaced(value, part, put) for value in document] if isinstance(document, list) else document
 
 
 def test_other_json_is_nobodys_map(tmp_path: Path) -> None:
