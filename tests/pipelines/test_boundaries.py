@@ -248,7 +248,7 @@ PARTS = (
 
 
 @given(kind=st.sampled_from(["Topology", "FeatureCollection"]), part=st.sampled_from(PARTS), put=ANYTHING)
-@settings(max_examples=50)
+@settings(max_examples=30)
 def test_whatever_stands_in_a_map_file_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, kind: str, part: str, put: Any
 ) -> None:
