@@ -9,11 +9,11 @@ import pandas as pd
 from dashboard import formats
 from dashboard.charts.frame import SMALL, Drawing, amount, axis, layout, ticks
 from dashboard.charts.labels import label, spread
-from dashboard.charts.naming import Dot, names
+from dashboard.charts.naming import PHONE, Dot, names
 from dashboard.charts.palette import COLOURS
 
 HEIGHT = 460
-_TOP, _BOTTOM = 16, 58
+_TOP, _RIGHT, _BOTTOM = 16, 62, 58
 _LIMITS = {"lower998": "99.8%", "lower95": "95%", "upper95": "95%", "upper998": "99.8%"}
 
 Row = Mapping[str, Any]
@@ -39,6 +39,7 @@ def funnel(
     low, high = _ends([*places["value"], *limits[list(_LIMITS)].to_numpy().ravel()], pooled)
     start, end = _span(limits["denominator"])
     at, said = ticks(low, high, measure, about=5)
+    left = 22 + 7 * max(map(len, said), default=4)
     curves = limits.to_dict("records")
     return {
         "data": [
@@ -49,7 +50,7 @@ def funnel(
         ],
         "layout": layout(
             HEIGHT,
-            margin={"l": 22 + 7 * max(map(len, said), default=4), "r": 62, "t": _TOP, "b": _BOTTOM},
+            margin={"l": left, "r": _RIGHT, "t": _TOP, "b": _BOTTOM},
             hovermode="closest",
             xaxis=_sizes(start, end, measure),
             yaxis=axis(
@@ -63,7 +64,7 @@ def funnel(
             shapes=[_average(pooled)],
             annotations=[
                 *_limit_names(curves, pooled, low, high),
-                *names(_named(rows, (start, end), (low, high)), HEIGHT - _TOP - _BOTTOM),
+                *names(_named(rows, (start, end), (low, high)), PHONE - left - _RIGHT, HEIGHT - _TOP - _BOTTOM),
             ],
         ),
     }

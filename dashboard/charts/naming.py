@@ -8,8 +8,8 @@ from typing import Any
 from dashboard.charts.frame import SMALL, note
 from dashboard.charts.palette import COLOURS
 
-NARROW = 300
-"""Width of a plot on a phone, in pixels. What finds room there finds it on any wider screen."""
+PHONE = 330
+"""Width of a chart on a phone, margins and all, in pixels. What finds room there finds it on any wider screen."""
 LINE = 17
 _LETTER = 7.0
 _AWAY = 12
@@ -33,10 +33,10 @@ class Dot:
     share: tuple[float, float]
 
 
-def names(dots: Sequence[Dot], height: float, taken: Sequence[Box] = ()) -> list[dict[str, Any]]:
-    """Our own name always, then those of the others that find room in a plot of this height beside what is taken."""
+def names(dots: Sequence[Dot], width: float, height: float, taken: Sequence[Box] = ()) -> list[dict[str, Any]]:
+    """Our own name always, then those of the others that find room in a plot of this size beside what is taken."""
     ordered = sorted(dots, key=lambda dot: not dot.own)
-    spots = beside([(*dot.share, dot.name) for dot in ordered], height, taken)
+    spots = beside([(*dot.share, dot.name) for dot in ordered], width, height, taken)
     notes = []
     for dot, spot in zip(ordered, spots, strict=True):
         side = _RIGHT if dot.share[0] <= 0.5 else _LEFT
@@ -56,23 +56,24 @@ def extent(lines: Sequence[str]) -> tuple[float, float]:
     return max(map(len, lines), default=0) * _LETTER, len(lines) * LINE
 
 
-def beside(points: Sequence[Point], height: float, taken: Sequence[Box] = ()) -> list[dict[str, Any] | None]:
+def beside(
+    points: Sequence[Point], width: float, height: float, taken: Sequence[Box] = ()
+) -> list[dict[str, Any] | None]:
     """Where the name of each point stands, as keywords of an annotation at that point; None where it has no room.
 
-    The first point comes first, so its name stands nearest. ``height`` is that of the plot, in pixels; ``taken`` is
-    what other words already cover.
+    The first point comes first, so its name stands nearest. ``width`` and ``height`` are those of the plot on a phone,
+    in pixels; ``taken`` is what other words already cover.
     """
-    spots = [(x * NARROW, y * height) for x, y, _ in points]
+    spots = [(x * width, y * height) for x, y, _ in points]
     covered = [(x - 6, y - 6, x + 6, y + 6) for x, y in spots] + list(taken)
     found: list[dict[str, Any] | None] = []
     for place, ((x, y), (_, _, name)) in enumerate(zip(spots, points, strict=True)):
         found.append(None)
         if not name:
             continue
-        width, tall = extent(wrapped(name))
-        for where, box in _candidates(x, y, width, tall):
+        for where, box in _candidates(x, y, *extent(wrapped(name))):
             others = covered[:place] + covered[place + 1 :]
-            if box[0] > -4 and box[2] < NARROW + 4 and box[1] > 0 and box[3] < height and not _hits(box, others):
+            if box[0] > -4 and box[2] < width + 4 and box[1] > 0 and box[3] < height and not _hits(box, others):
                 covered.append(box)
                 found[-1] = where
                 break

@@ -8,11 +8,11 @@ import pandas as pd
 
 from dashboard import formats
 from dashboard.charts.frame import SMALL, Drawing, axis, layout, note, ticks
-from dashboard.charts.naming import NARROW, Box, Dot, extent, names
+from dashboard.charts.naming import PHONE, Box, Dot, extent, names
 from dashboard.charts.palette import COLOURS
 
 HEIGHT = 460
-_BOTTOM = 66
+_RIGHT, _BOTTOM = 12, 66
 _PAD = 0.16
 _WIDTH, _LINE = 46, 17
 _MANY = 60
@@ -49,21 +49,22 @@ def scatter(
     y_at, y_said = ticks(*y_ends, up, about=5)
     lines = [*textwrap.wrap(f"↑ {_named(up)}", _WIDTH), *_way(up, "downwards")]
     top = 16 + _LINE * len(lines)
-    tall = HEIGHT - top - _BOTTOM
+    left, tall = 22 + 7 * max(map(len, y_said), default=4), HEIGHT - top - _BOTTOM
+    size = (PHONE - left - _RIGHT, tall)
     x_range = _range(x_ends, turned=x_turned)
     y_range = _range(y_ends, turned=y_turned)
     return {
         "data": [_points(every, across, up, own=own, accent=accent) for own in (False, True)],
         "layout": layout(
             HEIGHT,
-            margin={"l": 22 + 7 * max(map(len, y_said), default=4), "r": 12, "t": top, "b": _BOTTOM},
+            margin={"l": left, "r": _RIGHT, "t": top, "b": _BOTTOM},
             hovermode="closest",
             xaxis=axis(range=x_range, tickvals=x_at, ticktext=x_said, **_lined(), title=_title(across, turned)),
             yaxis=axis(range=y_range, tickvals=y_at, ticktext=y_said, **_lined()),
             shapes=_cross(*medians) if medians else [],
             annotations=[
                 _above(lines),
-                *names(_dots(every, own_name, x_range, y_range), tall, _taken(corners, tall) if corners else ()),
+                *names(_dots(every, own_name, x_range, y_range), *size, _taken(corners, *size) if corners else ()),
                 *(_corners(corners) if corners else []),
             ],
         ),
@@ -163,12 +164,12 @@ def _cross(x: float, y: float) -> list[dict[str, Any]]:
     ]
 
 
-def _taken(corners: Corners, height: float) -> list[Box]:
+def _taken(corners: Corners, width: float, height: float) -> list[Box]:
     """The room the words in the corners take on a phone."""
     boxes = []
     for (x, y), text in zip(_PLACES, corners, strict=True):
         wide, tall = extent(text.split(", "))
-        left, foot = (NARROW - wide if x else 0, height - tall if y else 0)
+        left, foot = (width - wide if x else 0, height - tall if y else 0)
         boxes.append((left, foot, left + wide, foot + tall))
     return boxes
 

@@ -9,14 +9,14 @@ import pandas as pd
 
 from dashboard import formats
 from dashboard.charts.frame import SMALL, Drawing, amount, axis, layout, note, ticks
-from dashboard.charts.naming import NARROW, extent, name_note, wrapped
+from dashboard.charts.naming import PHONE, extent, name_note, wrapped
 from dashboard.charts.palette import COLOURS
 
 _GAP, _CROWDED, _MANY = 12, 7, 60
 """Distance of dots from each other in pixels, that of more than so many councils, and how many that is."""
 _OWN, _REACH = 16, 96
 """Room of our own dot, and how far a swarm reaches from the middle, in pixels."""
-_TOP, _BOTTOM = 30, 58
+_TOP, _SIDE, _BOTTOM = 30, 10, 58
 _THIN = 0.05
 """A quarter narrower than this share of the scale has no room for its letter."""
 LETTERS = {"higher": "DCBA", "lower": "ABCD"}
@@ -73,7 +73,7 @@ def strip(
         ],
         "layout": layout(
             round(max(tops) - min(feet)) + _TOP + _BOTTOM,
-            margin={"l": 10, "r": 10, "t": _TOP, "b": _BOTTOM},
+            margin={"l": _SIDE, "r": _SIDE, "t": _TOP, "b": _BOTTOM},
             hovermode="closest",
             xaxis=axis(
                 range=[low, high],
@@ -108,7 +108,7 @@ def _ends(values: list[float]) -> tuple[float, float]:
 
 
 def _px(value: Any, low: float, high: float) -> float:
-    return (float(value) - low) / (high - low) * NARROW
+    return (float(value) - low) / (high - low) * (PHONE - 2 * _SIDE)
 
 
 def _swarm(places: list[float], gap: float) -> list[float]:

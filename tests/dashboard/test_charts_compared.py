@@ -62,7 +62,7 @@ def test_a_strip_has_one_dot_a_council_and_none_covers_another() -> None:
     drawing = charts.strip(councils(values), MEASURE, quartiles=(46, 50, 54))
     go.Figure(drawing)
     low, high = drawing["layout"]["xaxis"]["range"]
-    placed = [((x - low) / (high - low) * naming.NARROW, y) for x, y, _ in dots(drawing)]
+    placed = [((x - low) / (high - low) * (naming.PHONE - 20), y) for x, y, _ in dots(drawing)]
     assert len(placed) == 300
     assert sorted(x for x, _, _ in dots(drawing)) == sorted(values)
     apart = min((a - c) ** 2 + (b - d) ** 2 for (a, b), (c, d) in itertools.combinations(placed, 2))
@@ -105,7 +105,7 @@ def test_no_name_on_a_strip_covers_another_and_no_line_crosses_one(values: list[
         if note.get("yref") == "paper":
             continue
         wide, tall = naming.extent(plain(note["text"]).split("\n"))
-        x = (note["x"] - low) / (high - low) * naming.NARROW
+        x = (note["x"] - low) / (high - low) * (naming.PHONE - 20)
         left = (x, x + wide) if note["xanchor"] == "left" else (x - wide, x)
         boxes.append((*left, *sorted((note["y"], note["y"] + (tall if note["yanchor"] == "bottom" else -tall)))))
     assert len(boxes) == len(values)
@@ -114,7 +114,7 @@ def test_no_name_on_a_strip_covers_another_and_no_line_crosses_one(values: list[
         assert apart, (one, other)
     poles = next(trace for trace in drawing["data"] if trace["mode"] == "lines")
     for at in range(0, len(poles["x"]), 3):
-        x = (poles["x"][at] - low) / (high - low) * naming.NARROW
+        x = (poles["x"][at] - low) / (high - low) * (naming.PHONE - 20)
         start, end = sorted(poles["y"][at : at + 2])
         crossed = [box for box in boxes if box[0] + 1 < x < box[1] - 1 and start < box[2] and box[3] < end]
         assert not crossed
@@ -252,12 +252,12 @@ def test_a_scatter_names_our_own_council_always_and_others_where_there_is_room()
 def test_names_beside_dots_cover_neither_dots_nor_each_other() -> None:
     chance = random.Random(5)
     points = [(chance.random(), chance.random(), f"Borough {n}") for n in range(20)]
-    found = naming.beside(points, 400)
+    found = naming.beside(points, 300, 400)
     assert found[0] is not None
     assert any(spot is None for spot in found) or len(found) == 20
     crowd = [(0.5, 0.5 + n / 1000, f"Borough {n}") for n in range(20)]
-    assert sum(spot is not None for spot in naming.beside(crowd, 400)) <= 4
-    assert naming.beside([(0.99, 0.5, "Edge"), (0.01, 0.5, "Edge")], 400)[0]["xanchor"] == "right"
+    assert sum(spot is not None for spot in naming.beside(crowd, 300, 400)) <= 4
+    assert naming.beside([(0.99, 0.5, "Edge"), (0.01, 0.5, "Edge")], 300, 400)[0]["xanchor"] == "right"
 
 
 LIMITS = pd.DataFrame(
