@@ -50,8 +50,8 @@ def _page(one: Resource) -> Response:
         # One row more than asked for tells whether there is a next page.
         last = held.row(asked.limit - 1) if held.row(asked.limit) else None
         following = _following(one, last) if last else None
-        page = {"snapshot": snapshot.facts["snapshot"], "as_at": snapshot.facts["as_at"], "next": following}
-        body = form.write(held, asked.limit, page)
+        stated = {name: snapshot.facts[name] for name in document.STATED}
+        body = form.write(held, asked.limit, stated | {"next": following})
     response = Response(body, content_type=form.content_type)
     response.vary.add("Accept")
     response.set_etag(tag)

@@ -20,18 +20,25 @@ TYPES: dict[str, dict[str, Any]] = {
 }
 """The database's type to JSON Schema's."""
 
+STATED: dict[str, dict[str, Any]] = {
+    "snapshot": {"type": "string"},
+    "as_at": {"type": "string", "format": "date"},
+    "demonstration": {"type": "boolean"},
+}
+"""What every page of JSON says of the warehouse it is from."""
+
 FAULTS = {
-    "400": ("A parameter is not one the resource has, or not what it must be.", "Problem"),
-    "404": ("A code names nothing there is.", "Problem"),
-    "503": ("The file is being made; ask again after the seconds of the header Retry-After.", "Problem"),
-    "406": ("The header Accept names no form there is.", "Problem"),
+    "400": "A parameter is not one the resource has, or not what it must be.",
+    "404": "A code names nothing there is.",
+    "406": "The header Accept names no form there is.",
+    "503": "The file is being made; ask again after the seconds of the header Retry-After.",
 }
 
 
 def contents() -> dict[str, Any]:
     """Return what there is, as a program finds it at the root."""
     facts = warehouse.current().facts
-    said = {name: facts[name] for name in ("council", "tier", "snapshot", "as_at")}
+    said = {name: facts[name] for name in ("council", "tier", *STATED)}
     return said | {
         "resources": {one.name: one.path for one in RESOURCES},
         "files": [f"{ROOT}/files/{file}" for file in FILES],
@@ -108,12 +115,12 @@ def _operation(one: Resource) -> dict[str, Any]:
             parameters[-1] |= {"style": "form", "explode": True}
         if schema.get("default") is not None:
             kept["default"] = schema["default"]
+    said = comments()
     page = {
         "type": "object",
-        "required": ["snapshot", "as_at", "next", "data"],
+        "required": [*STATED, "next", "data"],
         "properties": {
-            "snapshot": {"type": "string", "description": "Fingerprint of everything the figures were made from."},
-            "as_at": {"type": "string", "format": "date", "description": "The day statuses are judged on."},
+            **{name: schema | {"description": said["warehouse", name]} for name, schema in STATED.items()},
             "next": {"type": ["string", "null"], "description": "Address of the next page, or null on the last."},
             "data": {"type": "array", "items": {"$ref": f"#/components/schemas/{one.name}"}},
         },
@@ -165,7 +172,7 @@ def _file() -> dict[str, Any]:
 
 def _faults(*statuses: str) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
-    return {status: {"description": FAULTS[status][0], "content": {PROBLEM: {"schema": schema}}} for status in statuses}
+    return {status: {"description": FAULTS[status], "content": {PROBLEM: {"schema": schema}}} for status in statuses}
 
 
 def _json(schema: dict[str, Any]) -> dict[str, Any]:

@@ -105,7 +105,11 @@ API_LEAD = (
     "For programs: read-only, no key, the same figures as the pages. Described for machines by an OpenAPI 3.1 document."
 )
 API_ASKING = (
-    ("Forms", "JSON unless you ask otherwise: by the header Accept or, before it, by format=csv, parquet or arrow."),
+    (
+        "Forms",
+        "JSON unless you ask otherwise: by the header Accept or, before it, by format=csv, parquet or arrow. In CSV a "
+        "text that begins as a formula does has an apostrophe before it.",
+    ),
     (
         "Filters",
         "A parameter leaves rows out. Give one that takes codes several times for several: measure=A&measure=B.",
