@@ -19,6 +19,8 @@ from dashboard.tabular import Column, Table
 
 A4 = 9
 COVER, DATA = "About", "Data"
+LONGEST = 2000
+"""Letters of a link; a spreadsheet takes 2,079."""
 _SCALES = {" million": ",,", " billion": ",,,"}
 _TITLE = {"bold": True, "font_size": 14}
 _HEAD = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2}
@@ -61,11 +63,14 @@ def _cover(book: Workbook, table: Table) -> None:
     sheet.set_column(1, 1, 90)
     sheet.write_string(0, 0, table.title, book.add_format(_TITLE))
     body, name = book.add_format(_BODY), book.add_format(_BODY | {"bold": True})
-    listed = [(heading, words) for _, heading, words in table.stamp]
-    _define(book, sheet, COVER, 1, ["About these figures", "In words"], len(listed))
-    for down, (heading, words) in enumerate(listed, start=2):
+    link = book.add_format(_BODY | {"font_color": COLOURS["accent"], "underline": 1})
+    _define(book, sheet, COVER, 1, ["About these figures", "In words"], len(table.stamp))
+    for down, (kind, heading, words) in enumerate(table.stamp, start=2):
         sheet.write_string(down, 0, heading, name)
-        sheet.write_string(down, 1, words, body)
+        if kind == "address" and len(words) < LONGEST:
+            sheet.write_url(down, 1, words, link, string=words)
+        else:
+            sheet.write_string(down, 1, words, body)
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
