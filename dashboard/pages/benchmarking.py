@@ -4,7 +4,7 @@ from typing import Any
 
 from dash import html, register_page
 
-from dashboard import components, words
+from dashboard import components, links, words
 from dashboard.explorer import Asked, asked
 from dashboard.sections import explorer, terms
 from dashboard.sections.explorer import choosers
@@ -29,6 +29,7 @@ def layout(**choices: Any) -> html.Div:
             explorer.tabs(state),
             html.Div(_drawn(state, view), className="gt-explorer__view"),
             terms.listed(terms.known(), *WORDS),
+            html.P(components.link("All figures, for Power BI, Excel or Python", links.connect())),
         ],
         className="gt-explorer",
     )
