@@ -114,7 +114,7 @@ def _lay_out(sheet: Worksheet, table: Table) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     # Paper takes what the page shows; the raw values stand to the right of it.
-    sheet.print_area(0, 0, len(table.rows), shown - 1)
+    sheet.print_area(0, 0, len(table.rows), max(shown, 1) - 1)
     # An ampersand would begin a code of its own.
     sheet.set_header(f"&L{table.title.replace('&', '&&')[:200]}")
     sheet.set_footer("&L&A&RPage &P of &N")

@@ -294,6 +294,13 @@ def test_a_screen_reader_finds_its_way_in_a_workbook(client: FlaskClient) -> Non
     assert book["Data"].tables["Data"].ref.startswith("A1:")
 
 
+def test_a_chart_that_draws_nothing_still_says_what_it_is() -> None:
+    chart = components.figure("new", {"data": [], "layout": {"height": 9}}, title="Up", sentence="It is up.")
+    (item,) = items(html.Div(chart))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(files.table("Up", rows.columns(item), [("page", "Page", "A")]))))
+    assert [cell.value for cell in book["About"]["B"]] == [None, "In words", "A"]
+
+
 @pytest.fixture
 def served(app: dash.Dash) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app.server, threaded=True)
