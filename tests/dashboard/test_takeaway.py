@@ -268,6 +268,13 @@ def test_a_file_says_what_it_is(demo: None, client: FlaskClient) -> None:
     assert cover["In one sentence"]
 
 
+@pytest.mark.parametrize(("told", "scheme"), [("https", "https"), ("https, http", "https"), ("javascript", "http")])
+def test_behind_a_proxy_the_address_in_a_file_is_the_readers(client: FlaskClient, told: str, scheme: str) -> None:
+    answer = client.get(links.take("table-plans", "csv", "/about"), headers={"X-Forwarded-Proto": told})
+    said = pd.read_csv(io.BytesIO(answer.get_data())).iloc[0]
+    assert said["about_address"] == f"{scheme}://localhost/about#table-plans"
+
+
 def test_a_file_words_the_choices_and_names_the_source_of_the_measure(demo: None, client: FlaskClient) -> None:
     said = pd.read_csv(io.BytesIO(taken(client, "spc-figure", "csv", "/measures/ASC01?view=spc").get_data())).iloc[0]
     source = current().rows("select coalesce(source_name, source_system) as s from dim_measure where measure = 'ASC01'")
