@@ -272,22 +272,15 @@ def _names(captions: Sequence[Row]) -> list[Row]:
 
 def _own_name(areas: Sequence[Row], scale: float) -> list[Row]:
     """The name of our own council, where it covers least of the land; ``scale`` is units a pixel."""
-    low, high, _, _ = _box(areas)
-    edge = (high - low) * _ROOM
-    points = [point for row in areas for xs, ys in _rings(row) for point in zip(xs, ys, strict=True)]
-
-    def beside(row: Row, step: tuple[int, int]) -> tuple[float, float]:
-        return min(max(row["middle_x"] + step[0] * scale, low + edge), high - edge), row["middle_y"] - step[1] * scale
-
-    def covered(place: tuple[float, float]) -> int:
-        wide, tall = (size * scale / 2 for size in _LABEL)
-        return sum(abs(x - place[0]) < wide and abs(y - place[1]) < tall for x, y in points)
-
+    own = next((row for row in areas if row["own"]), None)
+    if own is None:
+        return []
+    at = _beside(own, areas, scale)
     return [
         note(
-            f"<b>{row['name']}</b>",
-            x=row["middle_x"],
-            y=row["middle_y"],
+            f"<b>{own['name']}</b>",
+            x=own["middle_x"],
+            y=own["middle_y"],
             showarrow=True,
             arrowhead=0,
             arrowwidth=1.5,
@@ -300,6 +293,24 @@ def _own_name(areas: Sequence[Row], scale: float) -> list[Row]:
             borderpad=3,
             font={"size": 14, "color": COLOURS["ink"]},
         )
+    ]
+
+
+def _beside(own: Row, areas: Sequence[Row], scale: float) -> tuple[float, float]:
+    """Return the place for a name, of those around an area, that has fewest points of any border in it."""
+    low, high, _, _ = _box(areas)
+    edge = (high - low) * _ROOM
+    wide, tall = (size * scale / 2 for size in _LABEL)
+    places = [
+        (min(max(own["middle_x"] + right * scale, low + edge), high - edge), own["middle_y"] - down * scale)
+        for right, down in _AROUND
+    ]
+    furthest = max(abs(down) for _, down in _AROUND) * scale + tall
+    near = [
+        (x, y)
         for row in areas
-        if row["own"] and (at := min((beside(row, step) for step in _AROUND), key=covered))
-    ][:1]
+        for xs, ys in _rings(row)
+        for x, y in zip(xs, ys, strict=True)
+        if abs(y - own["middle_y"]) < furthest
+    ]
+    return min(places, key=lambda at: sum(abs(x - at[0]) < wide and abs(y - at[1]) < tall for x, y in near))

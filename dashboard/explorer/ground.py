@@ -103,8 +103,10 @@ def _shapes(councils: Rows, boundaries: Rows, chosen: _Choice) -> Ground:
     shapes = {row["area"]: row for row in queries.map.shapes.rows(tier=chosen.tier, areas=sorted(chosen.areas))}
     drawn = [row | shapes[row["area"]] for row in councils if row["area"] in shapes]
     left = [row for row in councils if _has(row) and row["area"] not in shapes]
-    tiers = {row["area"]: {one["tier"] for one in boundaries if one["area"] == row["area"]} for row in left}
-    strays = [row for row in left if not tiers[row["area"]] or chosen.tier in tiers[row["area"]]]
+    here, elsewhere = (
+        {one["area"] for one in boundaries if (one["tier"] == chosen.tier) is same} for same in (True, False)
+    )
+    strays = [row for row in left if row["area"] in here or row["area"] not in elsewhere]
     file = next((row["file"] for row in shapes.values()), "")
     return Ground(drawn, [], strays, len(left) - len(strays), chosen.tier, chosen.day, file)
 

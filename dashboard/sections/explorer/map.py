@@ -92,9 +92,9 @@ def _key(asked: Asked, rows: Sequence[Row], found: Sequence[charts.Class], *, ti
 
 def _table(where: ground.Ground, found: Sequence[charts.Class], subject: Subject, label: str) -> Component:
     about = subject.about
-    rows = []
+    rows, drawn = [], {row["area"] for row in where.rows}
     for row in ground.by_value([*where.rows, *where.strays], about["polarity"]):
-        place = _place(row, found) if row in where.rows else None
+        place = _place(row, found) if row["area"] in drawn else None
         rows.append(
             {
                 "name": shared.named(row),
