@@ -19,7 +19,7 @@ from dashboard import formats, links, queries, words
 from dashboard.app import create_app
 from dashboard.components.figure import CONFIG
 from dashboard.explorer import PICKED, Asked, Choice, asked, parsed
-from dashboard.sections.explorer import VIEWS
+from dashboard.sections.explorer import VIEWS, trend
 from dashboard.settings import Settings
 from dashboard.warehouse import Warehouse
 from pipelines import publish
@@ -331,6 +331,13 @@ def test_a_table_has_the_numbers_of_its_chart(demo: None) -> None:
             was, now = drawing["data"][1:]
             assert [formats.measured(x, subject.about) for x in was["x"]] == [row[1] for row in cells]
             assert [formats.measured(x, subject.about) for x in now["x"]] == [row[2] for row in cells]
+
+
+def test_a_nations_count_does_not_flatten_the_councils_lines() -> None:
+    rows = [{"low": 90.0, "high": 620.0}, {"low": 80.0, "high": 600.0}]
+    share, count = [{"value": 410.0}, {"value": None}], [{"value": 410.0}, {"value": 20760.0}]
+    assert trend._on_scale(share, rows) == share
+    assert trend._on_scale(count, rows) == []
 
 
 def test_figures_of_nation_and_region_are_the_published_ones(demo: None, held: dict[str, list[dict]]) -> None:

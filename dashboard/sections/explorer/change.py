@@ -57,6 +57,8 @@ def _table(subject: Subject, rows: list[shared.Row], *, start: str, end: str) ->
         for row in rows
     ]
     columns: list[components.Column] = [("name", "Council"), ("earlier", start, "number"), ("value", end, "number")]
-    columns += [("change", "Change", "number"), ("rank", "Rank by improvement", "number")]
+    columns.append(("change", "Change", "number"))
+    if any(row["rank"] is not None for row in rows):
+        columns.append(("rank", "Rank by improvement", "number"))
     caption = f"{about['short_title']}, {about['unit']}, {start} to {end}"
     return components.data_table(columns, listed, caption=caption, show_caption=False)

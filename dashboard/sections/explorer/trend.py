@@ -30,11 +30,18 @@ def _one(asked: Asked, subject: Subject) -> Component:
     own = {"council": asked.council, "group_name": asked.group["name"]}
     notes = ["The grey band is the middle half of the group, from its lower to its upper quartile."]
     notes += ["Each faint line is one council of the group."] if members else []
-    notes += [f"The dotted line is {nation[0]['name']} as published."] if nation else []
+    drawn = _on_scale(nation, rows)
+    if nation:
+        name = nation[0]["name"]
+        notes.append(
+            f"The dotted line is {name} as published."
+            if drawn
+            else f"{name} as published is far above any one council: it stands in the table alone."
+        )
     return components.figure(
         f"trend-{subject.id}",
         charts.group_trend(
-            rows, about, own_name=asked.council, members=members, published=nation, accent=asked.facts["accent"]
+            rows, about, own_name=asked.council, members=members, published=drawn, accent=asked.facts["accent"]
         ),
         title=shared.headed(subject, words.group_trend_title(rows, **own)),
         subtitle=shared.subtitle(subject, f"{rows[0]['label']} to {rows[-1]['label']}"),
@@ -43,6 +50,12 @@ def _one(asked: Asked, subject: Subject) -> Component:
         notes=notes,
         source=shared.source(asked, subject),
     )
+
+
+def _on_scale(nation: list[shared.Row], rows: list[shared.Row]) -> list[shared.Row]:
+    """Return a nation's figures where they can stand beside a council's: a nation's count is no yardstick for one."""
+    highest = max(abs(row[end]) for row in rows for end in ("low", "high") if row[end] is not None)
+    return nation if all(abs(row["value"] or 0) <= 2 * highest for row in nation) else []
 
 
 def _table(asked: Asked, subject: Subject, rows: list[shared.Row]) -> Component:
