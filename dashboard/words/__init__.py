@@ -96,6 +96,7 @@ from dashboard.words.explorer_views import (
     side_of,
     spine_sentence,
     spine_title,
+    unchosen,
     when_said,
 )
 from dashboard.words.finance import (
@@ -457,6 +458,7 @@ __all__ = [
     "trend_marker_words",
     "trend_sentence",
     "trend_subtitle",
+    "unchosen",
     "undated",
     "value_place",
     "value_trend",

@@ -36,6 +36,12 @@ def named(names: Iterable[str]) -> str:
     return listed([*every[:_FEW], f"{more:,} more"] if more > 0 else every)
 
 
+def unchosen(shown: int, of: int, *, one: str, many: str) -> str:
+    """What an overview shows to who has chosen nothing: the plan's own measures, or the first of them."""
+    all_of = f"all {formats.plural(of, one, many)}" if shown == of else f"the first {shown:,} of {of:,} {many}"
+    return f"No {one} is chosen: these are {all_of} of the plan that others publish too."
+
+
 def heat_title(rows: Mapping[str, Sequence[Facts]], *, group_name: str, one: str, many: str) -> str:
     """Finding of a heat map: by name of measure its cells (quartile, label), oldest first."""
     last = [cells[-1] for cells in rows.values()]

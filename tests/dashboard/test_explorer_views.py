@@ -118,6 +118,18 @@ def test_a_spine_draws_the_figures_of_its_table(demo: None, held: dict[str, list
     assert all(any(note.startswith(subject.about["short_title"][:20]) for note in written) for subject in subjects)
 
 
+@pytest.mark.parametrize("view", [heat, spine])
+def test_an_overview_of_nothing_chosen_is_of_the_whole_plan(demo: None, view: Any) -> None:
+    one = state()
+    plan = [code for code, row in one.measures.items() if row["in_plan"]]
+    parts = view.draw(one)
+    assert len(table_of(parts)) == min(len(plan), view.MOST)
+    shown = text(html.Div(parts))
+    assert f"No KPI is chosen: these are the first {view.MOST} of {len(plan)} KPIs of the plan" in shown
+    assert "No KPI is chosen" not in text(html.Div(view.draw(state(measure="WST02"))))
+    assert words.unchosen(3, 3, one="KPI", many="KPIs").startswith("No KPI is chosen: these are all 3 KPIs")
+
+
 # Two measures ------------------------------------------------------------------------------------------------------
 
 

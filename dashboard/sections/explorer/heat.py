@@ -20,6 +20,7 @@ Row = dict[str, Any]
 
 def draw(asked: Asked) -> list[Component]:
     """Return one picture: a row a measure, a column a financial year, in each cell the quartile (DR-18)."""
+    opened, asked = asked, many.whole(asked, MOST)
     subjects = asked.subjects[:MOST]
     found = _cells(asked, subjects)
     if not found:
@@ -41,6 +42,7 @@ def draw(asked: Asked) -> list[Component]:
         ]
     )
     notes = [
+        *many.unchosen(opened, len(subjects)),
         "A is the best quarter of the group, D the weakest; a dash is a figure without a quartile, an empty cell "
         "a year in which the council or too many of the others have none.",
         "A column is the financial year a period ends in; where a measure has several in one year, the last counts.",

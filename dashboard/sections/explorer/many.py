@@ -1,6 +1,7 @@
 """What a picture of many measures at once says around it: whose figures, which are missing, like with like in time."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from dash.development.base_component import Component
@@ -18,6 +19,22 @@ ALIKE = (
     "Each measure is compared at the latest period that enough of the group and we have both published{until}; "
     "the table says which."
 )
+
+
+def whole(asked: Asked, most: int) -> Asked:
+    """Return the state with the measures of the plan, where a reader has chosen none: an overview needs many."""
+    if asked.choice.measures:
+        return asked
+    codes = [code for code, row in asked.measures.items() if row["in_plan"]] or list(asked.measures)
+    return replace(asked, choice=replace(asked.choice, measures=tuple(codes[:most])))
+
+
+def unchosen(asked: Asked, shown: int) -> list[str]:
+    """Return, as a note, that no measure was chosen and which are shown instead; nothing where some were."""
+    if asked.choice.measures:
+        return []
+    of = sum(bool(row["in_plan"]) for row in asked.measures.values()) or len(asked.measures)
+    return [words.unchosen(shown, of, **words_of(asked))]
 
 
 def words_of(asked: Asked) -> dict[str, str]:

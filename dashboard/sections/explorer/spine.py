@@ -19,6 +19,7 @@ Row = dict[str, Any]
 
 def draw(asked: Asked) -> list[Component]:
     """Return one picture: of each measure the group's range and middle half, our own figure, the nation's."""
+    opened, asked = asked, many.whole(asked, MOST)
     subjects = asked.subjects[:MOST]
     rows = {subject: row for subject in subjects if (row := _row(asked, subject))}
     if not rows:
@@ -26,6 +27,7 @@ def draw(asked: Asked) -> list[Component]:
     nation = next((row["nation"] for row in rows.values() if row["nation"]), "")
     placed = list(rows.values())
     notes = [
+        *many.unchosen(opened, len(subjects)),
         many.alike(asked),
         f"The diamond is {asked.council}; the dark bar is the middle half of the group, the pale one reaches from the "
         "weakest of the others to the best, with their figures at either end.",
