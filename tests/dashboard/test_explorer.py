@@ -336,8 +336,8 @@ def test_a_table_has_the_numbers_of_its_chart(demo: None) -> None:
 def test_a_nations_count_does_not_flatten_the_councils_lines() -> None:
     rows = [{"low": 90.0, "high": 620.0}, {"low": 80.0, "high": 600.0}]
     share, count = [{"value": 410.0}, {"value": None}], [{"value": 410.0}, {"value": 20760.0}]
-    assert trend._on_scale(share, rows) == share
-    assert trend._on_scale(count, rows) == []
+    assert trend.on_scale(share, rows) == share
+    assert trend.on_scale(count, rows) == []
 
 
 def test_figures_of_nation_and_region_are_the_published_ones(demo: None, held: dict[str, list[dict]]) -> None:

@@ -30,7 +30,7 @@ def _one(asked: Asked, subject: Subject) -> Component:
     own = {"council": asked.council, "group_name": asked.group["name"]}
     notes = ["The grey band is the middle half of the group, from its lower to its upper quartile."]
     notes += ["Each faint line is one council of the group."] if members else []
-    drawn = _on_scale(nation, rows)
+    drawn = on_scale(nation, rows)
     if nation:
         name = nation[0]["name"]
         notes.append(
@@ -52,7 +52,7 @@ def _one(asked: Asked, subject: Subject) -> Component:
     )
 
 
-def _on_scale(nation: list[shared.Row], rows: list[shared.Row]) -> list[shared.Row]:
+def on_scale(nation: list[shared.Row], rows: list[shared.Row]) -> list[shared.Row]:
     """Return a nation's figures where they can stand beside a council's: a nation's count is no yardstick for one."""
     highest = max(abs(row[end]) for row in rows for end in ("low", "high") if row[end] is not None)
     return nation if all(abs(row["value"] or 0) <= 2 * highest for row in nation) else []
