@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,8 @@ from flask import Blueprint, Response, request
 
 from dashboard import links, queries, warehouse, words
 from dashboard.sections import revisions, scorecard
-from dashboard.tabular import harmless
+from dashboard.tabular import Table, harmless
+from dashboard.takeaway import site
 from dashboard.workbook import workbook
 
 blueprint = Blueprint("downloads", __name__)
@@ -82,7 +84,7 @@ def _rows_of(measure: str, view: str) -> pd.DataFrame:
 @blueprint.get("/scorecard.csv")
 def scorecard_csv() -> Response:
     """Answer with exactly the rows of the scorecard that has the same query string, stamped on each row."""
-    table = scorecard.asked(_asked()).table
+    table = _addressed(scorecard.asked(_asked()))
     stamp = [words for _, _, words in table.stamp]
     body = io.StringIO()
     writer = csv.writer(body, lineterminator="\r\n")
@@ -94,9 +96,18 @@ def scorecard_csv() -> Response:
 
 @blueprint.get("/scorecard.xlsx")
 def scorecard_xlsx() -> Response:
-    """Answer with the same as a workbook, its stamp above the table."""
-    table = scorecard.asked(_asked()).table
-    return _file_of(workbook(table), XLSX, f"{table.title}.xlsx")
+    """Answer with the same as a workbook that begins with what it is."""
+    card = scorecard.asked(_asked())
+    table = _addressed(card)
+    source = f"named on the page of each {card.reading.one}"
+    cite = f"{card.reading.facts['council']}: {card.title.rstrip('.')}. {table.stamp[-1][-1]}"
+    more = [("source", "Source and licence", source), ("cite", "How to cite", cite)]
+    return _file_of(workbook(replace(table, stamp=[*table.stamp, *more])), XLSX, f"{table.title}.xlsx")
+
+
+def _addressed(card: scorecard.Scorecard) -> Table:
+    """Return a scorecard as a table, stamped with its address too."""
+    return replace(card.table, stamp=[*card.table.stamp, ("address", "Address", f"{site()}{card.link()}")])
 
 
 @blueprint.get("/coverage.csv")

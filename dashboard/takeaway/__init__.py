@@ -8,6 +8,6 @@ a function, finds the item and writes its rows (``routes``), so that a file hold
 from dashboard.takeaway.alone import alone
 from dashboard.takeaway.find import Missing, is_taken_from
 from dashboard.takeaway.offer import offer
-from dashboard.takeaway.routes import blueprint
+from dashboard.takeaway.routes import blueprint, site
 
-__all__ = ["Missing", "alone", "blueprint", "is_taken_from", "offer"]
+__all__ = ["Missing", "alone", "blueprint", "is_taken_from", "offer", "site"]

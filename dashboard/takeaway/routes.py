@@ -69,10 +69,10 @@ def _broken(error: Exception) -> Response | HTTPException:
 def _asked(item: str) -> tuple[Found, Stamp]:
     address = page_of(request.args.get("from", ""))
     found = find(item, address)
-    return found, stamp(found.item, found.layout, address, _host())
+    return found, stamp(found.item, found.layout, address, site())
 
 
-def _host() -> str:
+def site() -> str:
     """Return how addresses of this site begin; a proxy that ends TLS says so in a header, as nothing else could."""
     told = request.headers.get("X-Forwarded-Proto", "").partition(",")[0].strip()
     return f"{told if told in ('http', 'https') else request.scheme}://{request.host}"

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import dash
 import pytest
@@ -124,6 +125,10 @@ def test_downloads_are_stamped_with_what_they_show(demo: None, client: FlaskClie
     assert all("invented" in one["demonstration"] for one in text)
     for said in (f"Shown: {n} of 167 KPIs", "As at: 31 October 2026", "Filters: Directorate City Operations"):
         assert any(one.startswith(said) for one in stamp)
+    address = next(one.removeprefix("Address: ") for one in stamp if one.startswith("Address: "))
+    assert address.startswith("http://localhost/scorecard?")
+    assert dict(parse_qsl(urlsplit(address).query)) == chosen
+    assert any(one.startswith("How to cite: ") and one.endswith(address) for one in stamp)
     assert len(rows) == len(text)
 
 
