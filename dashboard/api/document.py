@@ -90,10 +90,9 @@ def _openapi(snapshot: str, built_at: str, council: str) -> dict[str, Any]:
             "version": VERSION,
             "description": (
                 "Measures, plans, areas, periods and figures, as the dashboard shows them. Read-only. "
-                "Every answer carries an ETag that changes when the data do."
+                f"Every answer carries an ETag that changes when the data do. The same in words: {links.api()}."
             ),
         },
-        "externalDocs": {"url": links.api(), "description": "The same in words"},
         "servers": [{"url": "/"}],
         "paths": {
             ROOT: {"get": _whole("contents", "What there is", _json({"type": "object"}))},

@@ -383,6 +383,12 @@ def described(server):
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", server)
 
 
+def test_the_document_is_openapi(described) -> None:
+    described.validate()
+    assert described.specification.version == "3.1.0"
+    assert set(described.raw_schema["paths"]) == {ROOT, f"{ROOT}/openapi.json", FILE, *(one.path for one in RESOURCES)}
+
+
 FILE = f"{ROOT}/files/{{file}}"
 ASKED = [FILE, *(one.path for one in RESOURCES)]
 

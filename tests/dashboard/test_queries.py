@@ -24,6 +24,10 @@ def snapshot(demo_warehouse):
         yield current
 
 
+STORED = {"api.every_observation"}
+"""Queries whose rows come in the order they are stored: sorting ten million takes a minute."""
+
+
 def name_of(query):
     return f"{query.subject}.{query.name}"
 
@@ -36,7 +40,7 @@ def test_every_query_binds_to_a_freshly_built_warehouse(query, db):
 @pytest.mark.parametrize("query", ALL, ids=name_of)
 def test_every_query_has_a_sentence_and_an_order(query):
     assert re.match(r"[A-Z].+\.$", query.doc)
-    assert "order by" in query.sql
+    assert "order by" in query.sql or name_of(query) in STORED
     assert query.sql == query.sql.strip()
 
 
