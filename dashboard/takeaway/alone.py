@@ -17,11 +17,13 @@ def alone(name: str, address: str) -> tuple[Any, str]:
 def _apart(part: Any) -> Any:
     if isinstance(part, (list, tuple)):
         return [_apart(one) for one in part if getattr(one, "className", None) != ROW]
+    apart: Any = part
     if isinstance(part, dcc.Link):
-        part = html.A(part.children, href=part.href, className=getattr(part, "className", None))
-    if isinstance(part, html.A):
-        part.target, part.rel = "_blank", "noopener"
-    inside = getattr(part, "children", None)
+        apart = html.A(part.children, href=getattr(part, "href", None), className=getattr(part, "className", None))
+    if isinstance(apart, html.A):
+        leaving: Any = apart
+        leaving.target, leaving.rel = "_blank", "noopener"
+    inside = getattr(apart, "children", None)
     if inside is not None:
-        part.children = _apart(inside)
-    return part
+        apart.children = _apart(inside)
+    return apart

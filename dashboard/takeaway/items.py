@@ -52,7 +52,7 @@ def _items(part: Any, above: Any, taken: set[str]) -> Iterator[Item]:
     elif isinstance(part, html.Figure):
         table, chart = (next(iter(parts_of(part, kind)), None) for kind in (html.Table, dcc.Graph))
         if table is not None or chart is not None:
-            yield Item(part.id, part, table, chart)
+            yield Item(getattr(part, "id", ""), part, table, chart)
     elif isinstance(part, html.Table):
         yield Item(_given(above, part, taken), above, part)
     elif part is not None and not isinstance(part, str) and not _named(part, ON_PAPER):

@@ -30,28 +30,26 @@ def file_stem(item: str, address: str, as_at: Any) -> str:
 def _row(item: Item, address: str, as_at: Any, *, embeds: bool) -> html.Details:
     """Return the row; assets/take.js draws the pictures and copies."""
     files = [
-        html.A("CSV", href=links.take(item.id, "csv", address), download=True),
-        html.A("Excel", href=links.take(item.id, "xlsx", address), download=True),
-        *(html.A("CSV with every column", href=href, download=True) for href in _own(item)),
+        html.A("CSV", href=links.take(item.id, "csv", address), download=""),
+        html.A("Excel", href=links.take(item.id, "xlsx", address), download=""),
+        *(html.A("CSV with every column", href=href, download="") for href in _own(item)),
     ]
     pictures = [("png", "PNG"), ("svg", "SVG")] if item.chart is not None else []
     does = [*pictures, ("link", "Copy link"), *([("embed", "Embed")] if embeds else [])]
-    facts = {
+    facts: dict[str, Any] = {
         "data-file": file_stem(item.id, address, as_at),
         "data-anchor": item.id,
         "data-as-at": formats.day(as_at),
     }
     if embeds:
         facts |= {"data-embed": links.embed(item.id, address), "data-title": item.title}
-    return html.Details(
-        [
-            html.Summary("Download", **{"aria-label": f"Download: {item.title}"}),
-            *files,
-            *(html.Button(words, type="button", **{"data-take": name}) for name, words in does),
-        ],
-        className=ROW,
-        **facts,
-    )
+    named: dict[str, Any] = {"aria-label": f"Download: {item.title}"}
+    buttons = [_button(words, {"data-take": name}) for name, words in does]
+    return html.Details([html.Summary("Download", **named), *files, *buttons], className=ROW, **facts)
+
+
+def _button(words: str, does: dict[str, Any]) -> html.Button:
+    return html.Button(words, type="button", **does)
 
 
 def _own(item: Item) -> list[str]:
