@@ -18,6 +18,7 @@ from pipelines.checks import Findings
 from pipelines.dimensions import Readings
 from pipelines.inbox import Arrival, discover
 from pipelines.problems import Problem, Refused
+from pipelines.returns import reading as returned
 from pipelines.sources import Reading, _staged
 
 __all__ = ["Loaded", "check_facts", "discover", "load_files"]
@@ -197,6 +198,7 @@ def _understood(db: duckdb.DuckDBPyConnection, path: Path) -> Reading | None:
         if (reading := read(path, db)) is not None:
             return reading
     if path.suffix.lower() in inbox.DATA:
+        returned.be_saved_as_a_return(path)
         raise Refused([_not_understood(db, path)])
     return None
 

@@ -12,6 +12,8 @@ Facts = dict[str, Any]
 Rows = list[Facts]
 
 _SHORT = 10
+_BUILDS = 5
+"""Builds that are listed, of those that are remembered."""
 
 
 def files(reading: Reading, asked: dict[str, str | None]) -> list[Component]:
@@ -19,17 +21,16 @@ def files(reading: Reading, asked: dict[str, str | None]) -> list[Component]:
     rows = queries.data_quality.files.rows()
     issues = queries.data_quality.issues.rows()
     if not rows:
-        builds = _builds(queries.data_quality.builds.rows(), queries.data_quality.refusals.rows())
-        return [components.nothing("No file has been loaded."), *builds]
+        return [components.nothing("No file has been loaded."), *_builds()]
     held = [row for row in rows if row["outcome"] == "loaded"]
     note = (
         f"{words.files_loaded(rows)} Built on {formats.day(reading.facts['built_at'])}. The history of a {reading.one} "
         "names file and row of every figure; the checksum tells whether a file you hold is the one that was read."
     )
     return [
+        *_builds(),
         components.section("Files of the last build", _table(held) if held else [], note=note),
         *_issues(issues),
-        *_builds(queries.data_quality.builds.rows(), queries.data_quality.refusals.rows()),
         *_unread([row for row in rows if row["outcome"] != "loaded"]),
     ]
 
@@ -80,13 +81,17 @@ def _issues(rows: Rows) -> list[Component]:
     title = "What was left out, and why"
     if not rows:
         return [components.section(title, components.nothing("Nothing was left out of any file."))]
+    alike: dict[tuple[str, str, int], Rows] = {}
+    for place, row in enumerate(rows):
+        # What left out no rows is told once for all places of a file that break the same rule.
+        alike.setdefault((row["file"], row["rule"], place if row["rows"] else -1), []).append(row)
     listed = [
         {
             "file": components.link(row["file"].rpartition("/")[2], links.load_file(row["file"]), className="gt-file"),
             "rows": f"{row['rows']:,}" if row["rows"] else "none",
-            "why": words.file_issue(row),
+            "why": words.file_issue(row, len(others)),
         }
-        for row in rows
+        for row, *others in alike.values()
     ]
     columns: list[components.Column] = [
         ("file", "File"),
@@ -98,8 +103,9 @@ def _issues(rows: Rows) -> list[Component]:
     return [components.section(title, html.Div(table, className="gt-issues"), note=note)]
 
 
-def _builds(rows: Rows, refusals: Rows) -> list[Component]:
+def _builds() -> list[Component]:
     """Return the last builds, the newest first: what was loaded, or which file was refused for breaking which rule."""
+    rows, refusals = queries.data_quality.builds.rows(), queries.data_quality.refusals.rows()
     listed = [
         {
             "ended": f"{formats.short_day(row['ended_at'])}, {row['ended_at']:%H:%M} UTC",
@@ -119,15 +125,15 @@ def _builds(rows: Rows, refusals: Rows) -> list[Component]:
         ("files", "Files", "number"),
     ]
     columns += [("observations", "Observations", "number"), ("left_out", "Rows left out", "number")]
-    if any(row["snapshot"] is None for row in rows):
+    if any(row["snapshot"] is None for row in rows[:_BUILDS]):
         columns.append(("why", "Refused for"))
     title = "The last builds"
     table = components.data_table(columns, listed, caption=title, show_caption=False)
-    return [components.section(title, html.Div(table, className="gt-issues"), note=words.builds(rows))]
+    return [components.section(title, html.Div(table, className="gt-builds"), note=words.builds(rows))]
 
 
 def _count(number: Any) -> str:
-    return "" if number is None else f"{number:,}"
+    return "–" if number is None else f"{number:,}"
 
 
 def _unread(rows: Rows) -> list[Component]:

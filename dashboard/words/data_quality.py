@@ -230,10 +230,12 @@ def file_source(code: Any) -> str:
     return SOURCES.get(name, name)
 
 
-def file_issue(row: Facts) -> str:
-    """Word what was found in a file without its name, which stands beside it."""
+def file_issue(row: Facts, others: int = 0) -> str:
+    """Word what was found in a file without its name and rows, which stand beside it, and how many are like it."""
     said = formats.text(row["message"]).removeprefix(formats.text(row["file"])).lstrip(",: ")
-    return said[:1].upper() + said[1:]
+    said = said.removesuffix(f" ({row['rows']:,} rows).").rstrip(".")
+    more = f"{others:,} more {'is' if others == 1 else 'are'} like it" if others else ""
+    return sentences(said[:1].upper() + said[1:], more)
 
 
 def _are(count: int) -> str:

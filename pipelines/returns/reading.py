@@ -11,10 +11,10 @@ from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines import limits
-from pipelines.problems import Problem
+from pipelines import limits, readers
+from pipelines.problems import Problem, Refused
 from pipelines.readers import MOST_PROBLEMS
-from pipelines.returns import COLUMNS, NEEDED
+from pipelines.returns import COLUMNS, FIGURES, NEEDED
 from pipelines.returns.cells import text
 
 ENDINGS = (".xlsx", ".xlsm")
@@ -75,6 +75,18 @@ def read(path: Path) -> Return | None:
     if found:
         found.problems += _without_values(path, found)
     return found
+
+
+def be_saved_as_a_return(path: Path) -> None:
+    """Refuse a return that was saved as a workbook of another kind, which keeps no place of a note or a merged cell."""
+    if path.suffix.lower() in ENDINGS or path.suffix.lower() not in readers.WORKBOOKS:
+        return
+    needed = [COLUMNS[FIGURES][name].lower() for name, *_ in NEEDED[FIGURES]]
+    for name, rows in readers.lines(path, ".*").items():
+        if any(set(needed) <= {cell.lower().rstrip(":*") for cell in cells} for _, cells in rows[:DEEPEST]):
+            where, found = f"{path.name}, sheet {name}", f"a return saved as {path.suffix.lower()}"
+            expected = "the same workbook saved as .xlsx (Save As, “Excel 2007-365”)"
+            raise Refused([Problem(where, None, None, "not the format of a return", found, expected)])
 
 
 def _opened(path: Path, *, values: bool) -> openpyxl.Workbook:

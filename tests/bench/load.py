@@ -1,4 +1,4 @@
-"""How long loading takes beside the least that any program could do: the same rows, read and inserted by DuckDB alone.
+"""How long loading takes beside the least any program could do: the same rows, read and inserted by DuckDB alone.
 
     python -m tests.bench.load            every folder of published files, and ten million tidy rows; `make bench` runs it
     python -m tests.bench.load --rows N   fewer tidy rows

@@ -266,9 +266,9 @@ def test_a_refused_build_is_on_the_page_after_the_next_good_one(app: Any, tmp_pa
         assert bad == [
             "1 Jul 2026, 09:30 UTC",
             "Refused",
-            "",
-            "",
-            "",
+            "–",
+            "–",
+            "–",
             "inbox/july.csv: not a number, in 2 places, first in row 4",
         ]
         assert "Of the last 2 builds, 1 was refused." in text(layout)

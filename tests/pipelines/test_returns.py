@@ -15,9 +15,10 @@ from typer.testing import CliRunner
 from pipelines import build, framework, inbox, periods, publish
 from pipelines.__main__ import app
 from pipelines.problems import Refused
-from pipelines.returns import COLUMNS, COMMENTARY, FIGURES, MILESTONES, template
+from pipelines.returns import COLUMNS, COMMENTARY, FIGURES, MILESTONES, reading, template
 from pipelines.sources import returns
 from tests.arrange import all_of, measure, one, write_csv, write_pack
+from tests.pipelines import specimens
 
 RETURN = "City Operations_2026-10-20.xlsx"
 TODAY = date(2026, 10, 31)
@@ -385,6 +386,13 @@ def test_the_copy_for_the_sender_has_the_right_cells_marked(officer: Officer, tm
     listed = [[cell.value for cell in row] for row in book["Problems"].iter_rows(min_row=2)]
     assert {row[0] for row in listed} == {f"{FIGURES} {cell}" for cell in wrong}
     assert all(cell.data_type != "f" for row in book["Problems"].iter_rows() for cell in row)
+
+
+def test_a_return_saved_as_another_kind_of_workbook_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "return.ods"
+    path.write_bytes(specimens.ods({"Guidance": [["Fill in"]], FIGURES: [list(COLUMNS[FIGURES].values())]}))
+    with pytest.raises(Refused, match=r"return\.ods, sheet Figures: .* saved as \.ods; expected .* saved as \.xlsx"):
+        reading.be_saved_as_a_return(path)
 
 
 def test_a_workbook_that_unpacks_without_end_is_refused(officer: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
