@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8050
 BIN = .venv/bin
 
-.PHONY: run test crawl lint clean
+.PHONY: run test crawl bench lint clean
 
 run: .venv/installed
 	$(BIN)/python -m pipelines build
@@ -15,6 +15,9 @@ test: .venv/installed-for-tests
 
 crawl: .venv/installed-for-tests
 	$(BIN)/python -m pytest -m whole -n 3 --dist worksteal
+
+bench: .venv/installed-for-tests
+	$(BIN)/python -m tests.bench.load
 
 lint: .venv/installed-for-tests
 	$(BIN)/ruff format --check .

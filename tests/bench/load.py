@@ -1,6 +1,6 @@
 """How long loading takes beside the least any program could do: the same rows, read and inserted by DuckDB alone.
 
-    python -m tests.bench.load            every folder of published files, and ten million tidy rows; `make bench` runs it
+    python -m tests.bench.load            every folder of published files, and ten million tidy rows (`make bench`)
     python -m tests.bench.load --rows N   fewer tidy rows
 
 Each measurement is a process of its own, three times each, in turns, so that a busy machine slows both alike; the table
