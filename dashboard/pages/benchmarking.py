@@ -39,7 +39,9 @@ def _lead(state: Asked, view: Any) -> str:
     """Return what is looked at where nothing has been chosen yet."""
     if state.choice.measures or not view.LEAST:
         return ""
-    return words.first_measure(state.measures[state.codes[0]]["short_title"], of=len(state.measures))
+    first = state.measures[state.codes[0]]["short_title"]
+    shown = "those of the plan" if getattr(view, "WHOLE", False) else first
+    return words.first_measure(shown, of=len(state.measures))
 
 
 def _drawn(state: Asked, view: Any) -> list[Any]:

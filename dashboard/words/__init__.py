@@ -156,7 +156,16 @@ from dashboard.words.library import (
     snippet,
 )
 from dashboard.words.map import map_notes, map_sentence, map_source, map_title
-from dashboard.words.measure import headline, rank_clause, reason, source, target_clause, travel, travel_clause
+from dashboard.words.measure import (
+    headline,
+    rank_clause,
+    reason,
+    source,
+    source_name,
+    target_clause,
+    travel,
+    travel_clause,
+)
 from dashboard.words.outlook import outlook_refusal, outlook_sentence, outlook_title, outlook_words, projection_sentence
 from dashboard.words.plan import coverage, delivery, mix
 from dashboard.words.plans import (
@@ -424,6 +433,7 @@ __all__ = [
     "slip",
     "snippet",
     "source",
+    "source_name",
     "spc_refusal",
     "spc_sentence",
     "spc_title",

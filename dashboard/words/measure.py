@@ -190,11 +190,20 @@ def reason(
 
 def source(about: Facts, *, council: str) -> str:
     """Whose figures a measure's are, and under which licence; the council's own where nobody else is named."""
-    name = told(about, "source_name") or told(about, "source_system") or council
     licence = told(about, "licence")
-    if licence.startswith("Source:"):
-        name, licence = licence.removeprefix("Source:").strip(" ."), ""
-    return sentences(f"Source: {name}", licence)
+    return sentences(f"Source: {source_name(about, council=council)}", "" if _names(licence) else licence)
+
+
+def source_name(about: Facts, *, council: str) -> str:
+    """Whose figures a measure's are, without the licence; some licences say it themselves."""
+    licence = told(about, "licence")
+    if _names(licence):
+        return licence.removeprefix("Source:").strip(" .")
+    return told(about, "source_name") or told(about, "source_system") or council
+
+
+def _names(licence: str) -> bool:
+    return licence.startswith("Source:")
 
 
 def _comparisons(measure: Facts, facts: Facts) -> tuple[str, ...]:

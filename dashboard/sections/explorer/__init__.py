@@ -4,7 +4,8 @@ Each module has ``NAME`` (in the URL), ``LABEL`` (on its tab), ``ORDER`` (among 
 many measures it can show) and one function, ``draw(asked) -> list[Component]``. What it shows it takes from ``asked``
 (dashboard/explorer): ``asked.subjects[:MOST]`` are what to draw, the page says where that leaves some out. It may say
 ``PAIR = True`` where measures are held against a second one, ``BESIDE = True`` where the group is held against a second
-group, ``SPAN`` what "since" is where nobody chose it, or False where since when does not matter: the choosers follow.
+group, ``WHOLE = True`` where the plan's measures are shown until some are chosen, ``SPAN`` what "since" is where nobody
+chose it, or False where since when does not matter: the choosers follow.
 """
 
 import pkgutil

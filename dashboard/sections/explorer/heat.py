@@ -11,6 +11,7 @@ from dashboard.sections.explorer import many
 
 NAME, LABEL, ORDER = "heat", "Heat map", 50
 LEAST, MOST = 1, 60
+WHOLE = True
 
 YEARS = 12
 """Years a phone has room for; a reader can choose earlier ones."""

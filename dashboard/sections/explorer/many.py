@@ -15,6 +15,9 @@ Row = dict[str, Any]
 FEW = 20
 """Councils that are all named where there is room; of more, only our own neighbours and the ends."""
 
+MOST_SOURCES = 3
+"""Sources that are named in full below a picture."""
+
 ALIKE = (
     "Each measure is compared at the latest period that enough of the group and we have both published{until}; "
     "the table says which."
@@ -61,9 +64,12 @@ def without(asked: Asked, left: list[Subject]) -> list[str]:
 
 
 def source(asked: Asked, subjects: list[Subject]) -> str:
-    """Return whose figures these are, the group and its version, and as at which day."""
+    """Return whose figures these are, the group and its version, and as at which day; of many sources the first."""
     council = asked.facts["council"]
-    sources = dict.fromkeys(words.source(subject.about, council=council) for subject in subjects)
+    sources = list(dict.fromkeys(words.source(subject.about, council=council) for subject in subjects))
+    if len(sources) > MOST_SOURCES:
+        names = words.named(dict.fromkeys(words.source_name(subject.about, council=council) for subject in subjects))
+        sources = [f"Sources: {names}", f"Each {asked.facts['measure_word']} alone says its source and licence"]
     return words.sentences(*sources, shared.grouped(asked))
 
 

@@ -12,6 +12,7 @@ from dashboard.sections.explorer import many
 
 NAME, LABEL, ORDER = "spine", "Spine chart", 55
 LEAST, MOST = 1, 40
+WHOLE = True
 SPAN = False
 
 Row = dict[str, Any]
