@@ -21,7 +21,7 @@ from uuid import uuid4
 import duckdb
 import pandas as pd
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 BUILD = "build it with `python -m pipelines build`"
 HEADERS = 3 * 4096
 """Bytes before the first block of a DuckDB file."""
