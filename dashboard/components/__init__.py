@@ -79,6 +79,7 @@ __all__ = [
     "recommendation_pill",
     "risk_matrix",
     "section",
+    "snippet",
     "spc_icons",
     "spc_key",
     "split",
