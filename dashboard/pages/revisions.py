@@ -44,7 +44,7 @@ def layout(
     return html.Div(
         [
             head,
-            revisions.boxes(chosen),
+            revisions.boxes(chosen, reading),
             components.section("Every revision", [*table, components.downloads(files)], note=note),
         ],
         className="gt-quality",

@@ -57,11 +57,12 @@ def rows(chosen: Asked) -> Rows:
     return queries.revisions.revisions.rows(measure=chosen.measure, flipped=chosen.flipped, since=chosen.since)
 
 
-def boxes(chosen: Asked) -> Component:
+def boxes(chosen: Asked, reading: Reading) -> Component:
     """Return the choices: changed statuses only, one measure, since a day on which something was revised."""
     measures = [
         (row["measure"], f"{row['short_title']} ({row['revisions']:,})") for row in queries.revisions.measures.rows()
     ]
+    word = reading.one
     days = {row["day"].isoformat(): formats.day(row["day"]) for row in queries.revisions.days.rows()}
     if chosen.since:
         days.setdefault(chosen.since, formats.day(chosen.since))
@@ -74,7 +75,9 @@ def boxes(chosen: Asked) -> Component:
                 "yes" if chosen.flipped else None,
                 every="Changed or not",
             ),
-            components.filter_box("measure", "Of", measures, chosen.measure, every="Every figure"),
+            components.filter_box(
+                "measure", word[:1].upper() + word[1:], measures, chosen.measure, every=f"Every {word}"
+            ),
             components.filter_box(
                 "since", "Revised since", sorted(days.items(), reverse=True), chosen.since, every="The first day"
             ),
