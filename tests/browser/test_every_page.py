@@ -69,7 +69,6 @@ PAGES = [
     "/glossary",
     "/classifications?by=principle&class=digital",
     "/classifications?by=three_e",
-    "/search",
     "/framework",
     "/framework?view=responsibility&directorate=CHF",
     "/framework?view=forums",
