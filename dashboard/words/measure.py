@@ -191,19 +191,17 @@ def reason(
 def source(about: Facts, *, council: str) -> str:
     """Whose figures a measure's are, and under which licence; the council's own where nobody else is named."""
     licence = told(about, "licence")
-    return sentences(f"Source: {source_name(about, council=council)}", "" if _names(licence) else licence)
+    if licence.startswith("Source:"):
+        return sentences(f"Source: {licence.removeprefix('Source:').strip(' .')}")
+    return sentences(f"Source: {source_name(about, council=council)}", licence)
 
 
 def source_name(about: Facts, *, council: str) -> str:
-    """Whose figures a measure's are, without the licence; some licences say it themselves."""
+    """Whose figures a measure's are, without the licence; some licences name them."""
     licence = told(about, "licence")
-    if _names(licence):
-        return licence.removeprefix("Source:").strip(" .")
+    if licence.startswith("Source:"):
+        return licence.removeprefix("Source:").partition(" licensed under ")[0].strip(" .")
     return told(about, "source_name") or told(about, "source_system") or council
-
-
-def _names(licence: str) -> bool:
-    return licence.startswith("Source:")
 
 
 def _comparisons(measure: Facts, facts: Facts) -> tuple[str, ...]:

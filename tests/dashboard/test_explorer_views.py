@@ -1,6 +1,7 @@
 """Pictures of many things in the explorer: each says what the marts say, and its table has the numbers it draws."""
 
 import random
+import re
 import statistics
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,15 @@ def test_an_overview_of_nothing_chosen_is_of_the_whole_plan(demo: None, view: An
     assert f"No KPI is chosen: these are the first {view.MOST} of {len(plan)} KPIs of the plan" in shown
     assert "No KPI is chosen" not in text(html.Div(view.draw(state(measure="WST02"))))
     assert words.unchosen(3, 3, one="KPI", many="KPIs").startswith("No KPI is chosen: these are all 3 KPIs")
+
+
+def test_of_many_sources_the_first_are_named_without_their_licences(demo: None) -> None:
+    shown = text(html.Div(spine.draw(state())))
+    assert "Source: " not in shown
+    assert re.search(r"Sources: [^.]*; and \d+ more. Each KPI alone says its source and licence.", shown)
+    said = {"licence": "Source: Office for National Statistics licensed under the Open Government Licence v.3.0."}
+    assert words.source_name(said, council="Thornby") == "Office for National Statistics"
+    assert words.source(said, council="Thornby") == said["licence"]
 
 
 # Two measures ------------------------------------------------------------------------------------------------------

@@ -68,8 +68,10 @@ def source(asked: Asked, subjects: list[Subject]) -> str:
     council = asked.facts["council"]
     sources = list(dict.fromkeys(words.source(subject.about, council=council) for subject in subjects))
     if len(sources) > MOST_SOURCES:
-        names = words.named(dict.fromkeys(words.source_name(subject.about, council=council) for subject in subjects))
-        sources = [f"Sources: {names}", f"Each {asked.facts['measure_word']} alone says its source and licence"]
+        names = list(dict.fromkeys(words.source_name(subject.about, council=council) for subject in subjects))
+        more = len(names) - MOST_SOURCES
+        named = "; ".join([*names[:MOST_SOURCES], *([f"and {more:,} more"] if more > 0 else [])])
+        sources = [f"Sources: {named}", f"Each {asked.facts['measure_word']} alone says its source and licence"]
     return words.sentences(*sources, shared.grouped(asked))
 
 
