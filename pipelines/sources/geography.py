@@ -164,9 +164,9 @@ def _days(path: Path, published: pd.DataFrame, column: str, form: str = "{}") ->
     days: dict[str, pd.Timestamp | None] = {}
     problems = []
     for row, said in zip(published["row"], published[column], strict=True):
-        text = form.format(said) if said else ""
+        text = form.format(said)
         try:
-            days[text] = pd.Timestamp(date.fromisoformat(text)) if text else None
+            days[text] = pd.Timestamp(date.fromisoformat(text)) if said else None
         except ValueError:
             expected = "a date like 2023-04-01" if form == "{}" else "a year"
             problems.append(Problem(path.name, int(row), column, "no date", said, expected))
