@@ -94,7 +94,7 @@ def spine_title(rows: Sequence[Facts], *, group_name: str, one: str, many: str) 
         return f"Beside {group_name}: none of these {many} is better high or low"
     top = sum(told(row, "quartile") == "A" for row in rows)
     better = f"{_on(sides.count('better'), len(sides))} {one if len(sides) == 1 else many}"
-    return f"Better than the median of {group_name} on {better}, in the top quarter on {top:,}"
+    return f"Better than the median of {group_name} on {better}, in the top quarter on {top or 'none'}"
 
 
 def spine_sentence(rows: Sequence[Facts], *, council: str, one: str, many: str, how: str) -> str:

@@ -105,16 +105,16 @@ def test_a_spine_draws_the_figures_of_its_table(demo: None, held: dict[str, list
     subjects = [subject for subject in one.subjects if one.at(subject)]
     assert len(cells) == len(subjects)
     ours = next(t for t in drawing["data"] if t["mode"] == "markers" and t["marker"]["symbol"] == "diamond")
-    assert len(ours["x"]) == len([row for row in cells if row[1] != "not available"])
+    assert len(ours["x"]) == len([row for row in cells if row[2] != "not available"])
     for subject, row, x in zip(subjects, cells, ours["x"], strict=True):
         at = one.at(subject)
-        assert row[1] == formats.measured(at["value"], subject.about)
+        assert row[1:3] == [at["label"], formats.measured(at["value"], subject.about)]
         sign = -1 if subject.about["polarity"] == "lower" else 1
         side = sign * (at["value"] - at["q50"])
         assert (x > 0) == (side > 0)
         assert -1 <= x <= 1
         ends = [formats.measured(at[key], subject.about) for key in ("low", "q25", "q50", "q75", "high")]
-        assert row[4:9] == ends
+        assert row[5:10] == ends
     written = {plain(note["text"]) for note in drawing["layout"]["annotations"]}
     assert all(any(note.startswith(subject.about["short_title"][:20]) for note in written) for subject in subjects)
 
@@ -219,15 +219,23 @@ def test_a_funnel_of_a_group_has_the_limits_of_its_mart(demo: None, held: dict[s
     assert len({measure for measure, _ in whole}) > 15
     for measure, group in random.Random(1).sample(sorted(whole), 5):
         one = asked({"measure": measure, "group": group})
-        (subject,) = one.subjects
-        found = queries.explorer_views.funnel.rows(
-            measure=measure, breakdown="total", period=one.at(subject)["period"], areas=one.areas, own=one.own
-        )
+        found = rows_of(one)
         mart = {row["area"]: row for row in whole[measure, group]}
         assert {row["area"] for row in found} == set(mart)
         for row in found:
             same = {key: row[key] for key in mart[row["area"]] if key in row}
             assert same == pytest.approx({key: mart[row["area"]][key] for key in same}, nan_ok=True)
+
+
+def rows_of(one: Any) -> list[dict]:
+    (subject,) = one.subjects
+    return queries.explorer_views.funnel.rows(
+        measure=subject.measure,
+        breakdown="total",
+        period=one.at(subject)["period"],
+        areas=one.areas,
+        own=one.own,
+    )
 
 
 def test_a_funnel_draws_the_figures_of_its_table_and_names_the_limit_each_lies_beyond(demo: None) -> None:
@@ -245,7 +253,9 @@ def test_a_funnel_draws_the_figures_of_its_table_and_names_the_limit_each_lies_b
     cells = table_of(parts)
     assert drawn == sorted((row[1], row[2]) for row in cells)
     outside = next(trace for trace in points if trace["marker"]["symbol"] == "square")
-    assert len(outside["x"]) == sum(row[5] != "Within the limits" for row in cells[1:])
+    assert len(outside["x"]) == sum(row[3] != "Within the limits" for row in cells[1:])
+    limits = [[formats.measured(one, about) for one in (row["lower95"], row["upper998"])] for row in rows_of(one)]
+    assert limits == [[row[4], row[7]] for row in cells]
     curves = [trace for trace in drawing["data"] if trace["mode"] == "lines"]
     sizes = [row[1] for row in cells]
     for trace in curves:

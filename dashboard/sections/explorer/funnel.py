@@ -11,6 +11,13 @@ NAME, LABEL, ORDER = "funnel", "Funnel", 65
 LEAST, MOST = 1, 6
 SPAN = False
 
+LIMITS = {
+    "lower95": "Lower 95% limit",
+    "upper95": "Upper 95% limit",
+    "lower998": "Lower 99.8% limit",
+    "upper998": "Upper 99.8% limit",
+}
+
 
 def draw(asked: Asked) -> list[Component]:
     """Return one figure a measure: every council by its denominator, the 95% and the 99.8% limits (DR-23)."""
@@ -59,14 +66,13 @@ def _table(asked: Asked, subject: Subject, rows: list[shared.Row], label: str) -
             "name": shared.named(row),
             "size": formats.number(row["denominator"]),
             "value": formats.measured(row["value"], about),
-            "within95": f"{formats.measured(row['lower95'], about)} to {formats.measured(row['upper95'], about)}",
-            "within998": f"{formats.measured(row['lower998'], about)} to {formats.measured(row['upper998'], about)}",
+            **{key: formats.measured(row[key], about) for key in LIMITS},
             "place": words.funnel_place(row),
         }
         for row in rows
     ]
     base, unit = formats.text(about["denominator"]) or "Denominator", about["unit"]
     columns: list[components.Column] = [("name", "Council"), ("size", base[:1].upper() + base[1:], "number")]
-    columns += [("value", unit[:1].upper() + unit[1:], "number"), ("within95", "95% limits", "number")]
-    columns += [("within998", "99.8% limits", "number"), ("place", "Where it lies")]
+    columns += [("value", unit[:1].upper() + unit[1:], "number"), ("place", "Where it lies")]
+    columns += [(key, name, "number") for key, name in LIMITS.items()]
     return components.data_table(columns, listed, caption=shared.subtitle(subject, label), show_caption=False)

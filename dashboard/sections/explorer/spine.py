@@ -3,7 +3,6 @@
 from typing import Any
 
 import pandas as pd
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import charts, components, formats, words
@@ -74,7 +73,8 @@ def _unjudged(rows: list[Row]) -> list[str]:
 def _table(asked: Asked, rows: dict[Subject, Row], nation: str) -> Component:
     listed = [
         {
-            "title": [many.measure(asked, subject), html.Span(row["label"], className="gt-under")],
+            "title": many.measure(asked, subject),
+            "period": row["label"],
             "value": formats.measured(row["value"], row),
             "rank": "–" if formats.is_missing(row["rank"]) else formats.count(row["rank"], row["of_n"]),
             "quartile": formats.text(row["quartile"]) or "–",
@@ -83,7 +83,7 @@ def _table(asked: Asked, rows: dict[Subject, Row], nation: str) -> Component:
         }
         for subject, row in rows.items()
     ]
-    columns: list[components.Column] = [("title", "Measure"), ("value", asked.council, "number")]
+    columns: list[components.Column] = [("title", "Measure"), ("period", "Period"), ("value", asked.council, "number")]
     columns += [("rank", "Rank", "number"), ("quartile", "Quartile"), ("low", "Lowest of the others", "number")]
     columns += [("q25", "Lower quartile", "number"), ("q50", "Median", "number"), ("q75", "Upper quartile", "number")]
     columns.append(("high", "Highest of the others", "number"))
