@@ -234,48 +234,6 @@ class Asked:
                 found.append((group, place))
         return found
 
-    @property
-    def compared_groups(self) -> dict[str, Row]:
-        """Return the groups verdicts are held against each other in: ours and the one beside it, or our own lists."""
-        own = self.group["group"]
-        beside = (
-            [self.choice.beside]
-            if self.choice.beside
-            else [code for code, one in self.groups.items() if one["of_area"]]
-        )
-        return {code: self.groups[code] for code in dict.fromkeys([own, *beside]) if code in self.groups}
-
-    @cached_property
-    def verdicts(self) -> Rows:
-        """Return every measure chosen (or every one there is) that can be compared in all ``compared_groups`` at once.
-
-        measure, short_title, its unit and style, label, value, ``places`` (group to rank, of_n, quartile) and
-        ``differs``; those whose quarters lie furthest apart first.
-        """
-        codes = list(self.choice.measures) or None
-        kept = [code for code in self.compared_groups if code != PICKED]
-        until = self._until["end_date"] if self._until else None
-        found: dict[str, Row] = {}
-        for row in queries.explorer.verdicts.rows(groups=kept, measures=codes, until=until):
-            found.setdefault(row["measure"], row | {"places": {}})["places"][row["group"]] = row
-        if PICKED in self.compared_groups:
-            self._hold_against_picked(found)
-        listed = [row | {"differs": _apart(row) > 0} for row in found.values()]
-        return sorted(listed, key=lambda row: -_apart(row))
-
-    def _hold_against_picked(self, found: dict[str, Row]) -> None:
-        """Add to each row the place among the councils picked by hand in its period; take out what has none."""
-        rows = queries.explorer.spread.rows(
-            measures=list(found), breakdowns=[TOTAL], areas=[self.own, *self.choice.areas], own=self.own
-        )
-        places = {(row["measure"], row["period"]): row for row in rows if row["rank"] is not None}
-        for measure, row in list(found.items()):
-            place = places.get((measure, row["period"]))
-            if place is None or place["others"] < min(ENOUGH, len(self.choice.areas)):
-                del found[measure]
-            else:
-                row["places"][PICKED] = place
-
     def href(self, **changes: Any) -> str:
         """Return the URL of this state with some parts of the choice changed."""
         return links.benchmarking(**replace(self.choice, **changes).query)
@@ -304,6 +262,11 @@ class Asked:
             "measures": list(dict.fromkeys(subject.measure for subject in subjects)),
             "breakdowns": list(dict.fromkeys(subject.breakdown for subject in subjects)),
         }
+
+    @property
+    def until(self) -> Any:
+        """Return the last day looked at, where a period was chosen."""
+        return self._until["end_date"] if self._until else None
 
     @cached_property
     def _until(self) -> Row | None:
@@ -409,9 +372,3 @@ def _whole_years(row: Row, at: Row) -> bool:
     """Tell whether a period is like another, some whole years before it: the same quarter, never another season."""
     months = at["month_index"] - row["month_index"]
     return (row["type"], row["months"]) == (at["type"], at["months"]) and months > 0 and months % 12 == 0
-
-
-def _apart(row: Row) -> int:
-    """Return how many quarters the verdicts of a row lie apart; 0 where fewer than two groups have one."""
-    quarters = ["ABCD".index(place["quartile"]) for place in row["places"].values() if place["quartile"]]
-    return max(quarters) - min(quarters) if len(quarters) > 1 else 0

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from dashboard import formats, links, queries, words
 from dashboard.app import create_app
 from dashboard.components.figure import CONFIG
-from dashboard.explorer import PICKED, Asked, Choice, asked, parsed
+from dashboard.explorer import PICKED, Asked, Choice, asked, compared_groups, parsed, verdicts
 from dashboard.sections.explorer import VIEWS, trend
 from dashboard.settings import Settings
 from dashboard.warehouse import Warehouse
@@ -255,10 +255,10 @@ def test_verdicts_are_compared_at_one_period_and_those_that_differ_most_stand_fi
     demo: None, held: dict[str, list[dict]]
 ) -> None:
     state = asked({"view": "verdicts"})
-    assert list(state.compared_groups) == ["similar", "family"]
+    assert list(compared_groups(state)) == ["similar", "family"]
     places = {(row["measure"], row["group"], row["period"]): row for row in held["positions"]}
     apart = []
-    for row in state.verdicts:
+    for row in verdicts(state):
         letters = []
         for group, place in row["places"].items():
             mart = places[row["measure"], group, row["period"]]
@@ -277,9 +277,9 @@ def test_verdicts_are_compared_at_one_period_and_those_that_differ_most_stand_fi
 def test_picked_councils_can_be_held_against_a_group(demo: None) -> None:
     areas = [row["area"] for row in asked({}).councils if not row["own"]][:9]
     state = asked({"areas": ",".join(areas), "beside": "similar", "view": "verdicts"})
-    assert list(state.compared_groups) == [PICKED, "similar"]
-    assert state.verdicts
-    for row in state.verdicts[:8]:
+    assert list(compared_groups(state)) == [PICKED, "similar"]
+    assert verdicts(state)
+    for row in verdicts(state)[:8]:
         alone = asked({"measure": row["measure"], "areas": ",".join(areas), "period": row["period"]})
         at = alone.at(alone.subjects[0])
         assert at is not None

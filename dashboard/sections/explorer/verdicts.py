@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import components, formats, words
-from dashboard.explorer import Asked
+from dashboard.explorer import Asked, compared_groups, verdicts
 from dashboard.sections.explorer import shared
 
 NAME, LABEL, ORDER = "verdicts", "Verdicts by group", 50
@@ -20,7 +20,7 @@ FIRST = 25
 
 def draw(asked: Asked) -> list[Component]:
     """Return every measure on which the groups differ, and those on which they agree behind a button (DR-15)."""
-    groups, rows = asked.compared_groups, asked.verdicts
+    groups, rows = compared_groups(asked), verdicts(asked)
     many = asked.facts["measure_word_plural"]
     if len(groups) < 2:
         return [components.no_figure("Verdicts by group", "There is only one comparator group: no verdict can differ.")]
@@ -58,7 +58,7 @@ def draw(asked: Asked) -> list[Component]:
 
 
 def _table(asked: Asked, rows: list[shared.Row], caption: str) -> Component:
-    groups = asked.compared_groups
+    groups = compared_groups(asked)
     columns: list[components.Column] = [("title", "Measure"), ("value", asked.council, "number")]
     columns += [(code, f"{group['name'][:1].upper()}{group['name'][1:]}") for code, group in groups.items()]
     listed = [
