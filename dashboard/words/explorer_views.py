@@ -6,7 +6,7 @@ from typing import Any
 from dashboard import formats
 from dashboard.words.explorer import quarter
 from dashboard.words.position import of_group
-from dashboard.words.prose import capital, listed, sentences, told
+from dashboard.words.prose import capital, listed, sentences, small, told
 
 Facts = Mapping[str, Any]
 
@@ -197,8 +197,8 @@ def funnel_sentence(rows: Sequence[Facts], about: Facts, *, council: str) -> str
     base = told(about, "denominator") or "denominator"
     figure = ""
     if own:
-        size = f"{base} {formats.number(own['denominator'])}"
-        figure = f"{council}: {formats.measured(own['value'], about, unit=True)}, {size}"
+        size = f"{small(base)}: {formats.number(own['denominator'])}"
+        figure = f"{council}: {formats.measured(own['value'], about, unit=True)}; {size}"
     beyond = {
         limit: [told(row, "name") for row in rows if told(row, "place").endswith(f" {limit}")]
         for limit in ("99.8", "95")
