@@ -152,7 +152,8 @@ def _hierarchy(path: Path) -> Reading:
         if nation and nation != "England" and code[1:3] != "92":
             region = nation
         rows.append({"area": code, "name": area.areanm, "type": type_of(code), "region": region, "nation": nation})
-    return Reading(source="geography", rows=len(rows), areas=pd.DataFrame(rows))
+    areas = pd.DataFrame(rows, columns=["area", "name", "type", "region", "nation"])
+    return Reading(source="geography", rows=len(rows), areas=areas)
 
 
 def _successions(rows: list[tuple[str, str, bool]]) -> pd.DataFrame:
