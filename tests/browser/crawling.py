@@ -11,6 +11,8 @@ from dashboard.links import API
 from tests.browser.conftest import Reader
 
 FILES = (".csv", ".xlsx")
+DATA = "/api/"
+"""Where programs read: tests/dashboard/test_api.py follows those addresses."""
 LEAST = 160
 """Characters of the shortest page worth opening."""
 
@@ -61,7 +63,8 @@ def crawl(reader: Reader, key: Key) -> Crawl:
     while waiting:
         visit(reader, waiting.pop(0), found)
         for href in (urldefrag(link).url for link in reader.page.evaluate(_LINKS)):
-            if not urlsplit(href).path.endswith(FILES) and key(href) not in seen:
+            path = urlsplit(href).path
+            if not path.endswith(FILES) and not path.startswith(DATA) and key(href) not in seen:
                 seen.add(key(href))
                 waiting.append(href)
     return found
