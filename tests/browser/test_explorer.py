@@ -1,11 +1,18 @@
 """The explorer in a browser: an analyst's questions, each answered by one URL that reload, Back and a bookmark keep."""
 
+import random
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from dashboard import links
+from dashboard.explorer import asked
+from tests import layouts
+from tests.browser import crawling
 from tests.browser.conftest import reading
+from tests.dashboard.test_explorer import state_of
 
 TITLES = ".gt-explorer__view .gt-figure__title"
 FIVE = ("Claimant count", "Median weekly pay", "Persistent absence", "Housing affordability", "Emissions per person")
@@ -125,3 +132,18 @@ def test_councils_picked_in_the_page_are_ranked_at_once_and_kept_in_the_address(
         page.reload()
         reader.settled()
         expect(page.locator(".gt-explorer__view h2").first).to_have_text("Wrensford among councils picked here")
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("size", ["projector", "phone"])
+def test_thirty_random_states_keep_nobody_out(browser: Browser, demo: str, demo_warehouse: Path, size: str) -> None:
+    """The states of tests/dashboard/test_explorer.py, which draws each of them every day without a browser."""
+    with layouts.reading(demo_warehouse):
+        first = asked({})
+        addresses = [links.benchmarking(**state_of(random.Random(seed), first)) for seed in range(30)]
+    found = crawling.Crawl()
+    with reading(browser, demo, size) as reader:
+        for address in addresses:
+            crawling.visit(reader, address, found)
+    assert len(found.opened) == 30
+    assert found.complaints == []
