@@ -50,6 +50,8 @@ def test_the_box_answers_in_place_and_keeps_the_filters_and_the_focus(reader: Re
     expect(box).to_be_focused()
     page.get_by_label("Review", exact=True).select_option("*")
     expect(page).not_to_have_url(re.compile("review="))
+    # The page that the address now names is drawn: what is typed before would be lost with the old one.
+    expect(page.locator("#library-review")).to_have_count(0)
     expect(box).to_have_value('"safe after dark"')
     box.fill("")
     box.press("Enter")
