@@ -14,10 +14,10 @@ from urllib.parse import unquote
 import dash
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State
 from dash.exceptions import DependencyException
-from flask import Blueprint, Flask, Response, jsonify, request
+from flask import Blueprint, Flask, Response, after_this_request, jsonify, request
 from flask_compress import Compress
 
-from dashboard import api, cache, downloads, shell, takeaway
+from dashboard import answers, api, cache, downloads, shell, takeaway
 from dashboard.addresses import address_of, exists, page_at
 from dashboard.settings import Settings
 from dashboard.warehouse import Warehouse, current
@@ -76,8 +76,10 @@ def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
     """Return the dashboard on the warehouse that the settings name. Raises Unreadable, Unreachable."""
     settings = settings or Settings()
     server = Flask("dashboard", static_folder=None)
-    warehouse = Warehouse(settings.warehouse, settings.tier, cache.named(server, settings.cache_url))
-    _read_one_snapshot_a_request(server, warehouse)
+    kept = cache.named(server, settings.cache_url)
+    warehouse = Warehouse(settings.warehouse, settings.tier, kept)
+    edition = answers.edition([PAGES.parent, ASSETS, pages], settings.embed_sites)
+    _read_one_snapshot_a_request(server, warehouse, answers.keeping(server.wsgi_app, kept, edition))
     _serve_bootstrap(server)
     server.register_blueprint(downloads.blueprint)
     server.register_blueprint(takeaway.blueprint)
@@ -123,9 +125,7 @@ def create_server() -> Flask:
     return create_app().server
 
 
-def _read_one_snapshot_a_request(server: Flask, warehouse: Warehouse) -> None:
-    answer = server.wsgi_app
-
+def _read_one_snapshot_a_request(server: Flask, warehouse: Warehouse, answer: Callable) -> None:
     def reading(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
         with warehouse.reading():
             return answer(environ, start_response)
@@ -196,8 +196,14 @@ def _broken(error: Exception) -> Any:
     log.error("Reference %s", reference, exc_info=error)
     outputs = dash.callback_context.outputs_list
     if isinstance(outputs, list) and outputs[0]["id"] == "_pages_content":
+        after_this_request(_kept_by_nobody)
         return shell.broken(reference), {"title": "This page could not be drawn"}
     raise error
+
+
+def _kept_by_nobody(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _set_headers(app: Dash, sites: tuple[str, ...]) -> None:

@@ -1,14 +1,20 @@
-"""Where answers of the database are kept: in this process, or in a Redis that several replicas share."""
+"""Where answers are kept: in this process, up to so many bytes, or in a Redis that several replicas share."""
 
 import logging
+import pickle
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_caching import Cache
+from flask_caching.backends.base import BaseCache
 
 DAY = 24 * 60 * 60
-MOST = 2000
+MOST = 128 * 2**20
+"""Bytes a process keeps: some four thousand pages with the rows they were drawn from."""
 
 log = logging.getLogger(__name__)
 
@@ -17,9 +23,58 @@ class Unreachable(Exception):
     """The cache that the settings name cannot be used; the message is one sentence that says why and what to do."""
 
 
+class Bounded(BaseCache):
+    """A cache of this process alone, pickled; nothing grows old, what was longest not asked for makes room."""
+
+    def __init__(self, most: int = MOST) -> None:
+        """Keep at most so many bytes."""
+        super().__init__()
+        self._most, self._size = most, 0
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> Any:
+        """Return what is kept under ``key``, the caller's own to change, or None."""
+        with self._lock:
+            held = self._kept.get(key)
+            if held is None:
+                return None
+            self._kept.move_to_end(key)
+        return pickle.loads(held)
+
+    def set(self, key: str, value: Any, timeout: Any = None) -> bool:
+        """Keep ``value`` under ``key``, unless it alone would take an eighth of the room."""
+        held = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+        if len(held) > self._most // 8:
+            return False
+        with self._lock:
+            self._put(key, held)
+        return True
+
+    def add(self, key: str, value: Any, timeout: Any = None) -> bool:
+        """Keep ``value`` under ``key`` if nothing is kept there, and tell so."""
+        with self._lock:
+            if key in self._kept:
+                return False
+            self._put(key, pickle.dumps(value))
+            return True
+
+    def delete(self, key: str) -> bool:
+        """Keep nothing under ``key``."""
+        with self._lock:
+            self._size -= len(self._kept.pop(key, b""))
+        return True
+
+    def _put(self, key: str, held: bytes) -> None:
+        self._size += len(held) - len(self._kept.pop(key, b""))
+        self._kept[key] = held
+        while self._size > self._most:
+            self._size -= len(self._kept.popitem(last=False)[1])
+
+
 def in_process(server: Flask) -> Cache:
-    """Return a cache of this process alone. Nothing in it grows old: the snapshot is part of every key."""
-    return Cache(server, config={"CACHE_TYPE": "SimpleCache", "CACHE_DEFAULT_TIMEOUT": 0, "CACHE_THRESHOLD": MOST})
+    """Return a cache of this process alone; the snapshot is part of every key, so nothing is ever invalidated."""
+    return Cache(server, config={"CACHE_TYPE": "dashboard.cache.Bounded", "CACHE_DEFAULT_TIMEOUT": 0})
 
 
 class Shared:
@@ -43,18 +98,26 @@ class Shared:
 
     def get(self, key: str) -> Any:
         """Return what is kept under ``key``, or None."""
+        return self._told(None, lambda: self._cache.get(key))
+
+    def set(self, key: str, value: Any) -> Any:
+        """Keep ``value`` under ``key``."""
+        return self._told(False, lambda: self._cache.set(key, value))
+
+    def add(self, key: str, value: Any, timeout: int) -> Any:
+        """Keep ``value`` under ``key`` for so many seconds if nothing is kept there, and tell so."""
+        return self._told(True, lambda: self._cache.add(key, value, timeout))
+
+    def delete(self, key: str) -> Any:
+        """Keep nothing under ``key``."""
+        return self._told(False, lambda: self._cache.delete(key))
+
+    def _told(self, otherwise: Any, ask: Callable[[], Any]) -> Any:
         try:
-            return self._cache.get(key)
+            return ask()
         except self._away as error:
             log.warning("The shared cache does not answer (%s); the database does.", error)
-            return None
-
-    def set(self, key: str, value: Any) -> None:
-        """Keep ``value`` under ``key``."""
-        try:
-            self._cache.set(key, value)
-        except self._away as error:
-            log.warning("The shared cache does not take an answer (%s).", error)
+            return otherwise
 
 
 def named(server: Flask, url: str | None) -> Cache | Shared:

@@ -1,0 +1,76 @@
+"""What decides an answer: read from a request, and nothing else left in it."""
+
+import io
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
+
+PAGE = "/_dash-update-component"
+"""Where Dash's router is asked for the page of an address."""
+ROUTER = ".._pages_content.children..._pages_store.data.."
+INPUTS = [("_pages_location", "pathname"), ("_pages_location", "search")]
+OUTPUTS = [("_pages_content", "children"), ("_pages_store", "data")]
+LIVE = ("/healthz", "/api/v1/files/")
+"""What is not kept: what changes without a new snapshot, and files that lie on disk already."""
+CODINGS = ("br", "gzip")
+LONGEST = 8192
+"""Bytes of a question; Dash asks for a page with 500."""
+
+Environment = dict[str, Any]
+
+
+def asked(environ: Environment) -> tuple[str, ...] | None:
+    """Return what decides an answer, and leave nothing else in the request; None where an answer is not kept."""
+    method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+    if method not in ("GET", "POST") or path.startswith(LIVE) or "HTTP_RANGE" in environ:
+        return None
+    if method == "GET":
+        what = environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT", "")
+    elif (page := _page(environ)) is not None:
+        what = page
+    else:
+        return None
+    coding = environ["HTTP_ACCEPT_ENCODING"] = _coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    scheme = environ.get("HTTP_X_FORWARDED_PROTO") or environ["wsgi.url_scheme"]
+    return method, scheme, environ.get("HTTP_HOST", ""), path, coding, *what
+
+
+def _page(environ: Environment) -> tuple[str, str] | None:
+    """Return path and query string of the page Dash's router is asked for; None for anything else.
+
+    What Dash reads is written anew from these two, so that no other part of a question decides an answer that is kept.
+    """
+    length = environ.get("CONTENT_LENGTH") or ""
+    if environ["PATH_INFO"] != PAGE or not length.isdecimal() or int(length) > LONGEST:
+        return None
+    body = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = io.BytesIO(body)
+    try:
+        asked = orjson.loads(body)
+        path, query = (one["value"] for one in asked["inputs"])
+        known = asked["output"] == ROUTER and [(one["id"], one["property"]) for one in asked["inputs"]] == INPUTS
+    except (ValueError, LookupError, TypeError):
+        return None
+    if not known or not isinstance(path, str) or not isinstance(query, str | None):
+        return None
+    body = orjson.dumps(_question(path, query or ""))
+    environ["wsgi.input"], environ["CONTENT_LENGTH"] = io.BytesIO(body), str(len(body))
+    return path, query or ""
+
+
+def _question(path: str, query: str) -> dict[str, Any]:
+    inputs = [
+        {"id": id_, "property": name, "value": value} for (id_, name), value in zip(INPUTS, (path, query), strict=True)
+    ]
+    outputs = [{"id": id_, "property": name} for id_, name in OUTPUTS]
+    return {"output": ROUTER, "outputs": outputs, "inputs": inputs, "changedPropIds": ["_pages_location.pathname"]}
+
+
+@lru_cache(maxsize=256)
+def _coding(accepted: str) -> str:
+    """Return the one coding an answer travels in, so that every browser is sent the same bytes."""
+    parsed = parse_accept_header(accepted, Accept)
+    return next((coding for coding in CODINGS if parsed.quality(coding) > 0), "identity")
