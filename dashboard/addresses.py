@@ -39,7 +39,7 @@ def drawn(address: str) -> Any:
     parts = urlsplit(address)
     page, variables = page_at(parts.path)
     asked = {name: ",".join(values) for name, values in parse_qs(parts.query).items()}
-    return page["layout"](**asked | variables)
+    return page["drawn"](**asked | variables)
 
 
 def address_of(page: Mapping[str, Any], choices: Mapping[str, str]) -> str:

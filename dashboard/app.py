@@ -17,8 +17,9 @@ from dash.exceptions import DependencyException
 from flask import Blueprint, Flask, Response, after_this_request, jsonify, request
 from flask_compress import Compress
 
-from dashboard import answers, api, cache, downloads, shell, takeaway
+from dashboard import answers, api, cache, downloads, lean, shell, takeaway
 from dashboard.addresses import address_of, exists, page_at
+from dashboard.encoding import encoded
 from dashboard.settings import Settings
 from dashboard.warehouse import Warehouse, current
 
@@ -75,6 +76,7 @@ INDEX = """<!DOCTYPE html>
 def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
     """Return the dashboard on the warehouse that the settings name. Raises Unreadable, Unreachable."""
     settings = settings or Settings()
+    lean.slim()
     server = Flask("dashboard", static_folder=None)
     kept = cache.named(server, settings.cache_url)
     warehouse = Warehouse(settings.warehouse, settings.tier, kept)
@@ -141,12 +143,13 @@ def _serve_bootstrap(server: Flask) -> None:
 def _tidy_pages(*, embeds: bool) -> None:
     """Give every page its choices as plain text, whatever somebody typed, and its title with the council's name.
 
-    What a page draws is offered to be taken away.
+    What a page draws, its ``drawn``, is offered to be taken away; its ``layout``, which Dash asks for, is that encoded.
     """
     for page in dash.page_registry.values():
         names = re.findall(r"<(\w+)>", page["path_template"] or "")
         if callable(page["layout"]):
-            page["layout"] = _tidied(page, names, embeds=embeds)
+            page["drawn"] = _tidied(page, names, embeds=embeds)
+            page["layout"] = _sent(page["drawn"])
         page["title"] = _titled(page["title"], names)
 
 
@@ -163,6 +166,10 @@ def _tidied(page: dict[str, Any], names: list[str], *, embeds: bool) -> Callable
         return takeaway.offer(found, address_of(page, plain), as_at=current().facts["as_at"], embeds=embeds)
 
     return drawn
+
+
+def _sent(drawn: Callable) -> Callable:
+    return lambda **choices: encoded(drawn(**choices))
 
 
 def _titled(title: str | Callable, names: list[str]) -> Callable:

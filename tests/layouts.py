@@ -21,7 +21,7 @@ def reading(warehouse: Path, tier: str = "public") -> AbstractContextManager[Sna
 
 def page(name: str) -> Callable[..., Any]:
     """Return the layout of a registered page."""
-    return next(entry for module, entry in dash.page_registry.items() if module.endswith(f"pages.{name}"))["layout"]
+    return next(entry for module, entry in dash.page_registry.items() if module.endswith(f"pages.{name}"))["drawn"]
 
 
 def texts(component: Any) -> list[str]:

@@ -27,7 +27,7 @@ def crawl() -> Iterator[tuple[str, Any]]:
         parts = urlsplit(address)
         assert exists(parts.path), f"{address} leads nowhere"
         page, variables = page_at(parts.path)
-        layout = page["layout"](**variables | dict(parse_qsl(parts.query)))
+        layout = page["drawn"](**variables | dict(parse_qsl(parts.query)))
         yield address, layout
         for href in links(layout):
             if not is_file(href) and _kind(href) not in seen:

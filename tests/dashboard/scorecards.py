@@ -92,7 +92,7 @@ def walk(component: Any) -> Iterator[Any]:
 
 def layout(**choices: str) -> Any:
     page = next(entry for module, entry in dash.page_registry.items() if module.endswith("pages.scorecard"))
-    return page["layout"](**choices)
+    return page["drawn"](**choices)
 
 
 def page(**choices: str) -> Table:

@@ -140,7 +140,7 @@ def test_in_the_chart_the_table_and_the_words(
     measure: str, own: list, crosses: list[str], words: str, folder: Path
 ) -> None:
     create_app(Settings(warehouse=folder / "warehouse"))
-    layout = next(page for name, page in dash.page_registry.items() if name.endswith("pages.measure"))["layout"]
+    layout = next(page for name, page in dash.page_registry.items() if name.endswith("pages.measure"))["drawn"]
     with reading(folder / "warehouse"):
         drawn = layout(measure=measure, period=NOW)
     chart = next(part.figure for part in walk(drawn) if isinstance(part, dash.dcc.Graph))
