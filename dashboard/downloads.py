@@ -114,7 +114,7 @@ def _addressed(card: scorecard.Scorecard) -> Table:
 def coverage() -> Response:
     """Answer with the things that lack what one rule of coverage wants, or with every gap."""
     gap, directorate = (links.as_one(request.args.get(name)) for name in ("gap", "directorate"))
-    rules = [gap] if gap else list(words.GAPS)
+    rules = [gap] if gap else list(words.gaps.GAPS)
     rows = [row for rule in rules for row in queries.coverage.gaps.rows(rule=rule, directorate=directorate)]
     many = (queries.plan.warehouse.first() or {})["measure_word_plural"]
     columns = ["rule", "gap", "kind", "code", "title", "directorate", "detail", "as_at"]
@@ -123,7 +123,11 @@ def coverage() -> Response:
     writer = csv.writer(body, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        named = {"gap": words.gap_title(row["rule"], many), "directorate": row["directorate_title"], "as_at": as_at}
+        named = {
+            "gap": words.gaps.gap_title(row["rule"], many),
+            "directorate": row["directorate_title"],
+            "as_at": as_at,
+        }
         writer.writerow([harmless((row | named)[column]) for column in columns])
     return _file_of(body.getvalue(), "text/csv; charset=utf-8", f"coverage{f'-{gap}' if gap else ''}.csv")
 

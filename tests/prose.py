@@ -154,8 +154,8 @@ headlines = rows_of(
     {
         "value": number,
         "marker": ["p", "r", "e", "f", "c", "x", "z", "low", "u", "b"],
-        "status": [*words.STATUSES, *words.STATUSES, "blue", "green", "green", "amber", "red", "red"],
-        "observed_status": [*words.STATUSES],
+        "status": [*words.status.STATUSES, *words.status.STATUSES, "blue", "green", "green", "amber", "red", "red"],
+        "observed_status": [*words.status.STATUSES],
         "scheme": ["intervention", "tolerance", "brag", "direction", "two_state", "band"],
         "observed_period": ["2025-26Q2"],
         "observed_label": LABELS,

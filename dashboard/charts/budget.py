@@ -28,7 +28,7 @@ def variance_bars(rows: pd.DataFrame) -> Drawing:
         "x": [share or 0.0 for share in shares],
         "y": [place * step + _LINE + _BAR / 2 - 4 for place in range(len(every))],
         "width": [_BAR - 10] * len(every),
-        "customdata": [f"{row['short_title']}: <b>{words.variance(row)}</b>" for row in every],
+        "customdata": [f"{row['short_title']}: <b>{words.finance.variance(row)}</b>" for row in every],
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {
             "color": [COLOURS.get(formats.text(row["status"]), COLOURS["others"]) for row in every],
@@ -114,7 +114,7 @@ def _named(row: dict[str, Any], y: float) -> dict[str, Any]:
     """The name and the words of one bar, above it, so that a phone has room for both."""
     shape = glyph(formats.text(row["status"]))
     return note(
-        f"<b>{row['short_title']}</b> {shape} {words.variance(row, of='')}",
+        f"<b>{row['short_title']}</b> {shape} {words.finance.variance(row, of='')}",
         x=0,
         xref="paper",
         xanchor="left",
@@ -140,7 +140,7 @@ def _year(points: list[tuple[int, dict[str, Any]]]) -> dict[str, Any]:
             "size": 13,
             "line": {"color": COLOURS["ink"], "width": 1},
         },
-        "customdata": [f"{row['label']}: <b>{words.variance(row)}</b>" for _, row in points],
+        "customdata": [f"{row['label']}: <b>{words.finance.variance(row)}</b>" for _, row in points],
         "hovertemplate": "%{customdata}<extra></extra>",
         "cliponaxis": False,
     }
@@ -160,7 +160,7 @@ def _periods(every: list[dict[str, Any]]) -> list[str]:
 def _last(row: dict[str, Any], place: int) -> dict[str, Any]:
     """The last figure beside its point."""
     return note(
-        f"<b>{words.budget_share(row)} {row['direction']}</b>",
+        f"<b>{words.finance.budget_share(row)} {row['direction']}</b>",
         x=place,
         y=float(row["variance_percent"]),
         xanchor="right",

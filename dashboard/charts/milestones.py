@@ -61,7 +61,7 @@ def milestone_timeline(rows: pd.DataFrame, today: Any) -> Drawing:
 
 
 def _said(row: dict[str, Any]) -> str:
-    state = words.DELIVERY[row["status"]].label
+    state = words.status.DELIVERY[row["status"]].label
     late = formats.plural(abs(int(row["slip_days"])), "day")
     if row["slip_days"] > 0:
         return f"{state}, {late} after the agreed date"
@@ -120,7 +120,7 @@ def _agreed(every: list[dict[str, Any]], places: list[float]) -> dict[str, Any]:
 def _ends(every: list[dict[str, Any]], places: list[float]) -> list[dict[str, Any]]:
     """One trace a status: a shape in its colour with an ink outline; complete is a tick, in ink and not green."""
     traces = []
-    for status, what in words.DELIVERY.items():
+    for status, what in words.status.DELIVERY.items():
         mine = [(row, y) for row, y in zip(every, places, strict=True) if row["status"] == status]
         drawn: dict[str, Any] = {
             "mode": "markers",
@@ -141,7 +141,7 @@ def _ends(every: list[dict[str, Any]], places: list[float]) -> list[dict[str, An
                     "name": what.label,
                     "x": [_day(row["expected"]).isoformat() for row, _ in mine],
                     "y": [y for _, y in mine],
-                    "customdata": [words.milestone(row) for row, _ in mine],
+                    "customdata": [words.status.milestone(row) for row, _ in mine],
                     "hovertemplate": "%{customdata}<extra></extra>",
                     **drawn,
                 }

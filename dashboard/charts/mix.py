@@ -24,10 +24,10 @@ def status_mix(rows: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -
     }
     found: dict[str, dict[str, int]] = {}
     for period, status, measures in zip(shown["period"], shown["status"], shown["measures"], strict=True):
-        part = status if status in words.STATUSES and words.STATUSES[status].rated else "none"
+        part = status if status in words.status.STATUSES and words.status.STATUSES[status].rated else "none"
         counts = found.setdefault(part, dict.fromkeys(order, 0))
         counts[period] += int(measures)
-    parts = [status for status in (*words.STATUSES, "none") if status in found]
+    parts = [status for status in (*words.status.STATUSES, "none") if status in found]
     return {
         "data": [_part(status, found[status], order, names, labels) for status in parts],
         "layout": layout(
@@ -44,7 +44,7 @@ def status_mix(rows: pd.DataFrame, *, labels: Mapping[str, str] | None = None) -
 def _part(
     status: str, counts: dict[str, int], order: list[str], names: dict[str, str], labels: Mapping[str, str] | None
 ) -> dict:
-    label = "Not rated" if status == "none" else words.status_label(status, labels)
+    label = "Not rated" if status == "none" else words.status.status_label(status, labels)
     return {
         "type": "bar",
         "name": label,

@@ -78,7 +78,7 @@ def projection(
 
 
 def _dated(table: Any, name: str) -> Rows:
-    rows = [{**row, name: formats.as_date(row[name])} for row in words.rows(table)]
+    rows = [{**row, name: formats.as_date(row[name])} for row in words.prose.rows(table)]
     return sorted(rows, key=lambda row: row[name])
 
 

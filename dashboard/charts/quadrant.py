@@ -16,7 +16,7 @@ def quadrant(rows: pd.DataFrame, cost: Row, outcome: Row, *, own_name: str, acce
     ``cost`` and ``outcome`` are rows of dim_measure. The axis of an outcome where lower is better runs downwards.
     """
     own = next((row for row in rows.to_dict("records") if row["own"]), None)
-    judged = own is not None and bool(words.quadrant_of(own))
+    judged = own is not None and bool(words.value.quadrant_of(own))
     top, bottom = ("better", "worse") if outcome["polarity"] in ("higher", "lower") else ("higher", "lower")
     return scatter(
         rows.rename(columns=_COLUMNS),
@@ -24,10 +24,10 @@ def quadrant(rows: pd.DataFrame, cost: Row, outcome: Row, *, own_name: str, acce
         outcome,
         medians=(own["cost_median"], own["outcome_median"]) if own and judged else None,
         corners=(
-            words.quadrant("lower", top),
-            words.quadrant("higher", top),
-            words.quadrant("lower", bottom),
-            words.quadrant("higher", bottom),
+            words.value.quadrant("lower", top),
+            words.value.quadrant("higher", top),
+            words.value.quadrant("lower", bottom),
+            words.value.quadrant("higher", bottom),
         )
         if judged
         else None,

@@ -23,7 +23,7 @@ def spc(points: Any, measure: Mapping[str, Any]) -> Drawing:
     is drawn at that bound; its number stays in the words.
     """
     every = sorted(
-        ({**row, "end_date": formats.as_date(row["end_date"])} for row in words.rows(points)),
+        ({**row, "end_date": formats.as_date(row["end_date"])} for row in words.prose.rows(points)),
         key=lambda row: row["end_date"],
     )
     segments = [list(rows) for _, rows in itertools.groupby(every, key=lambda row: row["segment"])]
@@ -115,7 +115,7 @@ def _points(every: Rows, measure: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _hover(row: Mapping[str, Any], measure: Mapping[str, Any]) -> str:
-    return f"{row['label']}: <b>{formats.measured(row['value'], measure, unit=True)}</b><br>{words.rule_words(row)}"
+    return f"{row['label']}: <b>{formats.measured(row['value'], measure, unit=True)}</b><br>{words.variation.rule_words(row)}"
 
 
 def _labels(measure: Mapping[str, Any], every: Rows) -> list[Label]:

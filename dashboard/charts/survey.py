@@ -56,8 +56,8 @@ def survey_dots(rows: pd.DataFrame, *, accent: str = COLOURS["accent"]) -> Drawi
 
 
 def _said(row: Row) -> str:
-    change = words.survey_change(row)
-    return ", ".join(part for part in (words.survey_share(row), change) if part)
+    change = words.surveys.survey_change(row)
+    return ", ".join(part for part in (words.surveys.survey_share(row), change) if part)
 
 
 def _label(text: str, depth: float) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def icicle(
     ``width`` is how many characters fit a column; ``one``, ``many`` and ``labels`` are the
     council's words for measures and statuses. The ``customdata`` of a click holds the href.
     """
-    rows = _by_status(words.rows(nodes))
+    rows = _by_status(words.prose.rows(nodes))
     parents = {row["id"]: row["parent"] or "" for row in rows}
     inner = set(parents.values())
     statuses = [formats.text(row.get("status")) for row in rows]
@@ -49,7 +49,7 @@ def icicle(
         title, count = formats.text(row["title"]), len(measures[row["id"]])
         short = textwrap.shorten(title, width, placeholder="…")
         texts.append(f"{glyph(status)} {short}" if status else f"<b>{short}</b>  {count:,}")
-        said = words.status_label(status, labels) if status else formats.plural(count, one, many or f"{one}s")
+        said = words.status.status_label(status, labels) if status else formats.plural(count, one, many or f"{one}s")
         hovers.append(f"{formats.text(row['level'])}: <b>{title}</b><br>{said}")
         tint = TINTS[min(row["id"].count("/"), len(TINTS) - 1)]
         # A status that is no judgement is a pale block, darker than any plan node.
@@ -127,7 +127,7 @@ def _share(node: str, parents: dict[str, str], equal: set[str], holders: set[str
 
 def _by_status(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Measures after plan nodes and in the house's order of statuses, so that the leaves of a node read as its bar."""
-    order = list(words.STATUSES)
+    order = list(words.status.STATUSES)
     places = [order.index(status) + 1 if (status := formats.text(row.get("status"))) in order else 0 for row in rows]
     return [row for _, row in sorted(zip(places, rows, strict=True), key=lambda pair: pair[0])]
 

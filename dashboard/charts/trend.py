@@ -47,7 +47,7 @@ def trend(
     ``comparators`` has end_date, value; ``ahead`` are targets (label, short_label, end_date, target) of years to come.
     A missing period stays a gap, a break splits the line (DR-34).
     """
-    runs = words.runs(history, events)
+    runs = words.trend.runs(history, events)
     every = [row for run in runs for row in run]
     known = [row for row in every if not formats.is_missing(row["value"])]
     theirs = _comparators(comparators, every)
@@ -61,7 +61,7 @@ def trend(
     traces += [_own_line(runs, measure, accent)] if known else []
     traces += [_missing(every, low)]
     labels = _labels(measure, every, known, theirs, comparator_name, accent, coming)
-    marks, shapes, rows = _events(words.events_shown(events, history), every)
+    marks, shapes, rows = _events(words.trend.events_shown(events, history), every)
     baseline = _baseline(measure, every)
     return over_time(
         HEIGHT,
@@ -240,7 +240,7 @@ def _range(measure: Mapping[str, Any], every: Rows, theirs: Rows) -> tuple[float
 def _comparators(comparators: pd.DataFrame | None, every: Rows) -> Rows:
     if comparators is None or not every:
         return []
-    theirs = [{**row, "end_date": formats.as_date(row["end_date"])} for row in words.rows(comparators)]
+    theirs = [{**row, "end_date": formats.as_date(row["end_date"])} for row in words.prose.rows(comparators)]
     return sorted((row for row in theirs if row["end_date"] >= every[0]["end_date"]), key=lambda row: row["end_date"])
 
 
@@ -248,7 +248,7 @@ def _hover(row: Mapping[str, Any], measure: Mapping[str, Any]) -> str:
     said = f"{row['label']}: <b>{formats.measured(row['value'], measure, marker=row.get('marker'), unit=True)}</b>"
     qualifier = formats.qualifier(row.get("marker"))
     status = formats.text(row.get("status"))
-    more = [qualifier, words.status_label(status).lower() if status else ""]
+    more = [qualifier, words.status.status_label(status).lower() if status else ""]
     if not formats.is_missing(row.get("target")):
         more.append(f"target {formats.measured(row['target'], measure, trim=True)}")
     return "<br>".join([said, ", ".join(part for part in more if part)]).removesuffix("<br>")

@@ -20,23 +20,23 @@ def delivery_strip(counts: Mapping[str, int], *, overdue: int = 0) -> html.Span:
         html.Span(
             [mark(state, what.shape, plain=state == "complete"), f"{counts[state]:,}"], className="gt-strip__count"
         )
-        for state, what in words.DELIVERY.items()
+        for state, what in words.status.DELIVERY.items()
         if counts.get(state)
     ]
     return html.Span(
-        parts or "–", className="gt-strip", role="img", **{"aria-label": words.delivery(counts, overdue=overdue)}
+        parts or "–", className="gt-strip", role="img", **{"aria-label": words.plan.delivery(counts, overdue=overdue)}
     )
 
 
 def commitment_pill(state: str) -> html.Span:
     """What became of a promise, as shape and word."""
-    what = words.COMMITMENTS[state]
+    what = words.delivery.COMMITMENTS[state]
     return status_pill(_TONES.get(state, state), what.label, what.shape)
 
 
 def recommendation_pill(state: str) -> html.Span:
     """Where a recommendation stands, as shape and word."""
-    what = words.RECOMMENDATIONS[state]
+    what = words.delivery.RECOMMENDATIONS[state]
     return status_pill(_TONES.get(state, state), what.label, what.shape)
 
 

@@ -26,7 +26,8 @@ def status_pill(status: str, label: str = "", shape: str = "") -> html.Span:
     """A status as shape and word on its colour; ``label`` and ``shape`` come from dim_status."""
     tone = status if _rated(status) else "none"
     return html.Span(
-        [mark(status, shape, plain=True), label or words.status_label(status)], className=f"gt-pill gt-pill--{tone}"
+        [mark(status, shape, plain=True), label or words.status.status_label(status)],
+        className=f"gt-pill gt-pill--{tone}",
     )
 
 
@@ -46,7 +47,7 @@ def status_bar(
         )
         for name, n in _grouped(counts)
     ]
-    sentence = words.rollup(counts, one=one, many=many, labels=labels)
+    sentence = words.status.rollup(counts, one=one, many=many, labels=labels)
     empty = [html.Span("–", className="gt-bar__part gt-bar__part--none", style={"flexGrow": 1})]
     return html.Div(parts or empty, className="gt-bar", role="img", **{"aria-label": sentence})
 
@@ -61,10 +62,10 @@ def status_strip(
     """Statuses of a node in the width of a word: one shape a measure, or shape and count above ten."""
     total = sum(counts.values())
     if total <= _STRIP:
-        parts: list[Any] = [mark(status) for status, n in words.ordered(counts) for _ in range(n)]
+        parts: list[Any] = [mark(status) for status, n in words.status.ordered(counts) for _ in range(n)]
     else:
         parts = [html.Span([mark(name), f"{n:,}"], className="gt-strip__count") for name, n in _grouped(counts)]
-    sentence = words.rollup(counts, one=one, many=many, labels=labels)
+    sentence = words.status.rollup(counts, one=one, many=many, labels=labels)
     return html.Span(parts or "–", className="gt-strip", role="img", **{"aria-label": sentence})
 
 
@@ -72,7 +73,7 @@ def status_words(counts: Mapping[str, int], *, labels: Mapping[str, str] | None 
     """Counts in words under a bar: "9 on target · 2 near · 3 not due"."""
     rated = {status: n for status, n in counts.items() if _rated(status)}
     others = {status: n for status, n in counts.items() if n and status not in rated}
-    said = [f"{n:,} {_short(status, labels)}" for status, n in words.ordered(rated)]
+    said = [f"{n:,} {_short(status, labels)}" for status, n in words.status.ordered(rated)]
     if len(others) == 1:
         said += [f"{n:,} {_short(status, labels)}" for status, n in others.items()]
     elif others:
@@ -88,7 +89,7 @@ def travel(direction: str, judgement: str, *, amount: str = "", than: str = "", 
     moving = direction in ARROWS
     tone = {"improved": "better", "declined": "worse"}.get(judgement, "neutral") if moving else "neutral"
     arrow = html.Span(ARROWS.get(direction, "–"), className="gt-travel__arrow", **{"aria-hidden": "true"})
-    said = words.travel(direction, judgement)
+    said = words.measure.travel(direction, judgement)
     full = " ".join(part for part in (amount and f"{amount},", said, than) if part)
     if not brief:
         return html.Span([arrow, " ", full], className=f"gt-travel gt-travel--{tone}")
@@ -101,16 +102,16 @@ def travel(direction: str, judgement: str, *, amount: str = "", than: str = "", 
 
 def _short(status: str, labels: Mapping[str, str] | None) -> str:
     """A label without the word its neighbour has just said: "near" beside "on target"."""
-    label = words.status_label(status, labels).lower()
+    label = words.status.status_label(status, labels).lower()
     return label.removesuffix(" target").removesuffix(" of") if status in ("blue", "amber", "red") else label
 
 
 def _rated(status: str) -> bool:
-    return status in words.STATUSES and words.STATUSES[status].rated
+    return status in words.status.STATUSES and words.status.STATUSES[status].rated
 
 
 def _grouped(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """Rated statuses one by one, then all others together as "none"."""
-    rated = [(status, n) for status, n in words.ordered(counts) if _rated(status)]
+    rated = [(status, n) for status, n in words.status.ordered(counts) if _rated(status)]
     others = sum(n for status, n in counts.items() if not _rated(status))
     return rated + ([("none", others)] if others else [])

@@ -27,7 +27,7 @@ def data_table(columns: Sequence[Column], rows: Any, *, caption: str, show_capti
         for column, kind in zip(columns, kinds, strict=True)
     ]
     body = []
-    for row in words.rows(rows):
+    for row in words.prose.rows(rows):
         cells = [
             html.Td(_cell(row.get(column[0])), role="cell", className=kind, **{"data-label": column[1]})
             for column, kind in zip(columns[1:], kinds[1:], strict=True)
@@ -83,7 +83,7 @@ def measure_rows(
         _measure_row(
             row, href, (history or {}).get(row["measure"]), labels, None if serves is None else serves[row["measure"]]
         )
-        for row in words.rows(rows)
+        for row in words.prose.rows(rows)
     ]
     return html.Div(
         html.Table(
@@ -102,7 +102,7 @@ def measure_rows(
 def measure_lines(rows: Any, *, href: Callable[[str], str], empty: str) -> Any:
     """Measures to look at, one a line: shape, title, value, target and, if given, the words of column ``detail``."""
     lines = []
-    for row in words.rows(rows):
+    for row in words.prose.rows(rows):
         status = formats.text(row.get("status"))
         detail = formats.text(row.get("detail"))
         target = row.get("target")
@@ -112,7 +112,7 @@ def measure_lines(rows: Any, *, href: Callable[[str], str], empty: str) -> Any:
                 link(
                     [
                         mark(status, formats.text(row.get("shape"))),
-                        hidden(f"{formats.text(row.get('status_label')) or words.status_label(status)}: "),
+                        hidden(f"{formats.text(row.get('status_label')) or words.status.status_label(status)}: "),
                         html.Span(formats.text(row["short_title"]), className="gt-line__title"),
                         html.Span([html.Strong(_figure(row)), " ", html.Span(aim)], className="gt-line__value"),
                         html.Span(detail[:1].upper() + detail[1:], className="gt-line__detail"),
@@ -133,11 +133,13 @@ def milestones(rows: Any, *, caption: str = "Milestones") -> html.Div:
             "owner": formats.text(row.get("owner")),
             "due": formats.short_day(row.get("baseline")),
             "status": status_pill(
-                formats.text(row["status"]), words.DELIVERY[row["status"]].label, words.DELIVERY[row["status"]].shape
+                formats.text(row["status"]),
+                words.status.DELIVERY[row["status"]].label,
+                words.status.DELIVERY[row["status"]].shape,
             ),
-            "stands": words.milestone(row),
+            "stands": words.status.milestone(row),
         }
-        for row in words.rows(rows)
+        for row in words.prose.rows(rows)
     ]
     columns = (
         ("title", "Milestone"),
@@ -157,7 +159,7 @@ def _measure_row(
     serves: Any = None,
 ) -> html.Tr:
     status = formats.text(row.get("status"))
-    label = formats.text(row.get("status_label")) or words.status_label(status, labels)
+    label = formats.text(row.get("status_label")) or words.status.status_label(status, labels)
     valued = not formats.is_missing(row.get("value"))
     period = formats.text(row.get("observed_label")) if valued else ""
     qualifier = formats.qualifier(row.get("marker")) if valued else ""

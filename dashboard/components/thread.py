@@ -36,7 +36,7 @@ def node_lines(
     """Nodes one a line, the whole line a link: title, href, counts and, if known, level, icon, better, worse."""
     lines = []
     for node in nodes:
-        moved = words.moved(node.get("better", 0), node.get("worse", 0))
+        moved = words.status.moved(node.get("better", 0), node.get("worse", 0))
         figures = [status_strip(node.get("counts") or {}, one=one, many=many, labels=labels)]
         figures += [html.Span(moved, className="gt-line__moved")] if moved else []
         level = [html.Span(node["level"], className="gt-line__level")] if node.get("level") else []
@@ -86,7 +86,7 @@ def tree(
     nodes: Any, *, open_depth: int = 1, one: str = "measure", many: str = "measures", labels: Labels = None
 ) -> html.Div:
     """The thread as a nested list that opens without a mouse, from the same rows as ``charts.icicle``."""
-    rows = words.rows(nodes)
+    rows = words.prose.rows(nodes)
     below: dict[str, list[Node]] = {}
     for row in rows:
         below.setdefault(row["parent"] or "", []).append(row)
@@ -97,7 +97,11 @@ def tree(
         status = formats.text(row.get("status"))
         if status:
             return html.Li(
-                [mark(status), link(row["title"], row["href"]), hidden(f": {words.status_label(status, labels)}")],
+                [
+                    mark(status),
+                    link(row["title"], row["href"]),
+                    hidden(f": {words.status.status_label(status, labels)}"),
+                ],
                 className="gt-tree__leaf",
             )
         name = [

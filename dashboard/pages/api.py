@@ -4,9 +4,8 @@ from typing import Any
 
 from dash import html, register_page
 
-from dashboard import components, links
+from dashboard import components, links, words
 from dashboard.api import asking, document
-from dashboard.words import connect as said
 
 Facts = dict[str, Any]
 
@@ -24,13 +23,13 @@ def layout(**_: Any) -> html.Div:
     connect = components.link("Power BI, Excel and Python", links.connect())
     return html.Div(
         [
-            components.page_title("The API", lead=said.API_LEAD),
+            components.page_title("The API", lead=words.connect.API_LEAD),
             html.P(
                 ["For machines: ", openapi, ". For ", connect, ": ready-made lines and files of the whole data set."]
             ),
             _contents(resources),
             components.section(
-                "How to ask", [components.definition_list(said.API_ASKING), _shared(resources)], id="asking"
+                "How to ask", [components.definition_list(words.connect.API_ASKING), _shared(resources)], id="asking"
             ),
             *(_resource(path, get, schemas[get["operationId"]]) for path, get in resources.items()),
         ],
@@ -55,7 +54,7 @@ def _shared(resources: dict[str, Facts]) -> Any:
 
 def _parameters(parameters: list[Facts], whose: str, *, shown: bool = False) -> Any:
     rows = [
-        {"name": html.Code(one["name"]), "takes": said.kind_of(one["schema"]), "says": one["description"]}
+        {"name": html.Code(one["name"]), "takes": words.connect.kind_of(one["schema"]), "says": one["description"]}
         for one in parameters
     ]
     columns = [("name", "Parameter"), ("takes", "Takes"), ("says", "What it does")]
@@ -64,7 +63,7 @@ def _parameters(parameters: list[Facts], whose: str, *, shown: bool = False) -> 
 
 def _resource(path: str, get: Facts, row: Facts) -> html.Section:
     columns = [
-        {"name": html.Code(name), "kind": said.kind_of(schema), "says": schema.get("description", "")}
+        {"name": html.Code(name), "kind": words.connect.kind_of(schema), "says": schema.get("description", "")}
         for name, schema in row["properties"].items()
     ]
     example = links.resource(get["operationId"], limit="5")

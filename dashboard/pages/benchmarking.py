@@ -25,7 +25,7 @@ def layout(**choices: Any) -> html.Div:
         [
             components.page_title(TITLE, lead=_lead(state, view)),
             choosers.bar(state, view),
-            components.nothing(words.not_comparable(state.unknown)) if state.unknown else None,
+            components.nothing(words.explorer.not_comparable(state.unknown)) if state.unknown else None,
             explorer.tabs(state),
             html.Div(_drawn(state, view), className="gt-explorer__view"),
             terms.listed(terms.known(), *WORDS),
@@ -41,7 +41,7 @@ def _lead(state: Asked, view: Any) -> str:
         return ""
     first = state.measures[state.codes[0]]["short_title"]
     shown = "those of the plan" if getattr(view, "WHOLE", False) else first
-    return words.first_measure(shown, of=len(state.measures))
+    return words.explorer.first_measure(shown, of=len(state.measures))
 
 
 def _drawn(state: Asked, view: Any) -> list[Any]:
@@ -49,8 +49,8 @@ def _drawn(state: Asked, view: Any) -> list[Any]:
     one, many = state.facts["measure_word"], state.facts["measure_word_plural"]
     found = len(state.subjects)
     if found < view.LEAST:
-        return [components.nothing(words.too_few(view.LEAST, view.LABEL, one=one, many=many))]
-    over = words.left_out(view.MOST, found, many=many)
+        return [components.nothing(words.explorer.too_few(view.LEAST, view.LABEL, one=one, many=many))]
+    over = words.explorer.left_out(view.MOST, found, many=many)
     return [*([components.nothing(over)] if over else []), *view.draw(state)]
 
 

@@ -8,7 +8,6 @@ from dash import html, register_page
 from dashboard import choices, components, formats, links, queries, words
 from dashboard.choices import Reading
 from dashboard.sections import plan
-from dashboard.words.classifications import classified, travelled, uncovered
 
 MOST_COLUMNS = 9
 """Classes that still fit beside each other in the table of who has which."""
@@ -32,7 +31,9 @@ def layout(by: str | None = None, period: str | None = None, **chosen: Any) -> h
     outside = int((queries.classifications.outside.first(by=code, period=reading.period) or {})["measures"])
     one = next((row for row in classes if row["class"] == links.as_one(chosen.get("class"))), None)
     total = sum(counted[""]["statuses"].values())
-    said = classified(total, outside, many=reading.many, classes=len(classes), period=reading.label)
+    said = words.classifications.classified(
+        total, outside, many=reading.many, classes=len(classes), period=reading.label
+    )
     return html.Div(
         [
             components.page_title("Classifications", aside=aside),
@@ -73,11 +74,11 @@ def _offered(offered: Rows, chosen: str, reading: Reading) -> html.Nav:
 
 def _pivot(code: str, classes: Rows, counted: dict[str, Facts], one: Facts | None, reading: Reading) -> html.Div:
     """Return class by status as a table, the last row every measure once (a measure may be in several classes)."""
-    order = [status for status, _ in words.ordered(dict.fromkeys(counted[""]["statuses"], 1))]
-    rated = [status for status in order if words.STATUSES[status].rated]
+    order = [status for status, _ in words.status.ordered(dict.fromkeys(counted[""]["statuses"], 1))]
+    rated = [status for status in order if words.status.STATUSES[status].rated]
     many = reading.many[:1].upper() + reading.many[1:]
     columns: list[components.Column] = [("name", "Class"), ("measures", many, "number")]
-    columns += [(status, words.status_label(status, reading.labels), "number") for status in rated]
+    columns += [(status, words.status.status_label(status, reading.labels), "number") for status in rated]
     columns += [("others", "Not rated", "number"), ("better", "Better", "number"), ("worse", "Worse", "number")]
     columns += [("nodes", "Parts of the plan", "number")] if any(row["nodes"] for row in classes) else []
     rows = [
@@ -109,7 +110,7 @@ def _class(code: str, one: Facts, counts: Facts, reading: Reading) -> list[Any]:
     rows = queries.scorecard.rows(period=reading.period, node=None, tier=None, status=None)
     rows = rows[rows["measure"].isin(codes)]
     name = reading.many[:1].upper() + reading.many[1:]
-    said = travelled(counts["better"], counts["worse"], len(rows), many=reading.many)
+    said = words.classifications.travelled(counts["better"], counts["worse"], len(rows), many=reading.many)
     nodes = queries.classifications.nodes.rows(**{"by": code, "class": one["class"]})
     by_node = choices.counts(reading.period)
     moves = plan.changes(reading.period)
@@ -120,7 +121,7 @@ def _class(code: str, one: Facts, counts: Facts, reading: Reading) -> list[Any]:
             [
                 html.P(formats.text(one["description"])) if formats.text(one["description"]) else None,
                 components.status_bar(counts["statuses"], **reading.words) if len(rows) else None,
-                html.P([words.rollup(counts["statuses"], **reading.words), " ", said]),
+                html.P([words.status.rollup(counts["statuses"], **reading.words), " ", said]),
             ],
             id="chosen",
         ),
@@ -146,7 +147,7 @@ def _coverage(which: Facts, classes: Rows, reading: Reading) -> list[Any]:
         counts[row["node"]][row["class"]] = row["measures"]
     nodes = {row["node"]: row for row in rows}
     gaps = [
-        uncovered(
+        words.classifications.uncovered(
             [nodes[node]["short_title"] for node, held in counts.items() if not held[row["class"]]],
             row["name"],
             many=reading.many,

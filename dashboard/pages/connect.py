@@ -4,20 +4,19 @@ from typing import Any
 
 from dash import html, register_page
 
-from dashboard import components, links, queries
+from dashboard import components, links, queries, words
 from dashboard.api import document
 from dashboard.api.resources import RESOURCES
-from dashboard.words import connect as said
 
 
 def layout(**_: Any) -> html.Div:
     """Draw the files and the ways to them."""
     facts = queries.plan.warehouse.first() or {}
     measure = _example()
-    note = [html.P(said.SIGNED_IN)] if facts["tier"] != "public" else []
+    note = [html.P(words.connect.SIGNED_IN)] if facts["tier"] != "public" else []
     return html.Div(
         [
-            components.page_title("Connect Power BI, Excel and Python", lead=said.LEAD),
+            components.page_title("Connect Power BI, Excel and Python", lead=words.connect.LEAD),
             *note,
             _contents(),
             components.section("The whole data set", _files(), id="files"),
@@ -25,8 +24,10 @@ def layout(**_: Any) -> html.Div:
             components.section("Excel", _excel(measure), id="excel"),
             components.section("Python", _python(measure), id="python"),
             components.section("How the tables join", _joins(), id="joins"),
-            components.section("Keeping up to date", [html.P(said.FRESH), html.P(said.MARKERS)], id="changes"),
-            components.notice(said.TRIED),
+            components.section(
+                "Keeping up to date", [html.P(words.connect.FRESH), html.P(words.connect.MARKERS)], id="changes"
+            ),
+            components.notice(words.connect.TRIED),
         ],
         className="gt-connect",
     )
@@ -69,36 +70,41 @@ def _file(name: str) -> html.A:
 
 
 def _power_bi() -> list[Any]:
-    lines = said.POWER_BI.format(host=said.HOST, file=links.data_file("observations.parquet").lstrip("/"))
-    return [_steps(said.STEPS_POWER_BI), components.snippet(lines, said.HOST, label="Power Query, for Power BI")]
+    lines = words.connect.POWER_BI.format(
+        host=words.connect.HOST, file=links.data_file("observations.parquet").lstrip("/")
+    )
+    return [
+        _steps(words.connect.STEPS_POWER_BI),
+        components.snippet(lines, words.connect.HOST, label="Power Query, for Power BI"),
+    ]
 
 
 def _excel(measure: str) -> list[Any]:
     asked = links.resource("observations", measure=measure, format="csv", limit="10000")
-    lines = said.EXCEL.format(host=said.HOST, file=links.data_file("status.csv").lstrip("/"))
+    lines = words.connect.EXCEL.format(host=words.connect.HOST, file=links.data_file("status.csv").lstrip("/"))
     return [
-        _steps(said.STEPS_EXCEL),
-        components.snippet(lines, said.HOST, label="Power Query, for Excel"),
-        html.P([said.EXCEL_NOTE, " ", html.A(html.Code(asked), href=asked), "."]),
+        _steps(words.connect.STEPS_EXCEL),
+        components.snippet(lines, words.connect.HOST, label="Power Query, for Excel"),
+        html.P([words.connect.EXCEL_NOTE, " ", html.A(html.Code(asked), href=asked), "."]),
     ]
 
 
 def _python(measure: str) -> list[Any]:
     parts = [
-        ("With pandas: the council's figures against their targets.", said.PANDAS, "Python with pandas"),
-        ("With DuckDB: every council's latest figures of one measure.", said.DUCKDB, "Python with DuckDB"),
-        ("Page by page, with nothing but Python itself.", said.PAGES, "Python alone"),
+        ("With pandas: the council's figures against their targets.", words.connect.PANDAS, "Python with pandas"),
+        ("With DuckDB: every council's latest figures of one measure.", words.connect.DUCKDB, "Python with DuckDB"),
+        ("Page by page, with nothing but Python itself.", words.connect.PAGES, "Python alone"),
     ]
     drawn: list[Any] = []
     for sentence, lines, label in parts:
         filled = lines.format(
-            host=said.HOST,
+            host=words.connect.HOST,
             measure=measure,
             status=links.data_file("status.csv"),
             dataset=links.data_file("dataset.duckdb"),
             observations=links.resource("observations", measure=measure),
         )
-        drawn += [html.P(sentence), components.snippet(filled, said.HOST, label=label)]
+        drawn += [html.P(sentence), components.snippet(filled, words.connect.HOST, label=label)]
     return drawn
 
 
@@ -111,7 +117,7 @@ def _example() -> str:
 def _joins() -> Any:
     keys = {one.name: (one.key, tuple(name for name, _, _ in document.columns(one))) for one in RESOURCES}
     columns = [("many", "Many rows of"), ("one", "belong to one of")]
-    return components.data_table(columns, said.joins(keys), caption="How the tables join", show_caption=False)
+    return components.data_table(columns, words.connect.joins(keys), caption="How the tables join", show_caption=False)
 
 
 def _steps(steps: tuple[str, ...]) -> html.Ol:

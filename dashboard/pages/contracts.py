@@ -29,7 +29,11 @@ def layout(
     """Draw the register in one reporting period, of one ``category``, ``status`` or ``ending`` (SMBC-20)."""
     reading = choices.reading(period)
     rows = queries.contracts.register.rows(period=reading.period)
-    lead = words.contracts(rows, reading.labels) if rows else "This council's framework holds no contract register."
+    lead = (
+        words.contracts.contracts(rows, reading.labels)
+        if rows
+        else "This council's framework holds no contract register."
+    )
     return html.Div(
         [
             components.page_title(
@@ -47,10 +51,10 @@ def _register(rows: Rows, category: str | None, status: str | None, ending: str 
     # The name of a category may hold a comma: it is taken whole, not as a list.
     category = category if category in categories else None
     status = status if status in (*STATUSES, UNRATED) else None
-    ending = ending if ending in words.ENDING else None
+    ending = ending if ending in words.contracts.ENDING else None
     shown = [row for row in rows if _is_chosen(row, category, status, ending)]
-    statuses = [(name, words.contract_word({"status": name}, reading.labels)) for name in STATUSES]
-    endings = [(key, said) for key, (said, _) in words.ENDING.items()]
+    statuses = [(name, words.contracts.contract_word({"status": name}, reading.labels)) for name in STATUSES]
+    endings = [(key, said) for key, (said, _) in words.contracts.ENDING.items()]
     boxes = [
         components.filter_box("status", "Status", [*statuses, (UNRATED, "No status")], status, every="Every status"),
         components.filter_box("category", "Category", [(c, c) for c in categories], category, every="Every category"),
@@ -68,16 +72,16 @@ def _is_chosen(row: Facts, category: str | None, status: str | None, ending: str
     return (
         category in (None, row["category"])
         and status in (None, row["status"] or UNRATED)
-        and (ending is None or row["stage"] in words.ENDING[ending][1])
+        and (ending is None or row["stage"] in words.contracts.ENDING[ending][1])
     )
 
 
 def _totals(rows: Rows) -> html.Div:
     """Return what the contracts in force are worth, and how many are with small and with local suppliers."""
     stated = [
-        (words.contract_worth(rows), "value over their life"),
-        (words.contract_share(rows, "sme"), "with small and medium-sized firms"),
-        (words.contract_share(rows, "local"), "with suppliers based in the area"),
+        (words.contracts.contract_worth(rows), "value over their life"),
+        (words.contracts.contract_share(rows, "sme"), "with small and medium-sized firms"),
+        (words.contracts.contract_share(rows, "local"), "with suppliers based in the area"),
     ]
     return html.Div([components.stat(figure, label) for figure, label in stated if figure], className="gt-stats")
 

@@ -35,7 +35,7 @@ def layout(
         [
             components.page_title(
                 "What is missing",
-                lead=words.gaps_found({row["rule"]: (row["gaps"], row["asked"]) for row in rows}, reading.many),
+                lead=words.gaps.gaps_found({row["rule"]: (row["gaps"], row["asked"]) for row in rows}, reading.many),
                 meta=[components.link("How performance is managed", links.framework(**reading.kept))],
             ),
             components.tabs(

@@ -35,7 +35,7 @@ def layout(
         [
             components.page_title(
                 "Data quality",
-                lead=words.figures_missing(kept, reading.many),
+                lead=words.data_quality.figures_missing(kept, reading.many),
                 meta=[
                     components.link("What is missing", links.coverage(**reading.kept)),
                     components.link("What later files changed", links.revisions(**reading.kept)),

@@ -35,7 +35,7 @@ def layout(document: str | None = None, q: str | None = None, period: str | None
             components.page_title(
                 about["title"],
                 level=" · ".join(part for part in (_capital(about["kind"]), formats.text(about["theme"])) if part),
-                lead=library.marked(words.marks(about["summary_pieces"], **terms)),
+                lead=library.marked(words.library.marks(about["summary_pieces"], **terms)),
                 meta=_meta(about),
             ),
             *_gap(about, reading),
@@ -81,7 +81,7 @@ def _gap(about: Facts, reading: Reading) -> list[Any]:
 
 
 def _text(about: Facts, terms: library.Terms) -> Any:
-    parts = words.marks(about["text_pieces"], **terms)
+    parts = words.library.marks(about["text_pieces"], **terms)
     inside = html.P(library.marked(parts), className="gt-documents__text") if parts else None
     none = components.nothing("Its text is not in the library; its summary stands above.")
     return components.section("What it says", inside or none, id="text")
@@ -95,7 +95,7 @@ def _aside(about: Facts, reading: Reading) -> list[Any]:
         html.Li(
             [
                 components.link(row["title"], links.programme(row["programme"], **reading.kept)),
-                html.Span(f", {words.KINDS[row['kind']][0]}, {row['state']}", className="gt-behind__status"),
+                html.Span(f", {words.delivery.KINDS[row['kind']][0]}, {row['state']}", className="gt-behind__status"),
             ]
         )
         for row in queries.library.programmes.rows(document=code)

@@ -69,7 +69,7 @@ def _lead(own: Facts | None, when: Facts | None, parts: Rows, any_budget: bool) 
         return NO_BUDGETS
     if not own or not when:
         return NONE_YET
-    return words.finance_lead(own, when, parts, _many(parts))
+    return words.finance.finance_lead(own, when, parts, _many(parts))
 
 
 def _parts(rows: Rows, code: str | None) -> Rows:
@@ -103,7 +103,7 @@ def _beside(own: Facts, parts: Rows, reading: Reading, when: Facts) -> Any:
     counts = choices.counts(reading.period)
     if not parts:
         bar = components.status_bar(counts.get(own["node"], {}), **reading.words)
-        said = words.rollup(counts.get(own["node"], {}), **reading.words, period=reading.label)
+        said = words.status.rollup(counts.get(own["node"], {}), **reading.words, period=reading.label)
         return components.section("Performance beside it", [bar, html.P(said, className="gt-under")])
     many = _many(parts)
     heading = f"{many[:1].upper()}{many[1:]}: budget beside performance"

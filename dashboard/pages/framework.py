@@ -33,7 +33,7 @@ def layout(view: str | None = None, period: str | None = None, **asked: Any) -> 
         [
             components.page_title(
                 "How performance is managed",
-                lead=words.framework_size(census, reading.many),
+                lead=words.framework.framework_size(census, reading.many),
                 meta=_ways(census, reading),
             ),
             components.tabs(

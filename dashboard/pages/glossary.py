@@ -5,8 +5,7 @@ from typing import Any
 
 from dash import html, register_page
 
-from dashboard import components, formats, links, queries
-from dashboard.words.glossary import Term, also_sentence, glossary_sentence, letter_of
+from dashboard import components, formats, links, queries, words
 
 Facts = dict[str, Any]
 
@@ -20,7 +19,7 @@ def layout(letter: str | None = None, **_: Any) -> html.Div:
     shown = {chosen: groups[chosen]} if chosen in groups else groups
     return html.Div(
         [
-            components.page_title("Glossary", lead=glossary_sentence(terms, council)),
+            components.page_title("Glossary", lead=words.glossary.glossary_sentence(terms, council)),
             _letters(groups, chosen if chosen in groups else ""),
             *[_section(name, found) for name, found in shown.items()],
         ],
@@ -29,8 +28,8 @@ def layout(letter: str | None = None, **_: Any) -> html.Div:
 
 
 def _by_letter(terms: list[Facts]) -> dict[str, list[Facts]]:
-    in_order = sorted(terms, key=lambda term: (letter_of(term) == "#", letter_of(term)))
-    return {name: list(found) for name, found in itertools.groupby(in_order, letter_of)}
+    in_order = sorted(terms, key=lambda term: (words.glossary.letter_of(term) == "#", words.glossary.letter_of(term)))
+    return {name: list(found) for name, found in itertools.groupby(in_order, words.glossary.letter_of)}
 
 
 def _letters(groups: dict[str, list[Facts]], chosen: str) -> html.Nav:
@@ -57,8 +56,8 @@ def _section(name: str, terms: list[Facts]) -> html.Section:
     )
 
 
-def _entry(term: Term) -> html.Div:
-    said = also_sentence(term)
+def _entry(term: words.glossary.Term) -> html.Div:
+    said = words.glossary.also_sentence(term)
     return html.Div(
         [
             html.Dt(term["term"]),

@@ -26,7 +26,7 @@ def layout(
         [
             components.page_title(
                 "Improvement plans and recommendations",
-                lead=words.recommendations(rows["state"].value_counts().to_dict()) or NONE,
+                lead=words.delivery.recommendations(rows["state"].value_counts().to_dict()) or NONE,
             ),
             *([components.section("Improvement plans", table)] if plans else []),
             *(reviews.tracker(rows, review, kind, links.as_one(state), reading) if len(rows) else []),

@@ -31,11 +31,14 @@ def layout(q: str | None = None, period: str | None = None, **chosen: Any) -> ht
     shown = [row for row in holding if _is(row, made)]
     return html.Div(
         [
-            components.page_title("Library", lead=words.library_holds(every, reading.many)),
+            components.page_title("Library", lead=words.library.library_holds(every, reading.many)),
             library.ask(said, made | reading.kept),
             html.Div(components.filters(_boxes(holding, made, reading)), className="gt-documents__filters"),
             *([] if asks or made else _gap(every, reading)),
-            html.P(words.library_found(len(shown), len(every), said if asks else ""), className="gt-documents__count"),
+            html.P(
+                words.library.library_found(len(shown), len(every), said if asks else ""),
+                className="gt-documents__count",
+            ),
             *_lists(shown, terms, said if asks else "", reading),
             *_addresses(len(every)),
         ]
@@ -58,7 +61,7 @@ def _boxes(rows: Rows, made: Made, reading: Reading) -> list[Any]:
         "kind": ("Kind", "Every kind", None),
         "theme": ("Theme", "Every theme", None),
         "owner": ("Owner", "Every owner", None),
-        "review": ("Review", "Any review date", words.REVIEWS),
+        "review": ("Review", "Any review date", words.library.REVIEWS),
         "measured": ("Leads to", "Anything", {"some": many, "none": f"no {many}"}),
     }
     return [
@@ -83,7 +86,7 @@ def _lists(rows: Rows, terms: library.Terms, q: str, reading: Reading) -> list[A
     """Return the documents: by where the words were found, or by what they are if nothing is asked."""
     if not rows:
         return [components.nothing("No document is left. Try fewer words, or one filter less.")]
-    key, named = ("place", words.FOUND) if q else ("part", words.DOCUMENTS)
+    key, named = ("place", words.library.FOUND) if q else ("part", words.library.DOCUMENTS)
     lists = []
     for value, name in named.items():
         lines = [library.line(row, terms, q, reading) for row in rows if row[key] == value]

@@ -95,10 +95,10 @@ def _headline(one: Shown) -> list[Any]:
         return lifecycle.ended(one)
     context = bool(about["in_plan"]) and not about["tier_rated"]
     group = (facts.get("position") or {}).get("group_name") or "comparators"
-    sentence = words.headline(about, facts | {"label": reading.label}, group_name=group, context=context)
+    sentence = words.measure.headline(about, facts | {"label": reading.label}, group_name=group, context=context)
     if one.observed is None or formats.is_missing(facts["value"]):
         status = formats.text(facts.get("status")) or "not_available"
-        pill = components.status_pill(status, words.status_label(status, reading.labels))
+        pill = components.status_pill(status, words.status.status_label(status, reading.labels))
         return [
             components.headline_figure("No figure", pill=pill, period=reading.label),
             components.statement(sentence),
@@ -111,7 +111,7 @@ def _headline(one: Shown) -> list[Any]:
         formats.text(facts["observed_label"]),
         *([", ", terms.explained(qualifier, one.glossary)] if qualifier else []),
     ]
-    pill = components.status_pill(status, words.status_label(status, reading.labels))
+    pill = components.status_pill(status, words.status.status_label(status, reading.labels))
     figure = formats.measured(facts["value"], about)
     return [
         components.headline_figure(figure, unit=unit, pill=pill, facts=_goals(one), period=period),
@@ -119,7 +119,7 @@ def _headline(one: Shown) -> list[Any]:
             [
                 components.statement(sentence),
                 # Both comparisons, whichever of them the sentence chose (DR-11).
-                _travel(one, words.sentences(words.travel_clause(about, facts))),
+                _travel(one, words.prose.sentences(words.measure.travel_clause(about, facts))),
             ]
         ),
         *_revised(one),
@@ -141,7 +141,7 @@ def _goals(one: Shown) -> list[Any]:
             shown = terms.explained(name, one.glossary) if key == "intervention" else name
             said.append(html.Span([shown, f" {formats.measured(facts[key], one.about, trim=True)}"]))
     if facts["status"] != facts["observed_status"]:
-        said.append(f"{one.reading.label}: {words.status_label(facts['status'], one.reading.labels).lower()}")
+        said.append(f"{one.reading.label}: {words.status.status_label(facts['status'], one.reading.labels).lower()}")
     return said
 
 

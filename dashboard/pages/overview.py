@@ -28,13 +28,16 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
         [
             components.page_title(
                 f"{corporate['short_title']}: {reading.label}",
-                lead=words.coverage(summary, many=reading.many),
+                lead=words.plan.coverage(summary, many=reading.many),
                 aside=components.period_selector(reading.periods, reading.period),
             ),
             *_outcomes(nodes, reading, counts),
             terms.listed(
                 terms.known(),
-                *(words.status_label(name, reading.labels) for name, _ in words.ordered(counts.get("", {}))),
+                *(
+                    words.status.status_label(name, reading.labels)
+                    for name, _ in words.status.ordered(counts.get("", {}))
+                ),
             ),
             html.Div(_movement(reading, bool(summary.get("rated"))), className="gt-pair"),
             *_deliverers(nodes, reading, counts),
@@ -75,8 +78,8 @@ def _attention(reading: Reading) -> html.Section:
     shown = rows.head(MOST).to_dict("records")
     for row in shown:
         action = formats.text(row["action"])
-        run = words.red_run(row["red_run"], {"financial": "year"}.get(step, step))
-        row["status_label"] = words.status_label(row["status"], reading.labels)
+        run = words.status.red_run(row["red_run"], {"financial": "year"}.get(step, step))
+        row["status_label"] = words.status.status_label(row["status"], reading.labels)
         row["detail"] = ". ".join(part for part in (run, action or "No action is recorded") if part)
     more = f"{len(shown)} of {formats.plural(len(rows), 'exception')}" if len(rows) > MOST else ""
     return components.section(
@@ -114,8 +117,8 @@ def _movers(reading: Reading, judgement: str, heading: str, *, earlier: bool = F
     for row in rows:
         moved = formats.change(row["previous_change"], row)
         when = f", {row['observed_label']}" if earlier else ""
-        row["status_label"] = words.status_label(row["status"], reading.labels)
-        row["detail"] = f"{moved}, {words.travel(row['previous_direction'], judgement)}{when}"
+        row["status_label"] = words.status.status_label(row["status"], reading.labels)
+        row["detail"] = f"{moved}, {words.measure.travel(row['previous_direction'], judgement)}{when}"
     return components.section(
         heading,
         [

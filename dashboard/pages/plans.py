@@ -30,7 +30,7 @@ def _every(period: str | None) -> html.Div:
     progress = queries.plans.progress()
     span = (min(r["valid_from"] for r in rows), max(r["valid_to"] for r in rows)) if rows else (None, None)
     groups = []
-    for kind, (_, name) in words.PLAN_KINDS.items():
+    for kind, (_, name) in words.plans.PLAN_KINDS.items():
         of_kind = [row for row in rows if formats.text(row["kind"]) == kind]
         # The newest version first; of the same day, the order of the pack.
         listed = [_line(row, progress, span, reading) for row in sorted(of_kind, key=_newest)]
@@ -39,7 +39,7 @@ def _every(period: str | None) -> html.Div:
             groups.append(components.section(name, html.Div(table, className="gt-plans")))
     return html.Div(
         [
-            components.page_title("Plans", lead=words.plans_lead(rows)),
+            components.page_title("Plans", lead=words.plans.plans_lead(rows)),
             *groups,
             html.P(MEANING, className="gt-notes") if rows else None,
         ]
@@ -65,7 +65,7 @@ def _line(row: Facts, progress: pd.DataFrame, span: tuple[Any, Any], reading: Re
     mine = progress[progress["node"] == row["node"]]
     counts = choices.by_node(mine).get(row["node"], {})
     total, said = int(mine["measures"].sum()), int(mine["commented"].sum())
-    approval = words.plan_approval(row)
+    approval = words.plans.plan_approval(row)
     return {
         "title": [
             components.link(row["title"], links.plans(plan=row["node"])),
@@ -80,9 +80,9 @@ def _line(row: Facts, progress: pd.DataFrame, span: tuple[Any, Any], reading: Re
 
 def _note(row: Facts) -> Any:
     """Return what the pill does not say: the day of supersession, or that its life ran out."""
-    where = words.standing(row)
-    said = "nothing recorded in its place" if where == "ended" else words.stands(row)
-    return "" if said == words.STANDINGS[where][0] else html.Span(said, className="gt-under")
+    where = words.plans.standing(row)
+    said = "nothing recorded in its place" if where == "ended" else words.plans.stands(row)
+    return "" if said == words.plans.STANDINGS[where][0] else html.Span(said, className="gt-under")
 
 
 def _life(row: Facts, span: tuple[Any, Any]) -> html.Div:
@@ -95,7 +95,7 @@ def _life(row: Facts, span: tuple[Any, Any]) -> html.Div:
     bar = html.Span(style={"marginInlineStart": f"{start:.1f}%", "width": f"{width:.1f}%"})
     return html.Div(
         [
-            html.Span(words.plan_life(row), className="gt-under"),
+            html.Span(words.plans.plan_life(row), className="gt-under"),
             html.Span(bar, className="gt-life", **{"aria-hidden": "true"}),
         ]
     )

@@ -39,7 +39,7 @@ def layout(programme: str | None = None, period: str | None = None, **_: Any) ->
             _trail(about, reading),
             components.page_title(
                 about["title"],
-                level=f"{words.KINDS[about['kind']][0].capitalize()} · {code}",
+                level=f"{words.delivery.KINDS[about['kind']][0].capitalize()} · {code}",
                 lead=formats.text(about["summary"]),
                 meta=_meta(about),
             ),
@@ -77,7 +77,7 @@ def _meta(about: Facts) -> list[Any]:
     directorate = about["directorate_title"]
     return [
         about["state"].capitalize(),
-        words.lifetime(about),
+        words.delivery.lifetime(about),
         f"Owner: {about['owner']}" if about["owner"] else "",
         about["board"] or "",
         components.link(directorate, links.node(about["directorate_page"], about["directorate"]))
@@ -87,9 +87,9 @@ def _meta(about: Facts) -> list[Any]:
 
 
 def _stats(about: Facts) -> list[Any]:
-    planned, delivered = (words.money(about[f"savings_{name}"]) for name in ("planned", "delivered"))
-    share = words.share(about["savings_delivered"], about["savings_planned"])
-    budget = words.money(about["budget"])
+    planned, delivered = (words.delivery.money(about[f"savings_{name}"]) for name in ("planned", "delivered"))
+    share = words.delivery.share(about["savings_delivered"], about["savings_planned"])
+    budget = words.delivery.money(about["budget"])
     found = [components.stat(budget, "budget over its life")] if budget else []
     found += [components.stat(planned, "savings planned")] if planned else []
     of = f", {share} of the plan" if share else ""
@@ -124,9 +124,9 @@ def _benefits(code: str, reading: Reading) -> list[Any]:
         {
             "title": [row["title"], html.Span(formats.text(row["note"]), className="gt-under")],
             "of": row["programme_title"],
-            "planned": words.benefit(row["planned"], row["unit"]),
-            "delivered": words.benefit(row["delivered"], row["unit"]) or "not yet reported",
-            "share": words.share(row["delivered"], row["planned"]),
+            "planned": words.delivery.benefit(row["planned"], row["unit"]),
+            "delivered": words.delivery.benefit(row["delivered"], row["unit"]) or "not yet reported",
+            "share": words.delivery.share(row["delivered"], row["planned"]),
             "due": formats.short_day(row["due"]),
             "measure": components.link(row["measure_title"], links.measure(row["measure"], **reading.kept))
             if row["measure_title"]
@@ -162,7 +162,7 @@ def _recommendations(code: str, reading: Reading) -> list[Any]:
     ]
     columns = (("title", "Recommendation"), ("review", "Review"), ("response", "Response"), ("state", "State"))
     table = components.data_table(columns, listed, caption="Recommendations it answers", show_caption=False)
-    said = words.recommendations(rows["state"].value_counts().to_dict())
+    said = words.delivery.recommendations(rows["state"].value_counts().to_dict())
     return [components.section("Recommendations it answers", table, note=said)]
 
 

@@ -21,7 +21,7 @@ def layout(by: str | None = None, period: str | None = None, **asked: Any) -> ht
         [
             components.page_title(
                 "Programmes and commitments",
-                lead=words.programmes(rows) if rows else NONE,
+                lead=words.delivery.programmes(rows) if rows else NONE,
                 meta=_ways(reading),
             ),
             *(_programmes(rows, links.as_one(by), reading) if rows else []),
@@ -42,8 +42,8 @@ def _ways(reading: Reading) -> list[Any]:
 
 def _programmes(rows: list[dict[str, Any]], by: str | None, reading: Reading) -> list[Any]:
     savings = queries.delivery.savings.first() or {}
-    planned, delivered = (words.money(savings.get(name)) for name in ("planned", "delivered"))
-    share = words.share(savings.get("delivered"), savings.get("planned"))
+    planned, delivered = (words.delivery.money(savings.get(name)) for name in ("planned", "delivered"))
+    share = words.delivery.share(savings.get("delivered"), savings.get("planned"))
     stats = []
     if planned:
         stats = [
@@ -70,7 +70,9 @@ def _groups(rows: list[dict[str, Any]], by: str | None) -> dict[str, list[dict[s
     """Return programmes by state, or by directorate in the order of the pack."""
     if by == "state":
         return {
-            state.capitalize(): found for state in words.STATES if (found := [r for r in rows if r["state"] == state])
+            state.capitalize(): found
+            for state in words.delivery.STATES
+            if (found := [r for r in rows if r["state"] == state])
         }
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:

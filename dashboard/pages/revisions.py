@@ -21,7 +21,7 @@ def layout(
     size = queries.revisions.size.first() or {}
     head = components.page_title(
         "What later files changed",
-        lead=words.revisions(size, reading.many),
+        lead=words.revisions.revisions(size, reading.many),
         meta=[
             "Old and new are both judged by today's target",
             components.link("Data quality", links.data_quality(**reading.kept)),
@@ -32,7 +32,7 @@ def layout(
     chosen = revisions.asked(measure, flipped, since, list)
     found = revisions.rows(chosen)
     names = {row["measure"]: row["short_title"] for row in queries.revisions.measures.rows()}
-    note = words.revisions_shown(
+    note = words.revisions.revisions_shown(
         len(found),
         size["revisions"],
         measure=names.get(chosen.measure or "", ""),

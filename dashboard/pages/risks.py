@@ -15,7 +15,7 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
     """Draw the matrix and the list, the highest score first, with measures in one reporting period (DCC-10)."""
     reading = choices.reading(period)
     rows = queries.risks.risks.rows()
-    said = words.risks(rows)
+    said = words.delivery.risks(rows)
     if not rows:
         return html.Div([components.page_title("Strategic risks"), components.nothing(said)])
     measures = delivery.linked_measures("risk", [row["risk"] for row in rows], reading)
@@ -58,7 +58,7 @@ def _card(row: Facts, measures: list[Facts], nodes: list[Facts], plans: Any, rea
     head = html.Div(
         [html.H3(f"{row['risk']}: {row['title']}"), html.Strong(f"Score {row['score']}")], className="gt-thing__head"
     )
-    inside = [head, html.P(words.risk_score(row), className="gt-under"), facts]
+    inside = [head, html.P(words.delivery.risk_score(row), className="gt-under"), facts]
     return html.Section(inside, className="gt-card gt-thing", id=row["risk"])
 
 

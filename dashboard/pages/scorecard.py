@@ -72,7 +72,7 @@ def _sort(card: Scorecard, name: str) -> components.Sort:
 def _lists(card: Scorecard) -> html.Nav:
     chosen = card.choice.selection
     offered = [("", f"All {card.reading.many}", card.shown.all)]
-    offered += [(name, words.list_title(name, step=card.step), card.shown.lists[name]) for name in LISTS]
+    offered += [(name, words.scorecard.list_title(name, step=card.step), card.shown.lists[name]) for name in LISTS]
     items = [
         components.in_place(
             [f"{title} ({n:,}", components.hidden(f" of {card.shown.of:,}"), ")"],
@@ -169,9 +169,9 @@ def _count(card: Scorecard) -> html.Div:
         html.A([name, components.hidden(" of exactly these rows")], href=card.link(kind=kind), download=True)
         for name, kind in (("CSV", "csv"), ("Excel", "xlsx"))
     ]
-    said = words.list_empty(card.choice.selection, one=card.reading.one, step=card.step)
+    said = words.scorecard.list_empty(card.choice.selection, one=card.reading.one, step=card.step)
     if card.shown.rows:
-        meant = words.list_meaning(card.choice.selection, many=card.reading.many, step=card.step)
+        meant = words.scorecard.list_meaning(card.choice.selection, many=card.reading.many, step=card.step)
         said = [html.Strong(card.count), f", {card.order}. {card.coverage} {meant}".rstrip()]
     return html.Div(
         [

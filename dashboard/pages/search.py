@@ -8,7 +8,6 @@ from dash import dcc, html, register_page
 
 from dashboard import choices, components, formats, links, queries, words
 from dashboard.choices import Reading
-from dashboard.words.search import KINDS, Hits, Piece, kind_words, marked, search_line, search_sentence
 
 MOST = 40
 
@@ -38,7 +37,7 @@ def layout(q: str | None = None, kind: str | None = None, period: str | None = N
     chosen = links.as_one(kind) if links.as_one(kind) in counts else None
     of_kind = [hit for hit in hits if chosen in (None, hit["kind"])]
     best = of_kind[:MOST]
-    said = search_sentence(asked, of_kind, shown=len(best), many=reading.many)
+    said = words.search.search_sentence(asked, of_kind, shown=len(best), many=reading.many)
     return html.Div(
         [
             components.page_title(f"Search: {asked}" if asked else "Search", lead=said),
@@ -49,7 +48,7 @@ def layout(q: str | None = None, kind: str | None = None, period: str | None = N
     )
 
 
-def _find(asked: str) -> Hits:
+def _find(asked: str) -> words.search.Hits:
     """Return what holds the words; where no title does, what nearly holds them follows."""
     if not asked:
         return []
@@ -58,7 +57,7 @@ def _find(asked: str) -> Hits:
 
 
 def _kinds(asked: str, counts: Counter[str], chosen: str | None, reading: Reading) -> html.Nav:
-    names = {kind: several for kind, (_, several) in KINDS.items()} | {"measure": reading.many}
+    names = {kind: several for kind, (_, several) in words.search.KINDS.items()} | {"measure": reading.many}
     offered = [("", "All", sum(counts.values()))]
     offered += [(kind, name[:1].upper() + name[1:], counts[kind]) for kind, name in names.items() if counts[kind]]
     items = [
@@ -74,29 +73,31 @@ def _kinds(asked: str, counts: Counter[str], chosen: str | None, reading: Readin
     return html.Nav(listed, className="gt-search__kinds", **{"aria-label": "Kinds of results"})
 
 
-def _results(hits: Hits, asked: str, reading: Reading) -> list[html.Li]:
+def _results(hits: words.search.Hits, asked: str, reading: Reading) -> list[html.Li]:
     rows = queries.search.shown.rows(things=[hit["thing"] for hit in hits], period=reading.period)
     return [_result(row, hit, asked, reading) for row, hit in zip(rows, hits, strict=True)]
 
 
 def _result(row: Facts, hit: Facts, asked: str, reading: Reading) -> html.Li:
     found = hit["words"]
-    title = dcc.Link(_pieces(marked(row["title"], found)), href=HREFS[row["kind"]](row, asked, reading.kept))
-    line = search_line(row, found, in_title=hit["in_title"])
+    title = dcc.Link(
+        _pieces(words.search.marked(row["title"], found)), href=HREFS[row["kind"]](row, asked, reading.kept)
+    )
+    line = words.search.search_line(row, found, in_title=hit["in_title"])
     head: list[Any] = [html.H2(title, className="gt-results__title")]
     if row["status"]:
-        label = row["status_label"] or words.status_label(row["status"], reading.labels)
+        label = row["status_label"] or words.status.status_label(row["status"], reading.labels)
         head.append(components.status_pill(row["status"], label, formats.text(row["shape"])))
     return html.Li(
         [
             html.Div(head, className="gt-results__head"),
-            html.P(kind_words(row, one=reading.one), className="gt-results__kind"),
+            html.P(words.search.kind_words(row, one=reading.one), className="gt-results__kind"),
             html.P(_pieces(line), className="gt-results__line") if line else None,
         ]
     )
 
 
-def _pieces(pieces: list[Piece]) -> list[Any]:
+def _pieces(pieces: list[words.search.Piece]) -> list[Any]:
     return [html.Mark(text) if found else text for text, found in pieces]
 
 

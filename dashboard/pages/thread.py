@@ -17,7 +17,7 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
     reading = choices.reading(period)
     rows = _branches(reading)
     counts = choices.counts(reading.period).get("", {})
-    said = words.rollup(counts, **reading.words, period=reading.label)
+    said = words.status.rollup(counts, **reading.words, period=reading.label)
     tree = components.tree(
         [row | {"parent": "" if row["parent"] == ROOT else row["parent"]} for row in rows[1:]],
         **reading.words,

@@ -57,7 +57,7 @@ def _counts(tier: str, reading: choices.Reading) -> choices.Counts:
 def _step(row: dict[str, Any], chosen: dict[str, Any], counts: choices.Counts, reading: choices.Reading) -> html.Li:
     """Return one storey of the pyramid: its name, how many measures it has and, where it is rated, how they stand."""
     total = sum(counts.values())
-    stands = words.on_target(counts) if row["rated"] else "context, not rated"
+    stands = words.status.on_target(counts) if row["rated"] else "context, not rated"
     current = {"aria-current": "true"} if row["tier"] == chosen["tier"] else {}
     link = dcc.Link(
         [html.Strong(row["name"]), html.Span(f"{formats.plural(total, reading.one, reading.many)}, {stands}")],

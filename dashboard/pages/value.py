@@ -23,7 +23,7 @@ def layout(group: str | None = None, period: str | None = None, **_: Any) -> htm
         [
             components.page_title(
                 TITLE,
-                lead=words.values(len(pairs), owns) if pairs else NONE,
+                lead=words.value.values(len(pairs), owns) if pairs else NONE,
                 aside=components.period_selector(reading.periods, reading.period),
             ),
             components.filters(chosen) if chosen else None,

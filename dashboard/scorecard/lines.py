@@ -13,7 +13,6 @@ from dashboard.charts import GLYPHS, STATUS_SHAPES, glyph
 from dashboard.charts.spark import Strokes, strokes
 from dashboard.scorecard.dimensions import state
 from dashboard.scorecard.sift import Choice, Dimensions, Row
-from dashboard.words.prose import small
 
 ARROWS = {"up": "↗", "down": "↘", "level": "→"}
 VERDICTS = {"improved": "better", "declined": "worse"}
@@ -141,7 +140,7 @@ def line(
     """
     known = not formats.is_missing(row.get("value"))
     status = row["status"]
-    label = formats.text(row.get("status_label")) or words.status_label(status, labels)
+    label = formats.text(row.get("status_label")) or words.status.status_label(status, labels)
     shape = formats.text(row.get("shape"))
     target = row.get("target")
     prefix, suffix = (formats.text(row.get(part)) for part in ("prefix", "suffix"))
@@ -199,7 +198,7 @@ def order_words(choice: Choice, groupings: Dimensions) -> str:
     """Return in words what rows are grouped and ordered by: "grouped by outcome, the most pressing first"."""
     order = ORDERS[choice.sort][choice.desc] if choice.sort else _LISTED.get(choice.selection, ORDERS["status"][0])
     group = groupings.get(choice.group_by)
-    return f"grouped by {small(group.title)}, {order}" if group else order
+    return f"grouped by {words.prose.small(group.title)}, {order}" if group else order
 
 
 def coverage(rows: Sequence[Row], labels: Mapping[str, str] | None = None) -> str:
@@ -212,13 +211,13 @@ def coverage(rows: Sequence[Row], labels: Mapping[str, str] | None = None) -> st
     due = reported + states["awaited"] + states["late"]
     said = [f"{formats.count(reported, due)} due reported" if due else "None is due"]
     said += [f"{states[name]:,} {word}" for name, word in _UNREPORTED.items() if states[name]]
-    return words.sentences(", ".join(said), _met(rows, labels))
+    return words.prose.sentences(", ".join(said), _met(rows, labels))
 
 
 def _met(rows: Sequence[Row], labels: Mapping[str, str] | None) -> str:
     rated = [row for row in rows if row["rated"]]
     met = sum(row["status"] in ("blue", "green") for row in rated)
-    label = small(words.status_label("green", labels))
+    label = words.prose.small(words.status.status_label("green", labels))
     return f"{formats.count(met, len(rated))} rated {label}" if rated else "None is rated"
 
 
@@ -242,7 +241,11 @@ def _status_note(row: Row, step: str, labels: Mapping[str, str] | None) -> str:
     if row["status"] in ("overdue", "due_awaiting") and not formats.is_missing(row.get("due_on")):
         return f"due {formats.short_day(row['due_on'])}"
     last = formats.text(row.get("observed_status"))
-    return f"was {small(words.status_label(last, labels))}" if _is_rated(last) and not _is_rated(row["status"]) else ""
+    return (
+        f"was {words.prose.small(words.status.status_label(last, labels))}"
+        if _is_rated(last) and not _is_rated(row["status"])
+        else ""
+    )
 
 
 def _reasons(row: Row) -> str:
@@ -251,7 +254,7 @@ def _reasons(row: Row) -> str:
 
 
 def _is_rated(status: str) -> bool:
-    return status in words.STATUSES and words.STATUSES[status].rated
+    return status in words.status.STATUSES and words.status.STATUSES[status].rated
 
 
 def _spoken(series: Sequence[Any], row: Row) -> str:

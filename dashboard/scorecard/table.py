@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from dashboard import formats
+from dashboard import formats, words
 from dashboard.formats import Figure
 from dashboard.scorecard.lines import Line
 from dashboard.scorecard.sift import Dimensions, Group
 from dashboard.tabular import Column, Table
-from dashboard.words.prose import small
 
 Cell = Callable[[Line], Any]
 
@@ -70,7 +69,7 @@ def table(
     grouped_by: str = "",
 ) -> Table:
     """Return groups of lines as a table; ``grouped_by`` heads the column of the groups where there are any."""
-    lead = [Column("group", f"Group: {small(grouped_by)}", width=24)] if grouped_by else []
+    lead = [Column("group", f"Group: {words.prose.small(grouped_by)}", width=24)] if grouped_by else []
     columns = [
         *lead,
         *(column for column, _ in SHOWN),

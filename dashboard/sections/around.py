@@ -55,7 +55,7 @@ def change(one: Shown) -> Component | None:
     """Return what would change the status, in the measure's unit; nothing for what is not judged."""
     if not one.about["tier_rated"] or not one.observed:
         return None
-    said = words.what_would_change(one.about, one.facts, one.reading.labels)
+    said = words.distance.what_would_change(one.about, one.facts, one.reading.labels)
     return components.card(html.Ul([html.Li(sentence) for sentence in said]), title="What would change this status")
 
 
@@ -66,7 +66,7 @@ def questions(one: Shown, said: Facts) -> Component | None:
     parts = queries.measure.parts.rows(**seen) if one.observed else []
     label = {"label": one.facts.get("observed_label")}
     now = next((row for row in one.history if row["period"] == one.observed), {})
-    asked = words.questions(
+    asked = words.questions.questions(
         one.about,
         one.facts | {name: now.get(name) for name in ("numerator", "denominator")},
         # The control chart is of the latest figure, whatever period the reader looks at.
@@ -125,7 +125,8 @@ def behind(about: Facts, reading: Reading) -> Component | None:
                 " ",
                 dcc.Link(row["short_title"], href=links.measure(row["measure"], **reading.kept)),
                 html.Span(
-                    f" {words.status_label(row['status'], reading.labels).lower()}", className="gt-behind__status"
+                    f" {words.status.status_label(row['status'], reading.labels).lower()}",
+                    className="gt-behind__status",
                 ),
             ]
         )
@@ -154,7 +155,7 @@ def milestones(measure: str) -> Component | None:
     rows = queries.measure.milestones.rows(measure=measure)[:4]
     if not rows:
         return None
-    listed = [html.Li(f"{row['title']}: {words.milestone(row)}") for row in rows]
+    listed = [html.Li(f"{row['title']}: {words.status.milestone(row)}") for row in rows]
     return components.card(html.Ul(listed), title="Milestones on the same threads")
 
 

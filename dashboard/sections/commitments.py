@@ -46,7 +46,13 @@ def draw(asked: Kept, reading: Reading, by: str | None) -> list[Component]:
     outcome = links.as_one(asked.get("commitment"))
     counts = Counter(rows["commitment"])
     # At first what went wrong; everything where nothing did, or where the reader asked for some of them.
-    outcome = outcome if outcome in (*words.COMMITMENTS, ALL) else "missed" if counts["missed"] and not chosen else ALL
+    outcome = (
+        outcome
+        if outcome in (*words.delivery.COMMITMENTS, ALL)
+        else "missed"
+        if counts["missed"] and not chosen
+        else ALL
+    )
     kept = reading.kept | {"by": by} | chosen
     boxes = [_box(name, options[name], chosen.get(name)) for name in FILTERS if len(options[name]) > 1]
     parts = [
@@ -56,7 +62,7 @@ def draw(asked: Kept, reading: Reading, by: str | None) -> list[Component]:
         _listed(rows, outcome),
     ]
     return [
-        components.section("Commitments", parts, id="commitments", note=words.commitments(counts)),
+        components.section("Commitments", parts, id="commitments", note=words.delivery.commitments(counts)),
         _overdue(chosen.get("owner"), reading),
     ]
 
@@ -64,17 +70,17 @@ def draw(asked: Kept, reading: Reading, by: str | None) -> list[Component]:
 def _options(rows: pd.DataFrame, column: str) -> list[str]:
     """Return what a column holds: horizons from near to far, anything else by name."""
     held = set(rows[column].dropna()) - {""}
-    return [horizon for horizon in words.HORIZONS if horizon in held] if column == "horizon" else sorted(held)
+    return [horizon for horizon in words.delivery.HORIZONS if horizon in held] if column == "horizon" else sorted(held)
 
 
 def _box(name: str, options: list[str], value: str | None) -> Component:
     _, title, every = FILTERS[name]
-    labels = [(code, words.HORIZONS.get(code) or code[:1].upper() + code[1:]) for code in options]
+    labels = [(code, words.delivery.HORIZONS.get(code) or code[:1].upper() + code[1:]) for code in options]
     return components.filter_box(name, title, labels, value, every=every)
 
 
 def _outcomes(chosen: str) -> Component:
-    outcomes = [(name, what.label) for name, what in words.COMMITMENTS.items()] + [(ALL, "All")]
+    outcomes = [(name, what.label) for name, what in words.delivery.COMMITMENTS.items()] + [(ALL, "All")]
     return components.filter_box("commitment", "What became of it", outcomes, chosen)
 
 
@@ -97,7 +103,7 @@ def _totals(rows: pd.DataFrame, kept: Kept) -> Component:
     for row in rows.to_dict("records"):
         found.setdefault(formats.text(row["source_plan"]), Counter()).update([row["commitment"]])
     whole = sum(found.values(), Counter())
-    outcomes = [name for name in words.COMMITMENTS if name != "not_dated" or whole[name]]
+    outcomes = [name for name in words.delivery.COMMITMENTS if name != "not_dated" or whole[name]]
     lines = []
     for place, (name, cells) in enumerate([*sorted(found.items()), (ALL, whole)]):
         source = kept | ({} if name == ALL else {"source": name})
@@ -113,7 +119,7 @@ def _totals(rows: pd.DataFrame, kept: Kept) -> Component:
         }
         lines.append({"source": name[:1].upper() + name[1:] or "Not said", **ways, "all": f"{sum(cells.values()):,}"})
     columns: list[components.Column] = [("source", "From")]
-    columns += [(name, words.COMMITMENTS[name].label, "number") for name in outcomes]
+    columns += [(name, words.delivery.COMMITMENTS[name].label, "number") for name in outcomes]
     caption = "What became of commitments, by kind of plan"
     table = components.data_table([*columns, ("all", "All", "number")], lines, caption=caption)
     return html.Div(table, **{"data-in-place": ""})
@@ -122,7 +128,7 @@ def _totals(rows: pd.DataFrame, kept: Kept) -> Component:
 def _overdue(owner: str | None, reading: Reading) -> Component:
     """Return who is late with what: milestones, and actions of the last commentary on a measure or node (SMBC-07)."""
     rows = [row for row in queries.delivery.overdue.rows() if owner is None or row["owner"] == owner]
-    said = words.overdue(rows)
+    said = words.delivery.overdue(rows)
     if not rows:
         return components.section("Overdue actions by owner", components.nothing(said), id="overdue")
     listed = [
@@ -131,7 +137,7 @@ def _overdue(owner: str | None, reading: Reading) -> Component:
             "action": row["title"],
             "of": _of(row, reading),
             "due": formats.short_day(row["due"]),
-            "late": words.slip(row["days_overdue"]),
+            "late": words.delivery.slip(row["days_overdue"]),
         }
         for row in rows
     ]

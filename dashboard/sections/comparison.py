@@ -42,7 +42,7 @@ def sentence(one: Shown) -> str:
         return ""
     label = formats.text(one.facts.get("position_period"))
     newer = label != formats.text(one.facts.get("observed_label"))
-    return words.benchmark_sentence(
+    return words.position.benchmark_sentence(
         one.about, place, council=one.council, group_name=place["group_name"], label=label, newer=newer
     )
 
@@ -75,9 +75,9 @@ def _ranked(one: Shown, groups: Rows, group: str, period: str) -> Component:
     drawn = components.figure(
         "benchmark",
         charts.ranked_bars(members, about, mean=place["mean"], others=place["others"], accent=one.accent),
-        title=words.benchmark_title(place, **said),
+        title=words.position.benchmark_title(place, **said),
         subtitle=f"{formats.titled(about)}, {place['label']}",
-        sentence=words.benchmark_sentence(about, place, council=one.council, **said),
+        sentence=words.position.benchmark_sentence(about, place, council=one.council, **said),
         table=components.data_table(columns, shown, caption=f"{about['title']}, {place['label']}", show_caption=False),
         notes=_published(one, period, place["label"]),
         source=source(one, f"{_named(place['group_name'], place['family'])}, version {place['version']}."),
@@ -106,5 +106,5 @@ def _published(one: Shown, period: str, label: str) -> list[str]:
         figure = formats.measured(row["value"], one.about, marker=row["marker"])
         notes.append(f"{row['name']} as published: {figure} {when}.")
         if row["area"] in against:
-            notes.append(words.significance_sentence(one.about, against[row["area"]], row["name"]))
+            notes.append(words.position.significance_sentence(one.about, against[row["area"]], row["name"]))
     return [note for note in notes if note]

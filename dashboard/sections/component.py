@@ -16,7 +16,7 @@ def page(page: str, kinds: tuple[str, ...], period: str | None, *, title: str, n
     reading = choices.reading(period)
     rows = queries.surveys.answers(kinds=list(kinds), survey=None)
     found = [*measures(page, reading), *surveys.every(rows, reading)]
-    said = words.surveys(rows[rows["latest"]].to_dict("records")) if len(rows) else unasked
+    said = words.surveys.surveys(rows[rows["latest"]].to_dict("records")) if len(rows) else unasked
     return html.Div(
         [
             components.page_title(
@@ -45,7 +45,7 @@ def measures(page: str, reading: Reading) -> list[Component]:
                 caption=f"{reading.many} of {name}, {reading.label}",
                 via=(),
                 empty=f"No {reading.one} belongs to this component.",
-                note=words.rollup(rows["status"].value_counts().to_dict(), **reading.words),
+                note=words.status.rollup(rows["status"].value_counts().to_dict(), **reading.words),
             ),
             html.P(
                 components.link(onward, links.scorecard(component=code, period=reading.kept["period"])),

@@ -15,7 +15,7 @@ Rows = list[Facts]
 
 def pill(row: Facts, reading: Reading) -> Component:
     """Return the status of a contract as shape and word; an outline where none of its measures is rated."""
-    return components.status_pill(formats.text(row["status"]), words.contract_word(row, reading.labels))
+    return components.status_pill(formats.text(row["status"]), words.contracts.contract_word(row, reading.labels))
 
 
 def table(rows: Rows, reading: Reading, *, caption: str) -> Component:
@@ -29,9 +29,9 @@ def table(rows: Rows, reading: Reading, *, caption: str) -> Component:
                 html.A(row["title"], href=f"#{row['contract']}"),
                 html.Span(row["supplier"], className="gt-under"),
             ],
-            "value": words.money(row["value"]) or "not stated",
-            "ends": _dated(*words.contract_ends(row)),
-            "review": _dated(*words.contract_review(row)),
+            "value": words.delivery.money(row["value"]) or "not stated",
+            "ends": _dated(*words.contracts.contract_ends(row)),
+            "review": _dated(*words.contracts.contract_review(row)),
             "status": pill(row, reading),
         }
         for row in rows
@@ -55,11 +55,11 @@ def _dated(day: str, asks: str) -> Any:
 
 def card(row: Facts, measures: Rows, nodes: Rows, reading: Reading) -> html.Section:
     """Return one contract: who, what it is worth, until when, its measures and the priorities it serves (SMBC-20)."""
-    _, asks = words.contract_ends(row)
+    _, asks = words.contracts.contract_ends(row)
     facts = components.definition_list(
         [
-            ("Runs", _dated(words.lifetime(row) or "No dates are stated", asks)),
-            ("Next review", _dated(*words.contract_review(row))),
+            ("Runs", _dated(words.delivery.lifetime(row) or "No dates are stated", asks)),
+            ("Next review", _dated(*words.contracts.contract_review(row))),
             ("Owner", row["owner"]),
             (reading.many[:1].upper() + reading.many[1:], _rated(row, measures, reading)),
             ("Serves", delivery.node_list(nodes, reading) if nodes else ""),
@@ -67,7 +67,12 @@ def card(row: Facts, measures: Rows, nodes: Rows, reading: Reading) -> html.Sect
             ("Reference", row["contract"]),
         ]
     )
-    said = [row["supplier"], row["category"], words.money(row["value"]), "small or medium-sized" if row["sme"] else ""]
+    said = [
+        row["supplier"],
+        row["category"],
+        words.delivery.money(row["value"]),
+        "small or medium-sized" if row["sme"] else "",
+    ]
     said.append("based in the area" if row["local"] else "")
     under = ", ".join(formats.text(part) for part in said if formats.text(part))
     head = html.Div([html.H3(row["title"]), pill(row, reading)], className="gt-thing__head")
@@ -77,6 +82,6 @@ def card(row: Facts, measures: Rows, nodes: Rows, reading: Reading) -> html.Sect
 
 def _rated(row: Facts, measures: Rows, reading: Reading) -> list[Any]:
     """Return the measures of a contract, above them their counts where those say more than one measure does."""
-    rating = words.contract_rating(row, one=reading.one, many=reading.many, labels=reading.labels)
+    rating = words.contracts.contract_rating(row, one=reading.one, many=reading.many, labels=reading.labels)
     said = [html.Span(rating, className="gt-under")] if len(measures) != 1 or row["reason"] else []
     return [*said, delivery.measure_list(measures, reading)] if measures else [rating]

@@ -37,7 +37,7 @@ def gaps(reading: Reading, asked: Asked) -> list[Component]:
     """Return the list of one gap if one is chosen, and every rule with how many lack what it wants (BCC-01)."""
     directorate = asked["directorate"]
     counts = _counts(directorate)
-    chosen = asked["gap"] if asked["gap"] in words.GAPS else None
+    chosen = asked["gap"] if asked["gap"] in words.gaps.GAPS else None
     box = components.filter_box(
         "directorate", "Directorate", directorates().items(), directorate, every="Every directorate"
     )
@@ -46,10 +46,10 @@ def gaps(reading: Reading, asked: Asked) -> list[Component]:
         *([_listed(chosen, counts.get(chosen, (0, 0)), reading, directorate)] if chosen else []),
         *(
             components.section(name, rules)
-            for group, name in words.GROUPS.items()
+            for group, name in words.gaps.GROUPS.items()
             if (
                 rules := _rules(
-                    name, [r for r, rule in words.GAPS.items() if rule.group == group], counts, reading, asked
+                    name, [r for r, rule in words.gaps.GAPS.items() if rule.group == group], counts, reading, asked
                 )
             )
         ),
@@ -71,11 +71,11 @@ def _rules(
         {
             "gap": [
                 _way(rule, counts[rule][0], reading, asked["directorate"]),
-                html.Span(words.gap_meaning(rule, reading.many), className="gt-under"),
+                html.Span(words.gaps.gap_meaning(rule, reading.many), className="gt-under"),
             ],
             "count": formats.count(*counts[rule]),
-            "share": [_bar(*counts[rule]), html.Span(words.gap_share(*counts[rule]), className="gt-under")]
-            if words.GAPS[rule].weighs
+            "share": [_bar(*counts[rule]), html.Span(words.gaps.gap_share(*counts[rule]), className="gt-under")]
+            if words.gaps.GAPS[rule].weighs
             else "for information",
         }
         for rule in known
@@ -93,14 +93,14 @@ def _none_of(rules: list[str], counts: dict[str, tuple[int, int]], reading: Read
     """Return the rules that found no gap, folded: how many they are, and each with how many it was asked of."""
     if not rules:
         return []
-    items = [html.Li(f"{words.gap_title(rule, reading.many)}: none of {counts[rule][1]:,}") for rule in rules]
+    items = [html.Li(f"{words.gaps.gap_title(rule, reading.many)}: none of {counts[rule][1]:,}") for rule in rules]
     said = f"{formats.plural(len(rules), 'question')} {'finds' if len(rules) == 1 else 'find'} no gap"
     return [html.Details([html.Summary(said), html.Ul(items)], className="gt-no-gaps")]
 
 
 def _way(rule: str, found: int, reading: Reading, directorate: str | None) -> Any:
     """Return what is lacking as the way to its list; words alone where nothing is."""
-    said = words.gap_title(rule, reading.many)
+    said = words.gaps.gap_title(rule, reading.many)
     return components.link(said, links.coverage("list", gap=rule, directorate=directorate)) if found else said
 
 
@@ -117,8 +117,8 @@ def _bar(found: int, asked: int) -> Component:
 def _listed(rule: str, counts: tuple[int, int], reading: Reading, directorate: str | None) -> Component:
     """Return the things that have one gap, each as the way to it, and the same as a file."""
     rows = queries.coverage.gaps.rows(rule=rule, directorate=directorate)
-    title = words.gap_title(rule, reading.many)
-    note = f"{formats.count(*counts)}. {words.gap_meaning(rule, reading.many)}"
+    title = words.gaps.gap_title(rule, reading.many)
+    note = f"{formats.count(*counts)}. {words.gaps.gap_meaning(rule, reading.many)}"
     if not rows:
         return components.section(title, components.nothing("Nothing has this gap."), id="list", note=note)
     listed = [
@@ -231,7 +231,7 @@ def forums(reading: Reading, asked: Asked) -> list[Component]:
     ]
     by_number: list[components.Column] = [("forums", "Considered by"), ("measures", many, "number"), ("bar", "Share")]
     return [
-        components.section("What each forum considers", table, note=words.forum_spread(spread, reading.many)),
+        components.section("What each forum considers", table, note=words.gaps.forum_spread(spread, reading.many)),
         components.section(
             f"By how many forums a {reading.one} is considered",
             components.data_table(by_number, counted, caption="By number of forums", show_caption=False),
@@ -277,7 +277,7 @@ def assurance(reading: Reading, asked: Asked) -> list[Component]:
     found = [components.section(title, _reconciled(title, rules, counts, active, reading)) for title, rules in parts]
     found[-1].children.append(_ratings(reading))
     note = (
-        f"{words.in_use(states, reading.many)}. In each line, those without a gap, those with one and those the "
+        f"{words.gaps.in_use(states, reading.many)}. In each line, those without a gap, those with one and those the "
         f"question does not apply to add up to the {active:,} in use."
     )
     return [html.P(note, className="gt-section__note"), *found, _overdue(reading), *_targets(reading)]
@@ -349,9 +349,9 @@ def _targets(reading: Reading) -> list[Component]:
         ]
     listed = [
         {
-            "what": words.sentences(row["summary"]),
+            "what": words.prose.sentences(row["summary"]),
             "when": formats.short_day(row["changed_on"]),
-            "why": row["reason"] or words.UNRECORDED,
+            "why": row["reason"] or words.framework.UNRECORDED,
         }
         for row in rows[:12]
     ]

@@ -30,8 +30,12 @@ def timeliness(reading: Reading, asked: Asked) -> list[Component]:
     """Return which figures of a period came in time, late or not at all, and how long figures take (DR-31, DR-38)."""
     rows = queries.data_quality.due.rows(period=reading.period, directorate=asked["directorate"])
     counts = Counter(row["came"] for row in rows)
-    said = words.returns_in_time(counts, reading.label)
-    meanings = [f"{name}: {words.RETURNS_MEAN[state]}" for state, name in words.RETURNS.items() if counts[state]]
+    said = words.data_quality.returns_in_time(counts, reading.label)
+    meanings = [
+        f"{name}: {words.data_quality.RETURNS_MEAN[state]}"
+        for state, name in words.data_quality.RETURNS.items()
+        if counts[state]
+    ]
     note = f"{'. '.join(meanings)}." if meanings else ""
     return [
         components.filters(
@@ -53,7 +57,7 @@ def _stats(counts: Counter[str]) -> Component:
     total = sum(counts.values())
     stats = [
         components.stat(formats.count(counts[state], total), name)
-        for state, name in words.RETURNS.items()
+        for state, name in words.data_quality.RETURNS.items()
         if counts[state]
     ]
     return html.Div(stats, className="gt-stats")
@@ -61,7 +65,7 @@ def _stats(counts: Counter[str]) -> Component:
 
 def _by_directorate(rows: Rows, counts: Counter[str]) -> Component:
     """Return the states of each directorate's figures, with its share in time of those due."""
-    states = [state for state in words.RETURNS if counts[state]]
+    states = [state for state in words.data_quality.RETURNS if counts[state]]
     grouped: dict[str, Counter[str]] = {}
     for row in rows:
         grouped.setdefault(row["directorate_title"] or "No directorate", Counter())[row["came"]] += 1
@@ -70,7 +74,7 @@ def _by_directorate(rows: Rows, counts: Counter[str]) -> Component:
         for title, of in grouped.items()
     ]
     columns: list[components.Column] = [("title", "Directorate")]
-    columns += [(state, words.RETURNS[state], "number") for state in states]
+    columns += [(state, words.data_quality.RETURNS[state], "number") for state in states]
     columns += [("share", "In time, of those due")]
     return components.data_table(columns, listed, caption="Returns by directorate", show_caption=False)
 
@@ -83,7 +87,7 @@ def _in_time(counts: Counter[str]) -> Any:
 def _share(part: int, whole: int) -> list[Component]:
     """Return a part of a whole as a bar, the words beside it saying the same."""
     done = html.Span(className="gt-gap__done", style={"--gt-share": f"{100 * part / whole:.1f}%"})
-    said = f"{formats.count(part, whole)}, {words.gap_share(whole - part, whole).removesuffix(' complete')}"
+    said = f"{formats.count(part, whole)}, {words.gaps.gap_share(whole - part, whole).removesuffix(' complete')}"
     return [
         html.Span(done, className="gt-gap", **{"aria-hidden": "true"}),
         html.Span(said, className="gt-under"),
@@ -100,7 +104,7 @@ def _not_in_time(rows: Rows, reading: Reading) -> list[Component]:
             "measure": _measure(row["measure"], row["short_title"], reading),
             "who": row["data_owner"],
             "due": formats.short_day(row["due_on"]),
-            "came": words.return_came(row),
+            "came": words.data_quality.return_came(row),
         }
         for row in owed
     ]
@@ -157,7 +161,7 @@ def _lag(reading: Reading, asked: Asked) -> list[Component]:
     )
     title = "How long figures take"
     parts = [table, *more] if rows else []
-    return [components.section(title, parts, note=words.figure_lag(rows, reading.many), id="lag")]
+    return [components.section(title, parts, note=words.data_quality.figure_lag(rows, reading.many), id="lag")]
 
 
 def _last(row: Facts) -> str:
@@ -182,7 +186,7 @@ def completeness(reading: Reading, asked: Asked) -> list[Component]:
     columns: list[components.Column] = [("title", "Directorate"), ("missing", "Figures missing", "number")]
     columns += [("measures", f"{_many(reading)} with a gap", "number"), ("share", "Complete")]
     table = components.data_table(columns, listed, caption="Completeness by directorate", show_caption=False)
-    note = words.figures_missing(kept, reading.many) if directorate else ""
+    note = words.data_quality.figures_missing(kept, reading.many) if directorate else ""
     return [
         components.filters([directorate_box(directorate)]),
         components.section("Is anything missing?", html.Div(table, className="gt-shares") if kept else [], note=note),
@@ -223,7 +227,7 @@ def _doubts(reading: Reading, asked: Asked) -> list[Component]:
     total = sum(row["figures"] for row in marked)
     counts = [
         {
-            "mark": words.MARKED[row["marker"]],
+            "mark": words.data_quality.MARKED[row["marker"]],
             "figures": formats.count(row["figures"], total),
             "measures": f"{row['measures']:,}",
         }
@@ -237,7 +241,7 @@ def _doubts(reading: Reading, asked: Asked) -> list[Component]:
         components.data_table(columns, counts, caption="Figures by mark", show_caption=False),
         html.P(way, className="gt-onward") if any(row["marker"] == "r" for row in marked) else None,
     ]
-    note = words.figures_marked(marked)
+    note = words.data_quality.figures_marked(marked)
     return [
         components.section("Which figures should be read with care?", parts if counts else [], note=note),
         *_doubtful(reading, asked),
@@ -255,7 +259,7 @@ def _doubtful(reading: Reading, asked: Asked) -> list[Component]:
             "measure": _measure(row["measure"], row["short_title"], reading, "history"),
             "period": row["label"],
             "value": "–" if formats.is_missing(row["value"]) else formats.measured(row["value"], row),
-            "mark": words.MARKED[row["marker"]],
+            "mark": words.data_quality.MARKED[row["marker"]],
             "note": formats.text(row["note"]),
         }
         for row in shown
@@ -331,7 +335,7 @@ def ratings(reading: Reading, asked: Asked) -> list[Component]:
         components.section(
             "Can the figures be relied on?",
             [*parts, html.P(way, className="gt-onward")],
-            note=words.quality_scored(rows, len(unscored), reading.many),
+            note=words.data_quality.quality_scored(rows, len(unscored), reading.many),
         ),
         *_unscored(unscored, reading),
     ]
@@ -339,12 +343,12 @@ def ratings(reading: Reading, asked: Asked) -> list[Component]:
 
 def _points(row: Facts) -> str:
     held = ", held down by a score of 0" if row["capped"] else ""
-    return f"{row['total']} of {2 * len(words.SCORES)} points{held}"
+    return f"{row['total']} of {2 * len(words.data_quality.SCORES)} points{held}"
 
 
 def _weak(row: Facts) -> str:
     """Return the characteristics without full marks, those of no marks first."""
-    short = sorted((row[name], name) for name in words.SCORES if row[name] < 2)
+    short = sorted((row[name], name) for name in words.data_quality.SCORES if row[name] < 2)
     said = ", ".join(f"{name} {points}" for points, name in short)
     return said[:1].upper() + said[1:] if said else "–"
 

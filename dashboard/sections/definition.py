@@ -78,9 +78,9 @@ def _figures(one: Shown, life: Facts) -> Pairs:
         ("Licence", about["licence"]),
         ("Collected", formats.text(about["collection"]).capitalize()),
         ("Frequency", FREQUENCIES.get(about["frequency"], formats.text(about["frequency"])).capitalize()),
-        ("Timeliness", words.timeliness(about, life)),
+        ("Timeliness", words.framework.timeliness(about, life)),
         (f"Figure for {one.reading.label} due", formats.day(one.facts.get("due_on"))),
-        ("First figure", words.first_figure(life) if life else ""),
+        ("First figure", words.framework.first_figure(life) if life else ""),
         ("Data quality", _quality(one)),
         ("May be seen by", VISIBILITY[about["visibility"]].capitalize()),
     ]
@@ -119,7 +119,7 @@ def _part_of(one: Shown, names: Facts, life: Facts) -> Pairs:
         ("Classed as", classifications.of_measure(one.measure, one.reading)),
         ("National set", national),
         ("Also held in", formats.text(about["also_in"]).replace("|", ", ")),
-        ("Life", words.life(life) if life else ""),
+        ("Life", words.framework.life(life) if life else ""),
         ("Replaced by", _successor(about, names["replaced_by_title"])),
         ("Takes the place of", _ways(queries.measure.replaces.rows(measure=one.measure), of="measure")),
     ]
@@ -140,7 +140,7 @@ def _set(names: Facts) -> str:
         formats.day(names["target_set_on"]),
         formats.text(names["target_why"]),
     )
-    return words.sentences(", ".join(filter(None, (who, when))), why) if who else ""
+    return words.prose.sentences(", ".join(filter(None, (who, when))), why) if who else ""
 
 
 def _ways(rows: list[Facts], of: str = "node") -> Any:
@@ -186,7 +186,7 @@ def _source(about: Facts) -> Any:
 
 def _quality(one: Shown) -> str:
     """Return the owner's words and, where it is rated, the rating with what the returns say (DR-38)."""
-    said = words.quality_sentence(one.quality) if formats.text(one.quality.get("rating")) else ""
+    said = words.quality.quality_sentence(one.quality) if formats.text(one.quality.get("rating")) else ""
     return " ".join(part for part in (formats.text(one.about["quality"]), said) if part)
 
 

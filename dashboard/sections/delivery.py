@@ -40,13 +40,17 @@ def programme_table(rows: Rows, reading: Reading, *, caption: str, savings: bool
 
 
 def _programme(row: Facts, reading: Reading) -> Facts:
-    within = f"{words.KINDS[row['kind']][0]} of {row['parent_title']}" if row["parent"] else words.KINDS[row["kind"]][0]
+    within = (
+        f"{words.delivery.KINDS[row['kind']][0]} of {row['parent_title']}"
+        if row["parent"]
+        else words.delivery.KINDS[row["kind"]][0]
+    )
     counts = states(row)
     overdue = int(row["overdue"] or 0)
     benefits = f", {formats.plural(row['benefits'], 'benefit')}" if row["benefits"] else ""
     delivered, share = (
-        words.money(row["savings_delivered"]),
-        words.share(row["savings_delivered"], row["savings_planned"]),
+        words.delivery.money(row["savings_delivered"]),
+        words.delivery.share(row["savings_delivered"], row["savings_planned"]),
     )
     coming = formats.text(row["next_title"])
     when = "overdue" if row["next_overdue"] else formats.short_day(row["next_on"])
@@ -59,8 +63,8 @@ def _programme(row: Facts, reading: Reading) -> Facts:
             components.delivery_strip(counts, overdue=overdue) if counts else "none",
             html.Span(f"{overdue:,} overdue", className="gt-under") if overdue else "",
         ],
-        "slip": words.slip(row["slip_days"]) if counts else "",
-        "planned": words.money(row["savings_planned"]) or "–",
+        "slip": words.delivery.slip(row["slip_days"]) if counts else "",
+        "planned": words.delivery.money(row["savings_planned"]) or "–",
         "delivered": [delivered, html.Span(share, className="gt-under")] if share else delivered or "–",
         "next": [coming, html.Span(when, className="gt-under")] if coming else "",
     }
@@ -77,12 +81,12 @@ def milestone_table(rows: pd.DataFrame, *, caption: str, promise: bool = False) 
             "agreed": _agreed(row) or "not dated",
             "status": components.commitment_pill(row["commitment"]) if promise else _pill(row),
             "stands": [
-                words.milestone(row),
+                words.status.milestone(row),
                 *[html.Span(said, className="gt-under") for said in (formats.text(row["note"]),) if said],
                 *_shaped(row, evidence),
             ],
         }
-        for row in words.rows(rows)
+        for row in words.prose.rows(rows)
     ]
     columns: list[components.Column] = [
         ("title", "Commitment" if promise else "Milestone"),
@@ -97,7 +101,7 @@ def milestone_table(rows: pd.DataFrame, *, caption: str, promise: bool = False) 
 
 def _sorted(row: Facts) -> str:
     """Return what kind of action it is, over what horizon, and the review it answers (SMBC-36, SMBC-40, SMBC-43)."""
-    horizon = words.HORIZONS.get(formats.text(row["horizon"]), "").lower()
+    horizon = words.delivery.HORIZONS.get(formats.text(row["horizon"]), "").lower()
     kinds = ", ".join(part for part in (formats.text(row["category"]), horizon) if part)
     review = formats.text(row["review"])
     return ". ".join(part[:1].upper() + part[1:] for part in (kinds, f"answers {review}" if review else "") if part)
@@ -122,7 +126,7 @@ def _shaped(row: Facts, known: dict[str, Facts]) -> list[Component]:
 
 
 def _pill(row: Facts) -> Component:
-    what = words.DELIVERY[row["status"]]
+    what = words.status.DELIVERY[row["status"]]
     return components.status_pill(row["status"], what.label, what.shape)
 
 
@@ -143,12 +147,12 @@ def timeline(code: str, title: str, reading: Reading) -> Component:
     return components.figure(
         "milestones",
         charts.milestone_timeline(dated, as_at) if len(dated) else None,
-        title=words.timeline_title(rows),
+        title=words.delivery.timeline_title(rows),
         subtitle=f"Milestones of {title}: agreed date, day done or expected, and the slip between them",
-        sentence=words.timeline_sentence(rows),
+        sentence=words.delivery.timeline_sentence(rows),
         key=_key(),
         table=milestone_table(rows, caption=f"Milestones of {title}"),
-        notes=[words.undated(len(rows) - len(dated))] if len(dated) < len(rows) else [],
+        notes=[words.delivery.undated(len(rows) - len(dated))] if len(dated) < len(rows) else [],
         source=f"Source: {reading.facts['council']}. As at {formats.day(as_at)}.",
     )
 
@@ -157,7 +161,7 @@ def _key() -> Component:
     """Return what the shapes of the timeline mean."""
     known = [
         html.Li([components.mark(state, what.shape, plain=state == "complete"), f" {what.label.lower()}"])
-        for state, what in words.DELIVERY.items()
+        for state, what in words.status.DELIVERY.items()
     ]
     return html.Ul([html.Li("| agreed date"), *known], className="gt-meta gt-key")
 
@@ -190,7 +194,7 @@ def measure_list(rows: Rows, reading: Reading) -> Component:
 
 
 def _status(row: Facts, reading: Reading) -> str:
-    return words.status_label(row["status"], reading.labels).lower() if row["status"] else "not of the plan"
+    return words.status.status_label(row["status"], reading.labels).lower() if row["status"] else "not of the plan"
 
 
 def linked_nodes(kind: str) -> dict[str, Rows]:

@@ -24,7 +24,7 @@ def files(reading: Reading, asked: dict[str, str | None]) -> list[Component]:
         return [components.nothing("No file has been loaded."), *_builds()]
     held = [row for row in rows if row["outcome"] == "loaded"]
     note = (
-        f"{words.files_loaded(rows)} Built on {formats.day(reading.facts['built_at'])}. The history of a {reading.one} "
+        f"{words.data_quality.files_loaded(rows)} Built on {formats.day(reading.facts['built_at'])}. The history of a {reading.one} "
         "names file and row of every figure; the checksum tells whether a file you hold is the one that was read."
     )
     return [
@@ -39,7 +39,7 @@ def _table(rows: Rows) -> Component:
     listed = [
         {
             "file": _name(row),
-            "source": words.file_source(row["source"]),
+            "source": words.data_quality.file_source(row["source"]),
             "vintage": formats.short_day(row["vintage"]) or "no figures",
             "read": f"{row['rows_read']:,}",
             "loaded": f"{row['rows_loaded']:,}",
@@ -89,7 +89,7 @@ def _issues(rows: Rows) -> list[Component]:
         {
             "file": components.link(row["file"].rpartition("/")[2], links.load_file(row["file"]), className="gt-file"),
             "rows": f"{row['rows']:,}" if row["rows"] else "none",
-            "why": words.file_issue(row, len(others)),
+            "why": words.data_quality.file_issue(row, len(others)),
         }
         for row, *others in alike.values()
     ]
@@ -109,11 +109,11 @@ def _builds() -> list[Component]:
     listed = [
         {
             "ended": f"{formats.short_day(row['ended_at'])}, {row['ended_at']:%H:%M} UTC",
-            "outcome": words.build_outcome(row),
+            "outcome": words.data_quality.build_outcome(row),
             "files": _count(row["files"]),
             "observations": _count(row["observations"]),
             "left_out": _count(row["left_out"]),
-            "why": [html.Div(words.refusal(one)) for one in refusals if one["ended_at"] == row["ended_at"]]
+            "why": [html.Div(words.data_quality.refusal(one)) for one in refusals if one["ended_at"] == row["ended_at"]]
             if row["snapshot"] is None
             else "",
         }
@@ -129,7 +129,7 @@ def _builds() -> list[Component]:
         columns.append(("why", "Refused for"))
     title = "The last builds"
     table = components.data_table(columns, listed, caption=title, show_caption=False)
-    return [components.section(title, html.Div(table, className="gt-builds"), note=words.builds(rows))]
+    return [components.section(title, html.Div(table, className="gt-builds"), note=words.data_quality.builds(rows))]
 
 
 def _count(number: Any) -> str:

@@ -32,7 +32,7 @@ def of_node(node: str, reading: Reading) -> list[Component]:
     if not when or not rows:
         return []
     way = components.link("Budget, forecast and savings", links.finance(node=node, **reading.kept))
-    return [html.P([pill(rows[0]), " ", words.budget_line(rows[0], when), " ", way], className="gt-money-line")]
+    return [html.P([pill(rows[0]), " ", words.finance.budget_line(rows[0], when), " ", way], className="gt-money-line")]
 
 
 def of_measure(one: Shown) -> Component | None:
@@ -43,11 +43,11 @@ def of_measure(one: Shown) -> Component | None:
     if not when or not found:
         return None
     row = found[0]
-    saved = words.budget_savings(row)
+    saved = words.finance.budget_savings(row)
     name, way = row["short_title"], links.finance(node=row["node"], **one.reading.kept)
     inside = [
         html.P(pill(row)),
-        html.P(words.budget_line(row, when)),
+        html.P(words.finance.budget_line(row, when)),
         html.P(f"Savings delivered: {saved}.") if saved else None,
         html.P(components.link(f"Finance of {name}", way)),
     ]
@@ -56,26 +56,26 @@ def of_measure(one: Shown) -> Component | None:
 
 def pill(row: Facts) -> Component:
     """Return how far a forecast is from its budget, judged, as shape and word (DR-41)."""
-    what = words.budget_status(row)
+    what = words.finance.budget_status(row)
     return components.status_pill(formats.text(row["status"]), what.label, what.shape)
 
 
 def stats(row: Facts, when: Facts) -> html.Div:
     """Return budget, forecast, variance and savings of one node as figures with their words."""
-    year = words.financial_year(_begins(when))
+    year = words.finance.financial_year(_begins(when))
     given = not formats.is_missing(row["forecast"])
     found = [
-        components.stat(words.money(row["budget"]), f"budget for {year}"),
-        components.stat(words.money(row["forecast"]) if given else "none", "forecast spending"),
+        components.stat(words.delivery.money(row["budget"]), f"budget for {year}"),
+        components.stat(words.delivery.money(row["forecast"]) if given else "none", "forecast spending"),
     ]
     if row["direction"] in ("over", "under"):
-        part = words.budget_share(row)
+        part = words.finance.budget_share(row)
         label = f"{row['direction']} budget" + (f", {part} of it" if part else "")
-        found.append(components.stat(words.money(abs(row["variance"])), label))
+        found.append(components.stat(words.delivery.money(abs(row["variance"])), label))
     if not formats.is_missing(row["savings_planned"]):
-        part = words.share(row["savings_delivered"], row["savings_planned"])
-        label = f"saved of {words.money(row['savings_planned'])} planned" + (f", {part}" if part else "")
-        found.append(components.stat(words.money(row["savings_delivered"]) or "none yet", label))
+        part = words.delivery.share(row["savings_delivered"], row["savings_planned"])
+        label = f"saved of {words.delivery.money(row['savings_planned'])} planned" + (f", {part}" if part else "")
+        found.append(components.stat(words.delivery.money(row["savings_delivered"]) or "none yet", label))
     return html.Div([*found, pill(row)], className="gt-stats gt-money-stats")
 
 
@@ -102,15 +102,15 @@ def table(
 
 
 def _row(row: Facts, counts: choices.Counts, reading: Reading) -> Facts:
-    off = words.variance(row, of="") if row["direction"] in ("over", "under") else ""
+    off = words.finance.variance(row, of="") if row["direction"] in ("over", "under") else ""
     return {
         "node": components.link(row["short_title"], links.finance(node=row["node"], **reading.kept))
         if row["node"]
         else "",
-        "budget": words.money(row["budget"]),
-        "forecast": words.money(row["forecast"]) or "none",
+        "budget": words.delivery.money(row["budget"]),
+        "forecast": words.delivery.money(row["forecast"]) or "none",
         "variance": [pill(row), html.Span(off, className="gt-under")],
-        "savings": words.budget_savings(row),
+        "savings": words.finance.budget_savings(row),
         "measures": components.status_strip(counts, **reading.words) if counts else "none",
     }
 
@@ -122,9 +122,9 @@ def bars(rows: Rows, reading: Reading, when: Facts) -> Component:
     return components.figure(
         "variance",
         charts.variance_bars(shown),
-        title=words.variance_title(rows),
+        title=words.finance.variance_title(rows),
         subtitle=f"Forecast spending against budget, per cent of budget, {when['label']}: left under, right over",
-        sentence=words.variance_sentence(rows),
+        sentence=words.finance.variance_sentence(rows),
         key=_key(),
         table=_exact(rows, "short_title", "Part of the council", "Budget, forecast and variance"),
         source=_source(reading),
@@ -141,13 +141,13 @@ def forecast(row: Facts, name: str, reading: Reading, when: Facts) -> Component:
     history = queries.finance.history(node=row["node"], type=when["type"], end_date=end)
     if history["variance_percent"].notna().sum() < 2:
         return components.no_figure("The forecast over time", "There are fewer than two forecasts to compare.")
-    rows = words.rows(history)
+    rows = words.prose.rows(history)
     return components.figure(
         "forecast",
         charts.forecast_line(history),
-        title=words.forecast_title(history),
+        title=words.finance.forecast_title(history),
         subtitle=f"{name}: forecast over (+) or under (−) the year's budget, per cent, as seen in each period",
-        sentence=words.forecast_sentence(history),
+        sentence=words.finance.forecast_sentence(history),
         key=_key(),
         table=_exact(list(reversed(rows)), "label", "Period", f"{name}: budget and forecast in each period"),
         source=_source(reading),
@@ -163,8 +163,8 @@ def _exact(rows: Rows, key: str, name: str, caption: str) -> Component:
                 column: formats.value(row[column], prefix="£", exact=True) if not _empty(row, column) else "none"
                 for column in ("budget", "forecast", "variance")
             },
-            "share": words.budget_share(row),
-            "status": words.budget_status(row).label,
+            "share": words.finance.budget_share(row),
+            "status": words.finance.budget_status(row).label,
         }
         for row in rows
     ]
@@ -187,7 +187,9 @@ def _key() -> Component:
 
 
 def _source(reading: Reading) -> str:
-    return f"Source: {reading.facts['council']}. As at {formats.day(reading.facts['as_at'])}. {words.BUDGET_RULE}"
+    return (
+        f"Source: {reading.facts['council']}. As at {formats.day(reading.facts['as_at'])}. {words.finance.BUDGET_RULE}"
+    )
 
 
 def savings(reading: Reading, node: str | None) -> list[Component]:
@@ -215,19 +217,21 @@ def _year(year: Any, rows: Rows, reading: Reading) -> Component:
         {
             "line": [row["mtfs_line"], html.Span(row["title"], className="gt-under")],
             "programme": components.link(row["programme_title"], links.programme(row["programme"], **reading.kept)),
-            "planned": words.money(row["planned"]),
-            "delivered": words.money(row["delivered"]) or "not yet reported",
-            "share": words.share(row["delivered"], row["planned"]),
+            "planned": words.delivery.money(row["planned"]),
+            "delivered": words.delivery.money(row["delivered"]) or "not yet reported",
+            "share": words.delivery.share(row["delivered"], row["planned"]),
             "due": formats.short_day(row["due"]),
         }
         for row in rows
     ]
     planned, delivered = (sum(row[name] or 0 for row in rows) for name in ("planned", "delivered"))
     if len(rows) > 1:
-        whole = {"line": html.Strong("All lines of the year"), "planned": words.money(planned)}
-        listed.append(whole | {"delivered": words.money(delivered), "share": words.share(delivered, planned)})
+        whole = {"line": html.Strong("All lines of the year"), "planned": words.delivery.money(planned)}
+        listed.append(
+            whole | {"delivered": words.delivery.money(delivered), "share": words.delivery.share(delivered, planned)}
+        )
     columns: list[components.Column] = [("line", "Line of the strategy"), ("programme", "Programme or project")]
     columns += [("planned", "Planned", "number"), ("delivered", "Delivered", "number"), ("share", "Share", "number")]
-    named = words.financial_year(year)
+    named = words.finance.financial_year(year)
     drawn = components.data_table([*columns, ("due", "By")], listed, caption=f"Savings of {named}", show_caption=False)
     return html.Div([html.H3(named), html.Div(drawn, className="gt-savings")])

@@ -22,7 +22,7 @@ def roles(reading: Reading, asked: Asked) -> list[Component]:
         return [components.nothing("No roles are recorded in this council's framework.")]
     columns = [("role", "Role"), ("duties", "Responsible for"), ("forums", "Sits on")]
     found: list[Component] = []
-    for kind, name in words.ROLE_KINDS.items():
+    for kind, name in words.framework.ROLE_KINDS.items():
         listed = [
             {"role": row["role"], "duties": row["duties"], "forums": _forums_of(row["forums"])}
             for row in rows
@@ -140,7 +140,7 @@ def forums(reading: Reading, asked: Asked) -> list[Component]:
     found: list[Component] = []
     for cadence, group in itertools.groupby(rows, key=lambda row: row["cadence"]):
         cards = html.Div([_forum(row, reading) for row in group], className="gt-things")
-        found.append(components.section(words.CADENCES[cadence], cards))
+        found.append(components.section(words.framework.CADENCES[cadence], cards))
     return found
 
 
@@ -183,9 +183,9 @@ def lives(reading: Reading, asked: Asked) -> list[Component]:
     """Return measures by state of their life, those of one state, and how stable the baskets are (SMBC-50, SMBC-51)."""
     counts = {row["state"]: row["measures"] for row in queries.framework.states.rows()}
     state = asked["state"] if asked["state"] in counts else next((name for name in counts if name != "live"), "live")
-    options = [(name, f"{words.LIVES[name]} ({counts[name]:,})") for name in counts]
+    options = [(name, f"{words.framework.LIVES[name]} ({counts[name]:,})") for name in counts]
     rows = queries.framework.lives.rows(state=state, measure=None)
-    means = f"{words.LIVES[state]}: {words.LIFE_MEANS[state]}."
+    means = f"{words.framework.LIVES[state]}: {words.framework.LIFE_MEANS[state]}."
     return [
         components.section(
             f"The life of a {reading.one}",
@@ -195,7 +195,7 @@ def lives(reading: Reading, asked: Asked) -> list[Component]:
                 html.P(means, className="gt-under"),
                 _lives(rows, reading, state),
             ],
-            note=words.lives(counts, reading.many),
+            note=words.framework.lives(counts, reading.many),
         ),
         *_stability(reading),
     ]
@@ -204,7 +204,8 @@ def lives(reading: Reading, asked: Asked) -> list[Component]:
 def _steps(counts: dict[str, int]) -> Component:
     """Return the states in the order a measure lives them, each with how many are in it."""
     steps = [
-        html.Li([html.Strong(f"{counts.get(state, 0):,}"), html.Span(name)]) for state, name in words.LIVES.items()
+        html.Li([html.Strong(f"{counts.get(state, 0):,}"), html.Span(name)])
+        for state, name in words.framework.LIVES.items()
     ]
     return html.Ol(steps, className="gt-steps")
 
@@ -216,9 +217,9 @@ def _lives(rows: Rows, reading: Reading, state: str) -> Component:
                 components.link(row["short_title"], links.measure(row["measure"], **reading.kept)),
                 _under(row["measure"]),
             ],
-            "life": words.life(row),
+            "life": words.framework.life(row),
             "decided": formats.short_day(row["decided_on"]),
-            "first": words.first_figure(row),
+            "first": words.framework.first_figure(row),
             "last": row["last_label"] or "",
             "next": components.link(row["replaced_by_title"], links.measure(row["replaced_by"], **reading.kept))
             if row["replaced_by"]
@@ -237,7 +238,7 @@ def _lives(rows: Rows, reading: Reading, state: str) -> Component:
     said = [
         column for column in columns if column[0] in ("measure", "life", "first") or any(r[column[0]] for r in listed)
     ]
-    caption = f"{words.LIVES[state]} {reading.many}"
+    caption = f"{words.framework.LIVES[state]} {reading.many}"
     return components.data_table(said, listed, caption=caption, show_caption=False)
 
 
@@ -248,7 +249,7 @@ def _stability(reading: Reading) -> list[Component]:
         return []
     latest = {row["basket"]: row for row in rows}
     if not any(row["known"] for row in latest.values()):
-        said = words.stability_sentence(latest.values())
+        said = words.framework.stability_sentence(latest.values())
         return [components.section("How stable the baskets are", components.nothing(said))]
     years = list(dict.fromkeys(row["financial_year"] for row in rows))[1:]
     shares = {(row["basket"], row["financial_year"]): _kept(row) for row in rows}
@@ -257,7 +258,7 @@ def _stability(reading: Reading) -> list[Component]:
             "name": row["name"],
             "measures": f"{row['measures']:,}",
             **{year: shares.get((basket, year), "") for year in years},
-            "said": words.basket_stability(row),
+            "said": words.framework.basket_stability(row),
         }
         for basket, row in latest.items()
     ]
@@ -277,7 +278,7 @@ def _stability(reading: Reading) -> list[Component]:
                     className="gt-notes",
                 ),
             ],
-            note=words.stability_sentence(latest.values()),
+            note=words.framework.stability_sentence(latest.values()),
         )
     ]
 
@@ -289,17 +290,17 @@ def _kept(row: Facts) -> str:
 def changes(reading: Reading, asked: Asked) -> list[Component]:
     """Return every change to the framework with its reason, and each target that was set again (DCC-05, BCC-05)."""
     kinds = {row["kind"] for row in queries.framework.changes.rows(kind=None)}
-    options = [(kind, name) for kind, name in words.CHANGE_KINDS.items() if kind in kinds]
+    options = [(kind, name) for kind, name in words.framework.CHANGE_KINDS.items() if kind in kinds]
     kind = asked["kind"] if asked["kind"] in kinds else None
     rows = queries.framework.changes.rows(kind=kind)
     if not kinds:
         return [components.nothing("No change to this council's framework is recorded.")]
     listed = [
         {
-            "what": [words.sentences(row["summary"]), _under(_thing(row, reading))],
+            "what": [words.prose.sentences(row["summary"]), _under(_thing(row, reading))],
             "when": formats.short_day(row["changed_on"]),
-            "kind": words.CHANGE_KINDS[row["kind"]],
-            "why": row["reason"] or words.UNRECORDED,
+            "kind": words.framework.CHANGE_KINDS[row["kind"]],
+            "why": row["reason"] or words.framework.UNRECORDED,
             "who": row["decided_by"] or ("not stated" if row["recorded"] else "not recorded"),
         }
         for row in rows
@@ -339,9 +340,9 @@ def targets(reading: Reading, measure: str | None) -> list[Component]:
             "when": formats.short_day(row["changed_on"]),
             "measure": components.link(row["short_title"], links.measure(row["measure"], **reading.kept)),
             "period": row["label"],
-            "what": words.set_again(row),
+            "what": words.framework.set_again(row),
             "who": row["who"] or "not recorded",
-            "why": row["why"] or words.UNRECORDED,
+            "why": row["why"] or words.framework.UNRECORDED,
         }
         for row in rows
     ]

@@ -20,7 +20,7 @@ Terms = dict[str, list[str]]
 
 def question(q: str | None) -> Terms:
     """Return what a question looks for, read as the texts were when the warehouse was built."""
-    starts, phrases = words.asked(q)
+    starts, phrases = words.library.asked(q)
     return queries.library.question.first(words=starts, phrases=phrases) or {"starts": [], "phrases": []}
 
 
@@ -69,22 +69,28 @@ def facet(
 
 def line(row: Facts, terms: Terms, q: str, reading: Reading) -> html.Li:
     """Return one document of the list: its title, what it is, where the words stand in it, its review, what follows."""
-    found = words.snippet(row["text_pieces"], **terms) if row["place"] == "text" else []
-    about = found or words.marks(row["summary_pieces"], **terms)
+    found = words.library.snippet(row["text_pieces"], **terms) if row["place"] == "text" else []
+    about = found or words.library.marks(row["summary_pieces"], **terms)
     href = links.document(row["document"], q=q, **reading.kept)
     return html.Li(
         [
             html.Div(
                 [
                     dcc.Link(
-                        marked(words.marks(row["title_pieces"], **terms)), href=href, className="gt-document__title"
+                        marked(words.library.marks(row["title_pieces"], **terms)),
+                        href=href,
+                        className="gt-document__title",
                     ),
-                    html.Span(marked(words.marks(row["fact_pieces"], **terms)), className="gt-document__kind"),
+                    html.Span(marked(words.library.marks(row["fact_pieces"], **terms)), className="gt-document__kind"),
                     html.P(marked(about)) if about else None,
                 ]
             ),
             html.Ul(
-                [html.Li(fact) for fact in (review(row), *words.leads_to(row, reading.one, reading.many)) if fact],
+                [
+                    html.Li(fact)
+                    for fact in (review(row), *words.library.leads_to(row, reading.one, reading.many))
+                    if fact
+                ],
                 className="gt-documents__facts",
             ),
         ],
@@ -99,7 +105,7 @@ def review(row: Facts) -> Any:
     """
     if row["review"] == "none" and row["part"] not in ("strategy", "plan"):
         return ""
-    said = words.reviewed(row)
+    said = words.library.reviewed(row)
     if row["review"] != "overdue":
         return said
     return html.Span([components.mark("red", "diamond"), f" {said}"], className="gt-documents__overdue")

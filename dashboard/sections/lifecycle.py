@@ -34,7 +34,7 @@ def ended(one: Shown) -> list[Any]:
     about = one.about
     life = queries.framework.lives.first(state=None, measure=one.measure) or {}
     last = next((row for row in reversed(one.history) if not formats.is_missing(row["value"])), None)
-    said: list[Any] = [f"{words.life(life) if life else 'Retired'}. "]
+    said: list[Any] = [f"{words.framework.life(life) if life else 'Retired'}. "]
     if formats.text(about["replaced_by"]):
         title = formats.text(life.get("replaced_by_title")) or about["replaced_by"]
         way = links.measure(about["replaced_by"], **one.reading.kept)
@@ -47,7 +47,7 @@ def ended(one: Shown) -> list[Any]:
     figure = formats.measured(last["value"], about)
     style = formats.style(about)
     unit = formats.unit_words(about["unit"], prefix=style["prefix"], suffix=style["suffix"])
-    status = words.status_label(last["status"], one.reading.labels)
+    status = words.status.status_label(last["status"], one.reading.labels)
     said.append(
         f"Its last figure was {figure} {formats.in_period(last['label'])}: {status[:1].lower()}{status[1:]} then."
     )

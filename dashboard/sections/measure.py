@@ -123,7 +123,7 @@ def periods_table(one: Shown, rows: Rows) -> Component:
                 "interval": interval(row, about),
                 "target": _goal(row["target"], about),
                 "intervention": _goal(row["intervention"], about),
-                "status": words.status_label(row["status"], labels),
+                "status": words.status.status_label(row["status"], labels),
                 "year": formats.change(row["year_change"], about, unit=False),
             }
         )
@@ -152,7 +152,7 @@ def interval(row: Facts, about: Facts) -> str:
 def source(one: Shown, more: str = "") -> str:
     """Return where the figures come from and as at which day."""
     facts = one.reading.facts
-    whose = words.source(one.about, council=facts["council"])
+    whose = words.measure.source(one.about, council=facts["council"])
     return " ".join(part for part in (whose, f"As at {formats.day(facts['as_at'])}.", more) if part)
 
 

@@ -29,7 +29,7 @@ def shared(about: Facts, reading: Reading) -> list[Component]:
     known = {role: int(n) for role, n in roles.items() if role}
     owned = partners and formats.text(about["owner"]) == partners
     label = "Partnership-owned" if owned else "Shared with partners"
-    said = words.responsibility(known, partners, one=reading.one, many=reading.many)
+    said = words.plans.responsibility(known, partners, one=reading.one, many=reading.many)
     return [html.P([html.Strong(label, className="gt-shared__label"), " ", said], className="gt-shared")]
 
 
@@ -39,11 +39,13 @@ def progress(node: str, reading: Reading, counts: Counts, moved: Facts) -> html.
 
 
 def _achievements(node: str, reading: Reading, counts: Counts, moved: Facts) -> Component:
-    rated = sum(n for status, n in counts.items() if status in words.STATUSES and words.STATUSES[status].rated)
+    rated = sum(
+        n for status, n in counts.items() if status in words.status.STATUSES and words.status.STATUSES[status].rated
+    )
     met = counts.get("green", 0) + counts.get("blue", 0)
     milestones = queries.plan.milestones(node=node)
     done = {"milestones": len(milestones), "complete": int((milestones["status"] == "complete").sum())}
-    said = words.evidence({"rated": rated, "met": met, **moved}, done, many=reading.many)
+    said = words.plans.evidence({"rated": rated, "met": met, **moved}, done, many=reading.many)
     items = [
         *(html.Li([_measure(row, reading), f": {row['going_well']}"]) for row in _praised(node, reading)),
         *(
@@ -83,7 +85,7 @@ def _risks(node: str, reading: Reading) -> Component:
         html.Li(
             [
                 dcc.Link(row["title"], href=links.risks(anchor=row["risk"], **reading.kept)),
-                html.Span(f"Score {row['score']}. {words.risk_score(row)}", className="gt-under"),
+                html.Span(f"Score {row['score']}. {words.delivery.risk_score(row)}", className="gt-under"),
             ]
         )
         for row in rows
@@ -124,14 +126,16 @@ def four_parts(about: Facts, reading: Reading, counts: Counts, actions: pd.DataF
     still = actions[actions["actual"].isna()].sort_values(["expected", "milestone"]) if len(actions) else actions
     coming = still.iloc[0] if len(still) else None
     action = [
-        html.P(words.delivery(states, overdue=int(actions["overdue"].sum()))) if states else html.P("None recorded."),
-        html.P(f"Next: {coming['title']}. {words.milestone(coming.to_dict())}") if coming is not None else None,
+        html.P(words.plan.delivery(states, overdue=int(actions["overdue"].sum())))
+        if states
+        else html.P("None recorded."),
+        html.P(f"Next: {coming['title']}. {words.status.milestone(coming.to_dict())}") if coming is not None else None,
     ]
     parts = [
         ("Need", html.P(about["need"])),
         ("Priority", html.Ul(priorities) if priorities else html.P("It serves no part of the plan.")),
         ("Action", html.Div(action)),
-        (reading.one[:1].upper() + reading.one[1:], html.P(words.rollup(counts, **reading.words))),
+        (reading.one[:1].upper() + reading.one[1:], html.P(words.status.rollup(counts, **reading.words))),
     ]
     blocks = [html.Div([html.H2(name), inside]) for name, inside in parts]
     return [html.Div(blocks, className="gt-four")]
@@ -142,7 +146,7 @@ def together(
 ) -> Component:
     """Return measures and milestones in one table, of one ``kind`` or both, in one of ``SORTS`` (SMBC-29)."""
     lines = [_measure_line(row, reading) for row in measures.to_dict("records")]
-    lines += [_milestone_line(row) for row in words.rows(milestones)]
+    lines += [_milestone_line(row) for row in words.prose.rows(milestones)]
     chosen = [line for line in lines if kind not in (MEASURE, MILESTONE) or line["of"] == kind]
     order = sort if sort in SORTS else "attention"
     chosen.sort(key=lambda line: (line[order], line["attention"], line["title"]))
@@ -174,13 +178,15 @@ def _measure_line(row: Facts, reading: Reading) -> Facts:
         "sort": reading.one[:1].upper() + reading.one[1:],
         "owner": formats.text(row["owner"]),
         "aim": aim or "–",
-        "state": components.status_pill(status, row["status_label"] or words.status_label(status, reading.labels)),
+        "state": components.status_pill(
+            status, row["status_label"] or words.status.status_label(status, reading.labels)
+        ),
         "stands": f"{value}, {row['observed_label']}" if value else "No figure yet",
     }
 
 
 def _milestone_line(row: Facts) -> Facts:
-    what = words.DELIVERY[row["status"]]
+    what = words.status.DELIVERY[row["status"]]
     agreed = formats.as_date(row["baseline"])
     return {
         "of": MILESTONE,
@@ -193,5 +199,5 @@ def _milestone_line(row: Facts) -> Facts:
         "owner": formats.text(row["owner"]),
         "aim": formats.short_day(agreed) or "–",
         "state": components.status_pill(row["status"], what.label, what.shape),
-        "stands": words.milestone(row),
+        "stands": words.status.milestone(row),
     }

@@ -33,7 +33,7 @@ def owners(reading: Reading, asked: Asked) -> list[Component]:
                     else []
                 ),
             ],
-            note=words.phantom_owners(rows, len(bare), reading.many),
+            note=words.data_quality.phantom_owners(rows, len(bare), reading.many),
         ),
         *([components.section("Nobody answers for these", _nobody(bare, reading))] if bare else []),
     ]
@@ -47,7 +47,7 @@ def _table(rows: list[Facts], reading: Reading) -> Component:
             "measures": f"{row['measures']:,}",
             "red": f"{row['red']:,}",
             "overdue": f"{row['overdue']:,}",
-            "known": words.owner_known_as(row),
+            "known": words.data_quality.owner_known_as(row),
         }
         for row in rows
     ]

@@ -76,7 +76,7 @@ def top(about: Node, reading: Reading, counts: choices.Counts) -> list[Component
         # A plan in four parts says its counts in the fourth.
         None
         if about["page"] != "outcomes" and formats.text(about["need"])
-        else html.P(words.rollup(counts, **reading.words, period=reading.label), className="gt-under gt-sum"),
+        else html.P(words.status.rollup(counts, **reading.words, period=reading.label), className="gt-under gt-sum"),
         components.status_bar(counts, **reading.words),
     ]
 
@@ -111,7 +111,7 @@ def head(node: Node, reading: Reading) -> Component:
     plan = html.Span(
         [
             components.link(node["plan_title"], links.plans(plan=node["plan"], **reading.kept)),
-            f", {words.plan_life(node)}",
+            f", {words.plans.plan_life(node)}",
         ]
     )
     approval = {
@@ -127,7 +127,7 @@ def head(node: Node, reading: Reading) -> Component:
         lead=formats.text(node["ambition"]),
         meta=[
             plan,
-            words.plan_approval(approval),
+            words.plans.plan_approval(approval),
             node["owner"] or "",
             f"Portfolio: {node['portfolio']}" if formats.text(node["portfolio"]) else "",
             f"With {partners}" if partners and not node["partnership"] else "",
@@ -242,14 +242,14 @@ def mix(node: str, reading: Reading) -> Component:
     wide = rows.pivot_table(
         index=["end_date", "label"], columns="status", values="measures", aggfunc="sum", fill_value=0
     )
-    order = [status for status, _ in words.ordered(dict.fromkeys(wide.columns, 1))]
+    order = [status for status, _ in words.status.ordered(dict.fromkeys(wide.columns, 1))]
     table = wide[order].reset_index()
     columns = [
         ("label", "Period"),
-        *((status, words.status_label(status, reading.labels), "number") for status in order),
+        *((status, words.status.status_label(status, reading.labels), "number") for status in order),
     ]
     first, last = (choices.by_node(part.assign(node="")).get("", {}) for part in (_of(rows, 0), _of(rows, -1)))
-    sentence = words.mix(first, last, _of(rows, 0)["label"].iloc[0], _of(rows, -1)["label"].iloc[0])
+    sentence = words.plan.mix(first, last, _of(rows, 0)["label"].iloc[0], _of(rows, -1)["label"].iloc[0])
     return components.figure(
         "mix",
         charts.status_mix(rows, labels=reading.labels),
@@ -270,7 +270,7 @@ def milestones(node: str) -> Component:
     if rows.empty:
         return components.section("Milestones", components.nothing("No milestones are recorded here."))
     states = rows["status"].value_counts().to_dict()
-    said = words.delivery(states, overdue=int(rows["overdue"].sum()))
+    said = words.plan.delivery(states, overdue=int(rows["overdue"].sum()))
     return components.section("Milestones", components.milestones(rows), note=said)
 
 
@@ -278,18 +278,18 @@ def own_milestones(rows: pd.DataFrame, serves: dict[str, list[Component]]) -> Co
     """Return the milestones of a deliverer with what each serves, and their count by state; nothing for none."""
     if rows.empty:
         return None
-    said = words.delivery(rows["status"].value_counts().to_dict(), overdue=int(rows["overdue"].sum()))
+    said = words.plan.delivery(rows["status"].value_counts().to_dict(), overdue=int(rows["overdue"].sum()))
     listed = [
         {
             "title": row["title"],
             "serves": parts.serves(serves.get(row["milestone"], [])),
             "due": formats.short_day(row["baseline"]),
             "status": components.status_pill(
-                row["status"], words.DELIVERY[row["status"]].label, words.DELIVERY[row["status"]].shape
+                row["status"], words.status.DELIVERY[row["status"]].label, words.status.DELIVERY[row["status"]].shape
             ),
-            "stands": words.milestone(row),
+            "stands": words.status.milestone(row),
         }
-        for row in words.rows(rows)
+        for row in words.prose.rows(rows)
     ]
     columns: list[components.Column] = [
         ("title", "Milestone"),

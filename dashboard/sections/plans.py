@@ -45,7 +45,7 @@ def life(about: Facts, now: Reading) -> list[Component]:
         return [components.notice("A draft nobody has approved: for officers alone, and in no count of the plan.")]
     if not about["in_force"]:
         on = about["superseded_on"] or next((row["since"] for row in later), None)
-        said = words.superseded("", on, now.label) if not later else ""
+        said = words.plans.superseded("", on, now.label) if not later else ""
         names = _listed(later, replace(now, latest=True))
         day = f" on {formats.day(on)}" if on else ""
         shown = f"This page shows {now.label}, while it was in force."
@@ -84,5 +84,5 @@ def versions(plan: str) -> Component | None:
 
 def pill(plan: Facts) -> Component:
     """Return where a plan stands, as shape and word; it is no judgement and has no colour."""
-    label, shape = words.STANDINGS[words.standing(plan)]
+    label, shape = words.plans.STANDINGS[words.plans.standing(plan)]
     return components.status_pill("", label, shape)

@@ -23,10 +23,10 @@ def tracker(rows: pd.DataFrame, review: str | None, kind: str | None, state: str
     names = list(dict.fromkeys(of_kind["review"]))
     # The name of a review may hold a comma: it is taken whole, not as a list.
     review = review if review in names else None
-    state = state if state in words.RECOMMENDATIONS else None
+    state = state if state in words.delivery.RECOMMENDATIONS else None
     shown = of_kind if review is None else of_kind[of_kind["review"] == review]
     shown = shown if state is None else shown[shown["state"] == state]
-    states = [(name, what.label) for name, what in words.RECOMMENDATIONS.items()]
+    states = [(name, what.label) for name, what in words.delivery.RECOMMENDATIONS.items()]
     boxes = [
         components.filter_box("kind", "Kind", [(k, k.capitalize()) for k in kinds], kind, every="Every kind"),
         components.filter_box("review", "Review", [(name, name) for name in names], review, every="Every review"),
@@ -135,9 +135,9 @@ def _actions(rows: list[Facts]) -> html.Ul:
             html.Li(
                 [
                     components.mark(
-                        row["status"], words.DELIVERY[row["status"]].shape, plain=row["status"] == "complete"
+                        row["status"], words.status.DELIVERY[row["status"]].shape, plain=row["status"] == "complete"
                     ),
-                    f" {words.DELIVERY[row['status']].label}: {row['title']}. {words.milestone(row)}",
+                    f" {words.status.DELIVERY[row['status']].label}: {row['title']}. {words.status.milestone(row)}",
                 ]
             )
             for row in rows

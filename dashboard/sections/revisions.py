@@ -123,7 +123,7 @@ def _place(row: Facts) -> str:
 
 def _figures(row: Facts) -> list[Any]:
     """Return the old figure, the new one, and below them by how much it changed."""
-    old, new, change = words.revised_figures(row)
+    old, new, change = words.revisions.revised_figures(row)
     arrow = [html.Span(" → ", **{"aria-hidden": "true"}), components.hidden(" became ")]
     return [old, *arrow, html.Strong(new), html.Span(change, className="gt-under")]
 
@@ -131,7 +131,7 @@ def _figures(row: Facts) -> list[Any]:
 def _statuses(row: Facts, reading: Reading) -> Any:
     """Return the status before and after where it flipped, the one it kept otherwise."""
     old, new = (
-        components.status_pill(row[name], words.status_label(row[name], reading.labels))
+        components.status_pill(row[name], words.status.status_label(row[name], reading.labels))
         for name in ("old_status", "new_status")
     )
     if not row["changed_status"]:

@@ -43,7 +43,7 @@ class Scorecard:
     @property
     def title(self) -> str:
         """Return the line that says what is shown, of how many, and what for."""
-        return words.scorecard_title(
+        return words.scorecard.scorecard_title(
             len(self.shown.rows),
             self.shown.of,
             chosen=self.choice.selection,
@@ -58,7 +58,7 @@ class Scorecard:
     def count(self) -> str:
         """Return how many measures are shown of how many, and how many of them stand in more than one group."""
         many = self.reading.many
-        counted = words.scorecard_count(len(self.shown.rows), self.shown.of, one=self.reading.one, many=many)
+        counted = words.scorecard.scorecard_count(len(self.shown.rows), self.shown.of, one=self.reading.one, many=many)
         twice = f" ({self.shown.repeated:,} of them under more than one heading)" if self.shown.repeated else ""
         return f"{counted}{twice}"
 
@@ -81,13 +81,13 @@ class Scorecard:
     def table(self) -> Table:
         """Return exactly what is shown as a table for files, stamped with what it is."""
         facts, chosen = self.reading.facts, self.choice
-        filters = words.filters_words((title, value) for _, title, value in self.set)
+        filters = words.scorecard.filters_words((title, value) for _, title, value in self.set)
         stamp = [
             ("council", "Council", facts["council"]),
             ("reporting_period", "Reporting period", self.reading.label),
             ("as_at", "As at", formats.day(facts["as_at"])),
             ("shown", "Shown", self.count),
-            ("list", "List", words.list_title(chosen.selection, step=self.step) or "none"),
+            ("list", "List", words.scorecard.list_title(chosen.selection, step=self.step) or "none"),
             ("filters", "Filters", filters or "none"),
             ("order", "Order", self.order),
         ]

@@ -58,16 +58,16 @@ def _survey(code: str, rows: pd.DataFrame, about: Component, reading: Reading) -
     drawn = components.figure(
         f"survey-{code}",
         charts.survey_dots(latest, accent=reading.facts["accent"]),
-        title=words.survey_title(listed),
+        title=words.surveys.survey_title(listed),
         subtitle=f"{title}: share of those who answered, the last time each question was asked, and the time before",
-        sentence=words.survey_sentence(listed),
+        sentence=words.surveys.survey_sentence(listed),
         key=_key(),
         table=_answers(listed, caption=f"{title}: the latest answers"),
-        source=f"Source: {reading.facts['council']}, {words.SURVEY_KINDS[kind]}.",
+        source=f"Source: {reading.facts['council']}, {words.surveys.SURVEY_KINDS[kind]}.",
         heading=3,
     )
     return components.section(
-        title, [drawn, *_over_time(rows, title), about], id=code, note=words.survey_answered(listed)
+        title, [drawn, *_over_time(rows, title), about], id=code, note=words.surveys.survey_answered(listed)
     )
 
 
@@ -83,11 +83,11 @@ def _answers(rows: Rows, *, caption: str) -> Component:
         {
             "question": [row["question"], html.Span(row["answer"], className="gt-under")],
             "period": row["period_label"],
-            "share": words.survey_share(row),
-            "interval": words.survey_interval(row) or "–",
-            "base": words.survey_base(row),
-            "response": words.survey_response(row) or "–",
-            "change": [words.survey_change(row), html.Span(f"on {when}" if when else "", className="gt-under")],
+            "share": words.surveys.survey_share(row),
+            "interval": words.surveys.survey_interval(row) or "–",
+            "base": words.surveys.survey_base(row),
+            "response": words.surveys.survey_response(row) or "–",
+            "change": [words.surveys.survey_change(row), html.Span(f"on {when}" if when else "", className="gt-under")],
         }
         for row, when in zip(rows, before, strict=True)
     ]
@@ -121,15 +121,15 @@ def _over_time(rows: pd.DataFrame, title: str) -> list[Component]:
 
 def _cell(row: Facts) -> Any:
     if row["withheld"]:
-        return html.Span(words.survey_share(row), className="gt-under")
-    return [words.survey_share(row), html.Span(f"n = {words.survey_base(row)}", className="gt-under")]
+        return html.Span(words.surveys.survey_share(row), className="gt-under")
+    return [words.surveys.survey_share(row), html.Span(f"n = {words.surveys.survey_base(row)}", className="gt-under")]
 
 
 def _consultation(code: str, rows: pd.DataFrame, about: Component, reading: Reading) -> Component:
     """Return one consultation: its answers with how many gave them, and what they fed into (SMBC-18)."""
     listed = rows.to_dict("records")
     table = _consulted(listed, caption=f"{rows['title'].iloc[0]}: answers")
-    note = words.sentences(words.survey_answered(listed), words.CHOSE)
+    note = words.prose.sentences(words.surveys.survey_answered(listed), words.surveys.CHOSE)
     return components.section(rows["title"].iloc[0], [table, about], id=code, note=note)
 
 
@@ -138,8 +138,8 @@ def _consulted(rows: Rows, *, caption: str) -> Component:
         {
             "question": [row["question"], html.Span(formats.text(row["note"]), className="gt-under")],
             "answer": row["answer"],
-            "share": words.survey_share(row),
-            "base": words.survey_base(row),
+            "share": words.surveys.survey_share(row),
+            "base": words.surveys.survey_base(row),
         }
         for row in rows
     ]
@@ -187,7 +187,7 @@ def of_node(node: str, reading: Reading) -> list[Component]:
         decided = next((formats.text(a["decision"]) for a in answers if formats.text(a["decision"])), "")
         inside += [
             html.H3(name),
-            html.P(words.survey_answered(answers), className="gt-under"),
+            html.P(words.surveys.survey_answered(answers), className="gt-under"),
             _consulted(answers, caption=f"{row['title']}: answers"),
             html.P([html.Strong("What was decided: "), decided]) if decided else None,
         ]

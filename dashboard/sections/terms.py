@@ -6,16 +6,15 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import components, links, queries
-from dashboard.words.glossary import Term, by_word
+from dashboard import components, links, queries, words
 
-Known = Mapping[str, Term]
+Known = Mapping[str, words.glossary.Term]
 """Every word explained, in lower case, with its term."""
 
 
 def known() -> Known:
     """Return what this council's glossary explains: asked once for a page."""
-    return by_word(queries.glossary.terms.rows())
+    return words.glossary.by_word(queries.glossary.terms.rows())
 
 
 def explained(word: str, glossary: Known) -> Any:
@@ -32,5 +31,5 @@ def listed(glossary: Known, *names: str) -> Component | None:
     return html.Div([html.Span("What is meant by", className="gt-terms__lead"), *terms], className="gt-terms")
 
 
-def _term(shown: str, term: Term) -> Component:
+def _term(shown: str, term: words.glossary.Term) -> Component:
     return components.term(shown, term["meaning"], links.glossary(term["anchor"]))

@@ -67,7 +67,7 @@ def summary(pairs: Rows, of: Beside) -> Component:
             else formats.measured(of.measures[row[side]]["value"], of.measures[row[side]], unit=True)
             for side in ("cost", "outcome")
         }
-        where = words.quadrant_of(own) if own else "No comparison"
+        where = words.value.quadrant_of(own) if own else "No comparison"
         listed.append({"title": html.A(row["title"], href=f"#{row['pair']}"), **cells, "where": where or "Not judged"})
     columns: list[components.Column] = [("title", "Pair"), ("cost", "Cost", "number")]
     columns += [("outcome", "What it buys", "number"), ("where", "Where it lies")]
@@ -104,20 +104,20 @@ def pair(row: Facts, of: Beside, reading: Reading) -> Component:
 def _quadrant(row: Facts, of: Beside, cost: Facts, outcome: Facts, reading: Reading) -> Component:
     rows = of.places.get(row["pair"])
     if rows is None or of.group is None:
-        return components.no_figure("No comparison", words.no_comparison(cost, outcome), heading=3)
+        return components.no_figure("No comparison", words.value.no_comparison(cost, outcome), heading=3)
     own = of.own(row["pair"]) or {}
     council = reading.facts["council_short"]
     return components.figure(
         f"value-{row['pair']}",
         charts.quadrant(rows, cost, outcome, own_name=council, accent=reading.facts["accent"]),
-        title=words.quadrant_title(own, group_name=of.group_name),
+        title=words.value.quadrant_title(own, group_name=of.group_name),
         subtitle=(
             f"{cost['short_title']}, {own['cost_label']}, beside {outcome['short_title']}, {own['outcome_label']}; "
             "dashed lines are the medians of the others"
         ),
-        sentence=words.quadrant_sentence(rows.to_dict("records"), cost, outcome, council=council),
+        sentence=words.value.quadrant_sentence(rows.to_dict("records"), cost, outcome, council=council),
         table=_neighbours(rows, cost, outcome, caption=row["title"]),
-        notes=[words.CAUTION],
+        notes=[words.value.CAUTION],
         source=f"Group: {of.group_name}, version {of.group['version']}. As at {formats.day(reading.facts['as_at'])}.",
         heading=3,
     )
@@ -130,7 +130,7 @@ def _neighbours(rows: pd.DataFrame, cost: Facts, outcome: Facts, *, caption: str
             "name": html.Strong(row["name"]) if row["own"] else row["name"],
             "cost": formats.measured(row["cost_value"], cost),
             "outcome": formats.measured(row["outcome_value"], outcome),
-            "where": words.quadrant_of(row) or "–",
+            "where": words.value.quadrant_of(row) or "–",
         }
         for row in rows.sort_values(["cost_value", "name"]).to_dict("records")
     ]
@@ -157,9 +157,9 @@ def _measures(of: Beside, cost: Facts, outcome: Facts, reading: Reading) -> Comp
 def _places(of: Beside, cost: Facts, outcome: Facts) -> Component:
     """Return each measure beside its own comparators, in words; its own trend where there are none."""
     said = [
-        words.value_place(row, of.positions[row["measure"]], group_name=of.group_name)
+        words.value.value_place(row, of.positions[row["measure"]], group_name=of.group_name)
         if row["measure"] in of.positions
-        else f"{words.value_trend(row)} No comparator has published it."
+        else f"{words.value.value_trend(row)} No comparator has published it."
         for row in (cost, outcome)
     ]
     return html.Ul([html.Li(sentence) for sentence in said], className="gt-value__places")
@@ -175,7 +175,7 @@ def of_measure(one: Shown) -> Component | None:
     for row in rows:
         other = of.measures[row["outcome" if row["cost"] == one.measure else "cost"]]
         own = of.own(row["pair"])
-        where = words.sentences(words.quadrant_title(own, group_name=of.group_name)) if own else ""
+        where = words.prose.sentences(words.value.quadrant_title(own, group_name=of.group_name)) if own else ""
         way = links.value(
             anchor=row["pair"],
             group=of.group["group"] if of.group and not of.group["is_default"] else None,
@@ -185,7 +185,7 @@ def of_measure(one: Shown) -> Component | None:
             html.Li(
                 [
                     components.link(row["title"], way),
-                    html.Span(words.value_trend(other)),
+                    html.Span(words.value.value_trend(other)),
                     html.Span(where) if where else None,
                 ]
             )
@@ -213,22 +213,25 @@ def coverage(reading: Reading) -> list[Component]:
     for (directorate, service), counts in by_service.items():
         first = next(iter(counts.values()))
         name = components.link(first["service_title"], links.node(first["page"], service, **reading.kept))
-        cells = {code: words.three_e_cell(counts.get(code), **word) for code in words.THREE_ES}
+        cells = {code: words.value.three_e_cell(counts.get(code), **word) for code in words.value.THREE_ES}
         listed.append(
             {
                 "service": [name, html.Span(directorate, className="gt-under")],
                 **cells,
-                "missing": words.three_e_missing(counts) or "All three",
+                "missing": words.value.three_e_missing(counts) or "All three",
             }
         )
-    columns: list[components.Column] = [("service", "Service"), *words.THREE_ES.items(), ("missing", "Covered")]
+    columns: list[components.Column] = [("service", "Service"), *words.value.THREE_ES.items(), ("missing", "Covered")]
     caption = f"{reading.many} of each service by economy, efficiency and effectiveness, {reading.label}"
     table = html.Div(
         components.data_table(columns, listed, caption=caption, show_caption=False), className="gt-three-es"
     )
     return [
         components.section(
-            "Economy, efficiency and effectiveness of each service", table, id="services", note=words.THREE_E_MEANING
+            "Economy, efficiency and effectiveness of each service",
+            table,
+            id="services",
+            note=words.value.THREE_E_MEANING,
         )
     ]
 
@@ -247,8 +250,8 @@ def of_service(node: str, reading: Reading) -> list[Component]:
     said = []
     for row in pairs:
         own = of.own(row["pair"])
-        where = words.sentences(words.quadrant_title(own, group_name=of.group_name)) if own else ""
+        where = words.prose.sentences(words.value.quadrant_title(own, group_name=of.group_name)) if own else ""
         way = links.value(anchor=row["pair"], **reading.kept)
         said.append(html.Li([components.link(row["title"], way), ". ", formats.text(row["statement"]), " ", where]))
-    statement = html.P(words.three_e(counts, one=reading.one, many=reading.many)) if any(counts) else None
+    statement = html.P(words.value.three_e(counts, one=reading.one, many=reading.many)) if any(counts) else None
     return [components.section("Value for money", [statement, html.Ul(said) if said else None], id="value")]

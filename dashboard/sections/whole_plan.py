@@ -31,17 +31,17 @@ def drawn(about: Facts, period: str | None) -> html.Div:
             components.page_bar(components.breadcrumb(steps), *[box for box in boxes if box]),
             components.page_title(
                 about["title"],
-                level=words.PLAN_KINDS[formats.text(about["kind"])][0],
+                level=words.plans.PLAN_KINDS[formats.text(about["kind"])][0],
                 lead=formats.text(about["ambition"]),
                 meta=[
-                    words.stands(about),
-                    words.plan_life(about),
-                    words.plan_approval(about),
+                    words.plans.stands(about),
+                    words.plans.plan_life(about),
+                    words.plans.plan_approval(about),
                     formats.text(about["owner"]),
                 ],
             ),
             *plans.life(about, reading),
-            html.P(words.rollup(statuses, **reading.words, period=reading.label), className="gt-under gt-sum"),
+            html.P(words.status.rollup(statuses, **reading.words, period=reading.label), className="gt-under gt-sum"),
             components.status_bar(statuses, **reading.words),
             components.split(main, _aside(about)),
             _measures(about, mine, reading),
@@ -83,7 +83,7 @@ def _actions(about: Facts, reading: Reading) -> list[Any]:
         {
             "title": components.link(row["title"], links.programme(row["programme"], **reading.kept)),
             "state": row["state"],
-            "planned": words.lifetime(row),
+            "planned": words.delivery.lifetime(row),
             "owner": formats.text(row["owner"]),
         }
         for row in rows
@@ -102,7 +102,7 @@ def _milestones(about: Facts) -> Any:
     rows = queries.plans.milestones(plan=about["node"])
     if rows.empty:
         return components.section("Milestones", components.nothing("No milestones are recorded for it."))
-    said = words.delivery(rows["status"].value_counts().to_dict(), overdue=int(rows["overdue"].sum()))
+    said = words.plan.delivery(rows["status"].value_counts().to_dict(), overdue=int(rows["overdue"].sum()))
     return components.section("Milestones", components.milestones(rows), note=said)
 
 

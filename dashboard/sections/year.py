@@ -42,7 +42,7 @@ def draw(reading: Reading, asked: dict[str, str | None]) -> list[Component]:
         components.filter_box(
             "kind",
             "Kind",
-            [(name, label) for name, label in words.DAYS_OF_YEAR.items() if name in kinds],
+            [(name, label) for name, label in words.framework.DAYS_OF_YEAR.items() if name in kinds],
             kind,
             every="Every kind",
         ),
@@ -81,7 +81,7 @@ def _wall(rows: Rows, year: int) -> Component:
     months = [(year + (month < 4), month) for month in (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)]
     lines: dict[str, Rows] = {}
     for row in sorted(rows, key=lambda row: row["kind"] != "meeting"):
-        name = row["title"] if row["kind"] == "meeting" else words.DAYS_OF_YEAR[row["kind"]]
+        name = row["title"] if row["kind"] == "meeting" else words.framework.DAYS_OF_YEAR[row["kind"]]
         if any(_days(row, month) for month in months):
             lines.setdefault(name, []).append(row)
     if not lines:
@@ -102,7 +102,7 @@ def _cell(rows: Iterable[Facts], month: Month) -> html.Td:
     """Return the days of one line in one month; what each is stands behind it."""
     found = [(_days(row, month), row) for row in rows]
     said = [
-        html.Abbr(days, title=f"{words.date_span(row)}: {row['title']}", className="gt-wall__day")
+        html.Abbr(days, title=f"{words.framework.date_span(row)}: {row['title']}", className="gt-wall__day")
         for days, row in found
         if days
     ]
@@ -131,7 +131,7 @@ def _dates(rows: Rows) -> Component:
     listed = [
         {
             "what": [_title(row), html.Span(_beneath(row), className="gt-under")],
-            "when": words.date_span(row),
+            "when": words.framework.date_span(row),
             "period": row["period"] or "",
             "papers": formats.short_day(row["publish_by"]),
             "note": row["note"] or "",
@@ -152,7 +152,7 @@ def _title(row: Facts) -> Any:
 
 def _beneath(row: Facts) -> Any:
     """Return the kind of date, and the forum that decides it, as the way to it."""
-    kind = words.DAYS_OF_YEAR[row["kind"]]
+    kind = words.framework.DAYS_OF_YEAR[row["kind"]]
     if row["kind"] == "meeting" or not row["forum"]:
         return kind
     return [f"{kind}, ", _forum(row["forum"], row["forum_name"])]

@@ -165,7 +165,7 @@ def test_a_break_parts_the_line_and_says_so():
 def test_events_carry_the_numbers_of_their_notes():
     drawing = charts.trend(history(), RECYCLING, events=EVENTS)
     marks = [text for text in annotations(drawing) if text.startswith("<b>1</b>") or text.startswith("<b>2</b>")]
-    assert len(marks) == len(words.event_notes(EVENTS, history())) == 2
+    assert len(marks) == len(words.trend.event_notes(EVENTS, history())) == 2
 
 
 @pytest.mark.requirement("BCP-20")

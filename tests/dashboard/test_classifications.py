@@ -13,7 +13,6 @@ from dash import html
 from dashboard import links, queries, words
 from dashboard.app import create_app
 from dashboard.settings import Settings
-from dashboard.words.classifications import classified, travelled, uncovered
 from pipelines import build, publish
 from tests.arrange import all_of, built, measure
 from tests.conftest import ROOT
@@ -91,7 +90,7 @@ def check_pivot(held: dict[str, list[dict]], by: str, names: dict[str, str]) -> 
         rated = [int(cell) for key, cell in cells.items() if key in rated_labels() and cell != "–"]
         assert sum(rated) == len(rows) - counts["others"]
         for status in ("green", "amber", "red"):
-            label = words.status_label(status, labels())
+            label = words.status.status_label(status, labels())
             if label in cells:
                 assert cells[label] == (f"{counts[status]:,}" if counts[status] else "–"), (by, name, status)
         better = sum(row["previous_judgement"] == "improved" for row in rows)
@@ -104,7 +103,7 @@ def labels() -> dict[str, str]:
 
 
 def rated_labels() -> set[str]:
-    return {words.status_label(status, labels()) for status, what in words.STATUSES.items() if what.rated}
+    return {words.status.status_label(status, labels()) for status, what in words.status.STATUSES.items() if what.rated}
 
 
 def names_of(held: dict[str, list[dict]], by: str) -> dict[str, str]:
@@ -200,7 +199,7 @@ def test_the_direction_of_travel_of_a_theme_is_said_at_a_high_level(demo: None, 
     better = sum(row["previous_judgement"] == "improved" for row in rows)
     worse = sum(row["previous_judgement"] == "declined" for row in rows)
     said = text(page("classifications")(by="theme", **{"class": "health"}))
-    assert travelled(better, worse, len(rows), many="KPIs") in said
+    assert words.classifications.travelled(better, worse, len(rows), many="KPIs") in said
 
 
 @pytest.mark.requirement("DCC-08")
@@ -271,11 +270,19 @@ def test_a_council_without_classes_has_a_sentence_and_no_menu(demo: None, tmp_pa
 
 
 def test_what_is_said_of_classes() -> None:
-    assert uncovered([], "Economy", many="KPIs") == ""
-    assert uncovered(["Parks"], "Economy", many="KPIs") == "1 has no KPIs of economy: Parks."
-    assert uncovered(["A", "B"], "Economy", many="KPIs") == "2 have no KPIs of economy: A and B."
-    assert uncovered("ABCDE", "SDG 3", many="KPIs") == "5 have no KPIs of SDG 3."
-    assert travelled(0, 0, 3, many="KPIs") == "None of 3 KPIs is better or worse than in the period before."
-    assert travelled(1, 2, 3, many="KPIs") == "1 better and 2 worse than in the period before, of 3 KPIs."
-    assert travelled(0, 0, 0, many="KPIs") == ""
-    assert classified(3, 0, many="KPIs", classes=1, period="2025/26").startswith("1 class. All 3 KPIs in 2025/26")
+    assert words.classifications.uncovered([], "Economy", many="KPIs") == ""
+    assert words.classifications.uncovered(["Parks"], "Economy", many="KPIs") == "1 has no KPIs of economy: Parks."
+    assert words.classifications.uncovered(["A", "B"], "Economy", many="KPIs") == "2 have no KPIs of economy: A and B."
+    assert words.classifications.uncovered("ABCDE", "SDG 3", many="KPIs") == "5 have no KPIs of SDG 3."
+    assert (
+        words.classifications.travelled(0, 0, 3, many="KPIs")
+        == "None of 3 KPIs is better or worse than in the period before."
+    )
+    assert (
+        words.classifications.travelled(1, 2, 3, many="KPIs")
+        == "1 better and 2 worse than in the period before, of 3 KPIs."
+    )
+    assert words.classifications.travelled(0, 0, 0, many="KPIs") == ""
+    assert words.classifications.classified(3, 0, many="KPIs", classes=1, period="2025/26").startswith(
+        "1 class. All 3 KPIs in 2025/26"
+    )

@@ -65,10 +65,10 @@ def of_type(component, kind):
     return [part for part in parts(component) if isinstance(part, kind)]
 
 
-@pytest.mark.parametrize("status", words.STATUSES)
+@pytest.mark.parametrize("status", words.status.STATUSES)
 def test_a_pill_is_a_shape_and_a_word(status):
     pill = components.status_pill(status)
-    assert text(pill) == words.STATUSES[status].label
+    assert text(pill) == words.status.STATUSES[status].label
     assert [part for part in parts(pill) if part in charts.GLYPHS.values()]
 
 

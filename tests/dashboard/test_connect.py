@@ -11,9 +11,9 @@ import pytest
 from dash import Dash, html
 from werkzeug.serving import make_server
 
+from dashboard import words
 from dashboard.api.resources import FILES, RESOURCES
 from dashboard.links import API
-from dashboard.words import connect as said
 from pipelines import publish
 from tests.layouts import hrefs, page, text, walk
 
@@ -63,7 +63,7 @@ def test_the_lines_of_python_run(demo: None, served: str, demo_warehouse: Path, 
     printed = io.StringIO()
     known: dict = {}
     with contextlib.redirect_stdout(printed):
-        exec(compile(program.replace(said.HOST, served), "lines", "exec"), known)
+        exec(compile(program.replace(words.connect.HOST, served), "lines", "exec"), known)
     with duckdb.connect(publish.location(demo_warehouse), read_only=True) as db:
         if "rows" in known:
             measure = known["rows"][0]["measure"]
@@ -78,7 +78,9 @@ def test_the_lines_of_python_run(demo: None, served: str, demo_warehouse: Path, 
 
 
 def test_the_joins_lead_from_a_part_of_a_key_to_a_whole_one(demo: None) -> None:
-    found = said.joins({"facts": (("measure", "area"), ("measure", "area", "value")), "areas": (("area",), ("area",))})
+    found = words.connect.joins(
+        {"facts": (("measure", "area"), ("measure", "area", "value")), "areas": (("area",), ("area",))}
+    )
     assert found == [{"many": "facts.area", "one": "areas.area"}]
 
 

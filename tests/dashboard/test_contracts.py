@@ -66,7 +66,7 @@ def test_the_register_holds_value_end_measures_status_and_priorities(demo: None,
         said, ways = text(card), hrefs(card)
         for name in ("title", "supplier", "category", "owner"):
             assert row[name] in said
-        assert words.money(row["value"]) in said
+        assert words.delivery.money(row["value"]) in said
         assert f"{row['end_date'].day} {row['end_date']:%B %Y}" in said
         assert f"{row['review_on'].day} {row['review_on']:%B %Y}" in said
         assert LABELS[worst(held, code)] in text(card.children[0])
@@ -120,7 +120,7 @@ def test_the_totals_are_of_contracts_in_force(demo: None, held: dict[str, list[d
     sme = [row for row in held["fact_contract"] if row["sme"]]
     known = [row for row in held["fact_contract"] if row["local"] is not None]
     local = [row for row in known if row["local"]]
-    assert words.money(value) in said
+    assert words.delivery.money(value) in said
     for part, of in ((sme, held["fact_contract"]), (local, known)):
         share = 100 * sum(row["value"] for row in part) / sum(row["value"] for row in of)
         assert f"{len(part)} of {len(of)}, {share:.0f}% of value" in said
@@ -182,17 +182,17 @@ def test_a_measure_leads_to_its_contract(demo: None) -> None:
     ],
 )
 def test_a_rating_says_its_counts(counts: dict, said: str) -> None:
-    assert words.contract_rating({"reason": None} | counts, one="KPI", many="KPIs") == said
+    assert words.contracts.contract_rating({"reason": None} | counts, one="KPI", many="KPIs") == said
 
 
 def test_a_register_says_what_asks_for_a_decision() -> None:
     calm = {"stage": "running", "review_overdue": False, "status": "green"}
     urgent = {"stage": "within_6", "review_overdue": True, "status": "red"}
     ended = {"stage": "ended", "review_overdue": False, "status": None}
-    assert words.contracts([calm, urgent, ended]) == (
+    assert words.contracts.contracts([calm, urgent, ended]) == (
         "2 contracts in force or agreed. Of these 1 ends within 6 months, 1 has an overdue review and 1 is off target."
     )
-    assert words.contracts([calm]) == (
+    assert words.contracts.contracts([calm]) == (
         "1 contract in force or agreed. None ends within 6 months, has an overdue review or is off target."
     )
-    assert words.contracts([ended]) == "No contracts are in force."
+    assert words.contracts.contracts([ended]) == "No contracts are in force."

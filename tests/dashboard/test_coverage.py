@@ -32,10 +32,10 @@ def rows_of(layout: Any, caption: str) -> list[list[str]]:
 def test_each_rule_says_how_many_of_how_many_and_opens_its_list(demo: None, asked: list[dict]) -> None:
     shown = page("coverage")()
     lines = {row[0]: row[1] for row in rows_of(shown, "Gaps found")}
-    for rule in words.GAPS:
+    for rule in words.gaps.GAPS:
         of = [row for row in asked if row["rule"] == rule]
         gaps = [row for row in of if row["gap"]]
-        title = words.gap_title(rule, "KPIs")
+        title = words.gaps.gap_title(rule, "KPIs")
         if gaps:
             line = next(count for name, count in lines.items() if name.startswith(title + " "))
             assert line == f"{len(gaps)} of {len(of)}"
@@ -113,7 +113,7 @@ def test_forums_that_share_measures_and_measures_of_many_forums_or_none(app: Any
             ["1", "Beta"],
             ["2", "Alpha, Beta"],
         ]
-        title = words.gap_title("measure_forum", "measures")
+        title = words.gaps.gap_title("measure_forum", "measures")
         assert "NONE" in text(page("coverage")(gap="measure_forum"))
         assert title in text(page("coverage")(gap="measure_forum"))
 
@@ -130,7 +130,7 @@ def test_the_totals_of_the_assurance_view_reconcile_with_the_list_of_measures(de
     assert len(lines) > 15
     for title, without, found, other, total in lines:
         assert int(without) + int(found) + int(other) == int(total) == active, title
-        rule = next(rule for rule in words.GAPS if words.gap_title(rule, "KPIs") == title)
+        rule = next(rule for rule in words.gaps.GAPS if words.gaps.gap_title(rule, "KPIs") == title)
         assert int(found) == sum(row["gap"] for row in asked if row["rule"] == rule)
     parts = ("Is the framework complete?", "Do figures come in time?", "Can figures be relied on?")
     for heading in (*parts, "Which returns are overdue?", "Which targets were changed?"):

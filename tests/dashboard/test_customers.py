@@ -85,7 +85,7 @@ def test_a_consultation_leads_to_what_it_fed_into_and_to_the_budget_where_it_is_
         for measure in {measure for row in answers for measure in row.measures}:
             assert f"/measures/{measure}?period=2025-26Q4" in hrefs(section)
         assert answers[0].decision in text(section)
-        assert words.CHOSE in text(section)
+        assert words.surveys.CHOSE in text(section)
     assert "/finance?period=2025-26Q4" in hrefs(place(shown, "consult-budget"))
     assert "/finance?period=2025-26Q4" not in hrefs(place(shown, "consult-food-waste"))
 
@@ -104,7 +104,7 @@ def test_every_survey_of_residents_and_users_has_a_place_and_no_other_has(demo: 
         places = {code for code in known if any(getattr(part, "id", None) == code for part in walk(shown))}
         assert places == {code for code, kind in known.items() if kind in kinds}
         assert {href.split("#")[1] for href in hrefs(shown) if href.startswith(f"/{name}#")} == places
-    assert set(surveys.HEALTH) | set(surveys.CUSTOMERS) == set(words.SURVEY_KINDS)
+    assert set(surveys.HEALTH) | set(surveys.CUSTOMERS) == set(words.surveys.SURVEY_KINDS)
 
 
 def test_a_measure_leads_to_the_survey_it_comes_from(demo: None) -> None:

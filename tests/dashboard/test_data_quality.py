@@ -52,7 +52,7 @@ def test_each_directorate_has_its_late_due_and_not_due_with_n_of_n(demo: None, d
             state = state or ("not_due" if due_on is None else "late" if first > due_on else "in_time")
             counted.setdefault(directorate, Counter())[state] += 1
         total = sum(counted.values(), Counter())
-        states = [state for state in words.RETURNS if total[state]]
+        states = [state for state in words.data_quality.RETURNS if total[state]]
         found = {row[0]: row[1:] for row in rows_of(shown(period=period), "Returns by directorate")}
         assert found.keys() == counted.keys()
         for directorate, of in counted.items():
@@ -166,7 +166,7 @@ def test_marks_are_counted_and_each_figure_with_one_is_listed(demo: None, db) ->
     total = sum(counts.values())
     layout = shown(view="completeness", list="all")
     found = {row[0]: row[1] for row in rows_of(layout, "Figures by mark")}
-    assert found == {words.MARKED[marker]: f"{n} of {total:,}" for marker, n in counts.items() if marker}
+    assert found == {words.data_quality.MARKED[marker]: f"{n} of {total:,}" for marker, n in counts.items() if marker}
     listed = rows_of(layout, "Figures to be read with care")
     assert len(listed) == sum(n for marker, n in counts.items() if marker and marker != "r")
     assert links.revisions() in hrefs(layout)

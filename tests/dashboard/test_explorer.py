@@ -241,14 +241,17 @@ def test_a_change_is_counted_since_the_period_chosen(demo: None) -> None:
 
 def test_the_verdict_says_whether_it_depends_on_the_group() -> None:
     ons, dfe, county = {"quartile": "A"}, {"quartile": "C"}, {"quartile": None}
-    assert words.verdict([("ONS similar councils", ons), ("DfE's", dfe)]) == (
+    assert words.explorer.verdict([("ONS similar councils", ons), ("DfE's", dfe)]) == (
         "The verdict depends on the group: top quarter among ONS similar councils, third quarter among DfE's."
     )
-    assert words.verdict([("ONS", ons), ("DfE", dfe), ("all", ons)]) == (
+    assert words.explorer.verdict([("ONS", ons), ("DfE", dfe), ("all", ons)]) == (
         "The verdict depends on the group: top quarter among ONS and all, third quarter among DfE."
     )
-    assert words.verdict([("ONS", ons), ("DfE", ons)]) == "The verdict is the same among ONS and DfE: top quarter."
-    assert words.verdict([("ONS", ons), ("counties", county)]) == ""
+    assert (
+        words.explorer.verdict([("ONS", ons), ("DfE", ons)])
+        == "The verdict is the same among ONS and DfE: top quarter."
+    )
+    assert words.explorer.verdict([("ONS", ons), ("counties", county)]) == ""
 
 
 def test_verdicts_are_compared_at_one_period_and_those_that_differ_most_stand_first(
@@ -298,7 +301,7 @@ def test_picked_councils_can_be_held_against_a_group(demo: None) -> None:
 def test_the_title_of_a_change_names_who_improved_most(changes: list, title: str) -> None:
     about = {"unit": "per cent", "suffix": "%", "prefix": "", "decimals": 1}
     rows = [{"name": name, "change": gain, "improvement": gain, "rank": rank} for name, gain, rank in changes]
-    assert words.change_title(rows, about, start="2020", end="2024") == title
+    assert words.explorer.change_title(rows, about, start="2020", end="2024") == title
 
 
 # The page ----------------------------------------------------------------------------------------------------------

@@ -128,7 +128,9 @@ def test_an_overview_of_nothing_chosen_is_of_the_whole_plan(demo: None, view: An
     shown = text(html.Div(parts))
     assert f"No KPI is chosen: these are the first {view.MOST} of {len(plan)} KPIs of the plan" in shown
     assert "No KPI is chosen" not in text(html.Div(view.draw(state(measure="WST02"))))
-    assert words.unchosen(3, 3, one="KPI", many="KPIs").startswith("No KPI is chosen: these are all 3 KPIs")
+    assert words.explorer_views.unchosen(3, 3, one="KPI", many="KPIs").startswith(
+        "No KPI is chosen: these are all 3 KPIs"
+    )
 
 
 def test_of_many_sources_the_first_are_named_without_their_licences(demo: None) -> None:
@@ -136,8 +138,8 @@ def test_of_many_sources_the_first_are_named_without_their_licences(demo: None) 
     assert "Source: " not in shown
     assert re.search(r"Sources: [^.]*; and \d+ more. Each KPI alone says its source and licence.", shown)
     said = {"licence": "Source: Office for National Statistics licensed under the Open Government Licence v.3.0."}
-    assert words.source_name(said, council="Thornby") == "Office for National Statistics"
-    assert words.source(said, council="Thornby") == said["licence"]
+    assert words.measure.source_name(said, council="Thornby") == "Office for National Statistics"
+    assert words.measure.source(said, council="Thornby") == said["licence"]
 
 
 # Two measures ------------------------------------------------------------------------------------------------------
@@ -341,22 +343,27 @@ def test_a_council_without_a_figure_of_its_own_has_no_place(demo: None) -> None:
     assert rows
     assert {(row["value"], row["rank"], row["of_n"], row["quartile"]) for row in rows} == {(None, None, None, None)}
     row = one.about["WST02"] | rows[-1]
-    assert words.place_said(row) == f"not available, {words.when_said(row)}"
-    assert words.side_of(row) == ""
+    assert words.explorer_views.place_said(row) == f"not available, {words.explorer_views.when_said(row)}"
+    assert words.explorer_views.side_of(row) == ""
 
 
 def test_where_nothing_is_better_nothing_is_judged() -> None:
     said = {"group_name": "similar councils", "one": "KPI", "many": "KPIs"}
     row = {"polarity": "none", "value": 4.0, "q50": 5.0, "quartile": None, "label": "2024/25"}
-    assert words.heat_title({"Bins": [row]}, **said) == "Bins among similar councils: not judged in 2024/25"
-    assert words.spine_title([row, row], **said) == "Beside similar councils: none of these KPIs is better high or low"
-    assert words.beside_corners(row, {"polarity": "lower"}) == (
+    assert (
+        words.explorer_views.heat_title({"Bins": [row]}, **said) == "Bins among similar councils: not judged in 2024/25"
+    )
+    assert (
+        words.explorer_views.spine_title([row, row], **said)
+        == "Beside similar councils: none of these KPIs is better high or low"
+    )
+    assert words.explorer_views.beside_corners(row, {"polarity": "lower"}) == (
         "Lower →, better ↑",
         "Higher →, better ↑",
         "Lower →, worse ↑",
         "Higher →, worse ↑",
     )
-    assert words.beside_where({"x_side": "higher", "y_side": "higher"}, row, row) == "Higher on both"
+    assert words.explorer_views.beside_where({"x_side": "higher", "y_side": "higher"}, row, row) == "Higher on both"
 
 
 # Words -------------------------------------------------------------------------------------------------------------
@@ -381,12 +388,16 @@ def test_sentences_of_many_measures_are_prose_whatever_the_rows(rows: list[dict]
     cells = {f"Measure {n}": [row | {"label": label} for label in prose.LABELS[:2]] for n, row in enumerate(rows)}
     said = {"group_name": "similar councils", "one": "KPI", "many": "KPIs"}
     if placed:
-        prose.assert_is_fragment(words.spine_title(placed, **said))
+        prose.assert_is_fragment(words.explorer_views.spine_title(placed, **said))
         prose.assert_is_prose(
-            words.spine_sentence(placed, council="Thornby", one="KPI", many="KPIs", how="each on its own scale")
+            words.explorer_views.spine_sentence(
+                placed, council="Thornby", one="KPI", many="KPIs", how="each on its own scale"
+            )
         )
-        prose.assert_is_fragment(words.heat_title(cells, **said))
-        prose.assert_is_prose(words.heat_sentence(cells, council="Thornby", years=["2023/24", "2024/25"]))
+        prose.assert_is_fragment(words.explorer_views.heat_title(cells, **said))
+        prose.assert_is_prose(
+            words.explorer_views.heat_sentence(cells, council="Thornby", years=["2023/24", "2024/25"])
+        )
 
 
 BESIDE = {
@@ -413,8 +424,10 @@ def test_sentences_of_two_measures_are_prose_whatever_the_rows(rows: list[dict],
     every = [row | {k: v for k, v in FULL.items() if formats.is_missing(row.get(k))} for row in [*rows, {}]]
     for first in (True, False):
         told = [row | {"own": n == 0 and first, "name": f"Council {n}"} for n, row in enumerate(every)]
-        prose.assert_is_fragment(words.beside_title(told, across, up, council="Thornby", group_name="similar councils"))
-        prose.assert_is_prose(words.beside_sentence(told, across, up, council="Thornby"))
+        prose.assert_is_fragment(
+            words.explorer_views.beside_title(told, across, up, council="Thornby", group_name="similar councils")
+        )
+        prose.assert_is_prose(words.explorer_views.beside_sentence(told, across, up, council="Thornby"))
 
 
 PLACES = ["within", "low 95", "low 99.8", "high 95", "high 99.8"]
@@ -429,12 +442,14 @@ def test_sentences_of_a_funnel_are_prose_whatever_the_rows(rows: list[dict], abo
         | {"place": formats.text(row.get("place")) or "within"}
         for n, row in enumerate([*rows, {}])
     ]
-    prose.assert_is_fragment(words.funnel_title(every, about, council="Thornby", group_name="similar councils"))
-    prose.assert_is_prose(words.funnel_sentence(every, about, council="Thornby"))
-    spread = words.funnel_spread(every)
+    prose.assert_is_fragment(
+        words.explorer_views.funnel_title(every, about, council="Thornby", group_name="similar councils")
+    )
+    prose.assert_is_prose(words.explorer_views.funnel_sentence(every, about, council="Thornby"))
+    spread = words.explorer_views.funnel_spread(every)
     assert bool(spread) == (2 * sum(row["place"] != "within" for row in every) > len(every))
     for row in every:
-        prose.assert_is_fragment(words.funnel_place(row))
+        prose.assert_is_fragment(words.explorer_views.funnel_place(row))
 
 
 @pytest.mark.parametrize(
@@ -449,4 +464,4 @@ def test_sentences_of_a_funnel_are_prose_whatever_the_rows(rows: list[dict], abo
 def test_the_title_of_a_funnel_says_better_or_worse_by_polarity(place: str, polarity: Any, title: str) -> None:
     rows = [{"own": True, "place": place}, {"own": False, "place": "within"}]
     about = {"polarity": polarity}
-    assert words.funnel_title(rows, about, council="Thornby", group_name="similar councils") == title
+    assert words.explorer_views.funnel_title(rows, about, council="Thornby", group_name="similar councils") == title

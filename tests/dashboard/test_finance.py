@@ -86,21 +86,26 @@ def test_each_directorate_has_its_budget_forecast_variance_and_savings_in_every_
     assert set(lines) == {titles[row["node"]] for row in mine} | {"Total"}
     for row in mine:
         cells = lines[titles[row["node"]]]
-        assert cells[:2] == [words.money(row["budget"]), words.money(row["forecast"])]
+        assert cells[:2] == [words.delivery.money(row["budget"]), words.delivery.money(row["forecast"])]
         assert judged(row["budget"], row["forecast"]) in cells[2]
-        assert f"{words.money(row['savings_delivered'])} of {words.money(row['savings_planned'])}" in cells[3]
+        assert (
+            f"{words.delivery.money(row['savings_delivered'])} of {words.delivery.money(row['savings_planned'])}"
+            in cells[3]
+        )
         gap = row["forecast"] - row["budget"]
         assert [pounds(cell) for cell in exact[titles[row["node"]]][:3]] == [row["budget"], row["forecast"], gap]
         assert f"/finance?node={row['node']}" in " ".join(hrefs(shown))
-    assert lines["Total"][:2] == [words.money(sum(row[name] for row in mine)) for name in ("budget", "forecast")]
+    assert lines["Total"][:2] == [
+        words.delivery.money(sum(row[name] for row in mine)) for name in ("budget", "forecast")
+    ]
 
 
 @pytest.mark.requirement("SMBC-23")
 def test_one_directorate_is_drilled_to_with_its_own_forecasts(demo: None, held: dict[str, list[dict]]) -> None:
     shown = page("finance")(node="CHF")
     mine = {row["period"]: row for row in held["fact_budget"] if row["node"] == "CHF"}
-    assert words.money(mine[LATEST]["budget"]) in text(shown)
-    assert words.money(mine[LATEST]["forecast"]) in text(shown)
+    assert words.delivery.money(mine[LATEST]["budget"]) in text(shown)
+    assert words.delivery.money(mine[LATEST]["forecast"]) in text(shown)
     history = table(shown, "Children and Families: budget and forecast in each period")
     drawn = [(pounds(cells[0]), pounds(cells[1])) for cells in history.values()]
     assert drawn == [(mine[period]["budget"], mine[period]["forecast"]) for period in sorted(mine, reverse=True)]
@@ -142,8 +147,8 @@ def test_a_directorates_page_says_its_budget_beside_its_statuses(
     shown = page("directorate")(node=node)
     (line,) = [part for part in walk(shown) if getattr(part, "className", "") == "gt-money-line"]
     assert judged(mine["budget"], mine["forecast"]) in text(line)
-    assert words.money(mine["budget"]) in text(line)
-    assert words.money(mine["forecast"]) in text(line)
+    assert words.delivery.money(mine["budget"]) in text(line)
+    assert words.delivery.money(mine["forecast"]) in text(line)
     assert hrefs(line) == [f"/finance?node={node}"]
 
 
@@ -157,7 +162,7 @@ def test_plan_performance_risk_and_money_meet_on_one_page(demo: None, held: dict
     assert any(href.startswith("/contracts#") for href in hrefs(cards["Risks, strategies, contracts"]))
     mine = next(row for row in held["fact_budget"] if (row["node"], row["period"]) == ("CHF", LATEST))
     money = cards["Money: Children and Families"]
-    assert words.money(mine["forecast"]) in text(money)
+    assert words.delivery.money(mine["forecast"]) in text(money)
     assert judged(mine["budget"], mine["forecast"]) in text(money)
     assert hrefs(money) == ["/finance?node=CHF"]
 
@@ -232,10 +237,13 @@ def test_savings_are_tied_to_a_line_of_the_strategy_and_a_year(demo: None, held:
         for row in mine:
             cells = lines[f"{row['mtfs_line']} {row['title']}"]
             assert cells[0] == names[row["programme"]]
-            assert cells[1:3] == [words.money(row["planned"]), words.money(row["delivered"])]
+            assert cells[1:3] == [words.delivery.money(row["planned"]), words.delivery.money(row["delivered"])]
         if len(mine) > 1:
             planned, delivered = (sum(row[name] for row in mine) for name in ("planned", "delivered"))
-            assert lines["All lines of the year"][1:3] == [words.money(planned), words.money(delivered)]
+            assert lines["All lines of the year"][1:3] == [
+                words.delivery.money(planned),
+                words.delivery.money(delivered),
+            ]
     loose = [row for row in last.values() if row["unit"] == "pounds" and not row["mtfs_line"]]
     assert all(row["title"] in text(shown) for row in loose)
 
@@ -339,43 +347,45 @@ def row(budget: float, forecast: float) -> dict[str, Any]:
 def test_a_variance_is_worded_so_that_its_share_never_contradicts_its_status(
     budget: float, forecast: float, said: str
 ) -> None:
-    assert words.variance(row(budget, forecast)) == said
+    assert words.finance.variance(row(budget, forecast)) == said
 
 
 @given(st.integers(1, 10**9), st.integers(-(10**8), 10**8))
 def test_a_share_stays_on_its_side_of_one_and_two_per_cent(budget: int, gap: int) -> None:
     found = row(float(budget), float(budget + gap))
-    said = words.budget_share(found)
+    said = words.finance.budget_share(found)
     if said.startswith("just over"):
         shown = Fraction(said.removeprefix("just over ").rstrip("%")) + Fraction(1, 10**9)
     else:
         shown = Fraction(said.removeprefix("less than ").rstrip("%"))
     assert found["status"] == ("green" if shown <= 1 else "amber" if shown <= 2 else "red")
-    assert words.budget_status(found).label.startswith(
+    assert words.finance.budget_status(found).label.startswith(
         {"green": "On budget" if gap == 0 else "Within 1%", "amber": "1% to 2%", "red": "More than 2%"}[found["status"]]
     )
 
 
 def test_a_budget_of_nothing_has_no_share() -> None:
     spent = {"budget": 0.0, "forecast": 5.0, "variance": 5.0, "status": "red", "direction": "over"}
-    assert words.variance(spent) == "£5 over"
-    assert words.budget_status(spent).label == "Not budgeted"
+    assert words.finance.variance(spent) == "£5 over"
+    assert words.finance.budget_status(spent).label == "Not budgeted"
 
 
 def test_the_findings_of_the_charts_are_in_their_titles() -> None:
     named = [{"short_title": name} for name in ("A", "B", "C")]
     parts = [name | found for name, found in zip(named, (row(100, 103), row(900, 885), row(100, 100)), strict=True)]
-    assert words.variance_title(parts) == "1 of 3 is more than 2% off budget; the largest gap is B, £15 under"
-    assert words.variance_sentence(parts) == (
+    assert words.finance.variance_title(parts) == "1 of 3 is more than 2% off budget; the largest gap is B, £15 under"
+    assert words.finance.variance_sentence(parts) == (
         "More than 2% off: A (£3 over, 3.0%). 1% to 2% off: B (£15 under, 1.7%). 1 of 3 within 1% of budget."
     )
-    assert words.variance_title([]) == "No forecast has been given"
+    assert words.finance.variance_title([]) == "No forecast has been given"
     years = [{"financial_year": "2025/26"}, {"financial_year": "2026/27"}, {"financial_year": "2026/27"}]
     history = [y | found for y, found in zip(years, (row(100, 90), row(100, 101), row(100, 97)), strict=True)]
-    assert words.forecast_title(history) == ("The forecast of 2026/27 has moved from £1 over, 1.0%, to £3 under, 3.0%")
-    assert words.forecast_title(history[:2]) == "The first forecast of 2026/27 is £1 over, 1.0%"
+    assert words.finance.forecast_title(history) == (
+        "The forecast of 2026/27 has moved from £1 over, 1.0%, to £3 under, 3.0%"
+    )
+    assert words.finance.forecast_title(history[:2]) == "The first forecast of 2026/27 is £1 over, 1.0%"
 
 
 def test_a_status_of_a_budget_is_a_shape_and_words() -> None:
-    shown = components.status_pill("amber", words.budget_status(row(100, 98.5)).label)
+    shown = components.status_pill("amber", words.finance.budget_status(row(100, 98.5)).label)
     assert text(shown) == "▲ 1% to 2% under"

@@ -87,12 +87,14 @@ def test_roles_and_forums_of_every_council_stand_on_the_page(council: tuple[str,
     names = {forum["forum"]: forum["name"] for forum in given["forums"]}
     listed: dict[str, list[str]] = {}
     with reading(warehouse):
-        for kind, title in words.ROLE_KINDS.items():
+        for kind, title in words.framework.ROLE_KINDS.items():
             if any(role["kind"] == kind for role in given["roles"]):
                 for role, *said in rows_of(page("framework")(), f"Roles: {title.lower()}"):
                     listed[role] = [kind, *said]
         shown = cards(page("framework")(view="forums"))
-    assert list(listed) == [r["role"] for kind in words.ROLE_KINDS for r in given["roles"] if r["kind"] == kind]
+    assert list(listed) == [
+        r["role"] for kind in words.framework.ROLE_KINDS for r in given["roles"] if r["kind"] == kind
+    ]
     for role in given["roles"]:
         kind, duties, forums = listed[role["role"]]
         assert (kind, duties) == (role["kind"], " ".join(role["duties"].split()))
@@ -116,7 +118,7 @@ def test_the_cycle_lists_every_forum_under_its_cadence_with_what_it_considers(co
         parts = sections(page("framework")(view="forums"))
     assert sum(len(cards(part)) for part in parts.values()) == len(given["forums"])
     for forum in given["forums"]:
-        said = text(cards(parts[words.CADENCES[forum["cadence"]]])[forum["forum"]])
+        said = text(cards(parts[words.framework.CADENCES[forum["cadence"]]])[forum["forum"]])
         assert forum["name"] in said
         assert forum["cadence"] in said
         assert all(baskets[basket] in said for basket in forum["baskets"].split("|") if basket)
@@ -175,7 +177,7 @@ def test_sandwells_calendar_has_planning_and_budget_and_says_what_is_a_sample(pa
 def test_states_of_a_measures_life_render_and_filter(demo: None, held: dict[str, list[dict]]) -> None:
     lives = held["mart_lifecycle"]
     titles = {row["measure"]: row["short_title"] for row in queries.framework.lives.rows(state=None, measure=None)}
-    for state, name in words.LIVES.items():
+    for state, name in words.framework.LIVES.items():
         shown = page("framework")(view="lives", state=state)
         codes = sorted(row["measure"] for row in lives if row["state"] == state)
         assert [row[0] for row in rows_of(shown, f"{name} KPIs")] == [f"{titles[code]} {code}" for code in codes]
@@ -225,7 +227,7 @@ def test_every_decision_stands_in_the_change_log_with_its_reason_and_who_took_it
         mine = [row for row in said if change["summary"].rstrip(".") in row]
         assert mine
         assert any(" ".join(change["reason"].split()) in row and change["decided_by"] in row for row in mine)
-    for kind, name in words.CHANGE_KINDS.items():
+    for kind, name in words.framework.CHANGE_KINDS.items():
         some = rows_of(page("framework")(view="changes", kind=kind), caption)
         assert {row[2] for row in some} == {name}
         assert len(some) == sum(row[2] == name for row in rows) > 0
@@ -279,7 +281,7 @@ def test_a_measure_added_by_file_only_appears_everywhere_and_in_the_change_log(p
     with small(tmp_path / "unexplained", measures=[measure("ENV01"), new]):
         log = rows_of(page("framework")(view="changes"), "Changes to the framework")
         assert log[0][0].startswith("Measure added.")
-        assert words.UNRECORDED in log[0]
+        assert words.framework.UNRECORDED in log[0]
 
 
 @pytest.mark.requirement("WCC-03")
@@ -371,21 +373,21 @@ def test_a_pack_that_says_nothing_of_its_framework_says_so(pages: None, tmp_path
     ("said", "expected"),
     [
         (
-            words.framework_size({"roles": 1, "forums": 2, "baskets": 0, "measures": 9}, "KPIs"),
+            words.framework.framework_size({"roles": 1, "forums": 2, "baskets": 0, "measures": 9}, "KPIs"),
             "1 role and 2 forums for 9 KPIs.",
         ),
-        (words.framework_size({"roles": 0, "forums": 0, "baskets": 0, "measures": 9}, "KPIs"), ""),
-        (words.life({"state": "retired"}), "Retired"),
-        (words.first_figure({}), "none yet"),
-        (words.basket_stability({"known": False}), "not known"),
-        (words.basket_stability({"known": True, "baseline_measures": 0}), "it was empty then"),
-        (words.timeliness({"frequency": "irregular", "due_days": 90}, {}), "Due at no fixed time."),
-        (words.set_again({"old_target": None, "target": 5, "decimals": 0}), "None to 5"),
-        (words.gaps_found({}, "KPIs"), "Nothing could be asked: the framework holds nothing yet."),
-        (words.gap_share(0, 7), "100% complete"),
-        (words.gap_share(1, 3), "66.7% complete"),
+        (words.framework.framework_size({"roles": 0, "forums": 0, "baskets": 0, "measures": 9}, "KPIs"), ""),
+        (words.framework.life({"state": "retired"}), "Retired"),
+        (words.framework.first_figure({}), "none yet"),
+        (words.framework.basket_stability({"known": False}), "not known"),
+        (words.framework.basket_stability({"known": True, "baseline_measures": 0}), "it was empty then"),
+        (words.framework.timeliness({"frequency": "irregular", "due_days": 90}, {}), "Due at no fixed time."),
+        (words.framework.set_again({"old_target": None, "target": 5, "decimals": 0}), "None to 5"),
+        (words.gaps.gaps_found({}, "KPIs"), "Nothing could be asked: the framework holds nothing yet."),
+        (words.gaps.gap_share(0, 7), "100% complete"),
+        (words.gaps.gap_share(1, 3), "66.7% complete"),
         (
-            words.forum_spread([{"forums": 0, "measures": 2}, {"forums": 7, "measures": 1}], "KPIs"),
+            words.gaps.forum_spread([{"forums": 0, "measures": 2}, {"forums": 7, "measures": 1}], "KPIs"),
             "No forum considers 2 of 3 KPIs. 1 of 3 go to 6 forums or more.",
         ),
     ],

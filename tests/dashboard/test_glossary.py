@@ -10,8 +10,6 @@ from dash import html
 
 from dashboard import components, formats, links, queries, words
 from dashboard.sections import terms
-from dashboard.words import finance, measure, outlook, position, quality, variation
-from dashboard.words.glossary import also_sentence, by_word, glossary_sentence, letter_of
 from tests.arrange import all_of, write_pack
 from tests.conftest import ROOT
 from tests.layouts import hrefs, page, text, walk
@@ -34,20 +32,20 @@ def vocabulary() -> set[str]:
     """Return every word for a status or a finding that the dashboard can say."""
     modules = [importlib.import_module(f"dashboard.words.{one.name}") for one in pkgutil.iter_modules(words.__path__)]
     groups = [group for one in modules for group in vars(one).values() if isinstance(group, dict)]
-    said = {what.label for group in groups for what in group.values() if isinstance(what, words.Status)}
+    said = {what.label for group in groups for what in group.values() if isinstance(what, words.status.Status)}
     said |= {
-        finance.budget_status({"status": status, "direction": way, "budget": budget}).label
+        words.finance.budget_status({"status": status, "direction": way, "budget": budget}).label
         for status in ("green", "amber", "red", None)
         for way in ("over", "under", "on")
         for budget in (0.0, 1.0)
         if way != "on" or status in ("green", None)
     }
     said |= set(formats.QUALIFIERS.values())
-    said |= {verdict for verdict, _ in position._VERDICTS.values()}
-    said |= {name.split(",")[0] for name in position._QUARTILES.values()}
-    said |= set(measure._VERDICTS.values()) | set(measure._MOVING.values()) | {"improved", "declined"}
-    said |= set(variation._KINDS) | {said.removeprefix("the ") for said in variation._TARGETS.values()}
-    said |= set(outlook._WORDS) | {name for name in quality._RATINGS if name != "None"}
+    said |= {verdict for verdict, _ in words.position._VERDICTS.values()}
+    said |= {name.split(",")[0] for name in words.position._QUARTILES.values()}
+    said |= set(words.measure._VERDICTS.values()) | set(words.measure._MOVING.values()) | {"improved", "declined"}
+    said |= set(words.variation._KINDS) | {said.removeprefix("the ") for said in words.variation._TARGETS.values()}
+    said |= set(words.outlook._WORDS) | {name for name in words.quality._RATINGS if name != "None"}
     return said | {word for line in SAID.strip().splitlines() for word in line.split("|")}
 
 
@@ -56,11 +54,11 @@ def vocabulary() -> set[str]:
 def test_every_word_for_a_status_or_a_finding_is_explained(pack: str, tmp_path: Path) -> None:
     folder = ROOT / "data" / "frameworks" / pack if pack in PACKS else write_pack(tmp_path / "pack")
     with of_pack(folder) as db:
-        explained = by_word(all_of(db, "from mart_term"))
+        explained = words.glossary.by_word(all_of(db, "from mart_term"))
         used = all_of(db, "select label from dim_status where scheme in (select scheme from dim_measure)")
     said = vocabulary() | {row["label"] for row in used}
     # A council that has its own words for the statuses never says the house's.
-    renamed = {words.status_label(status) for status in words.STATUSES} - {row["label"] for row in used}
+    renamed = {words.status.status_label(status) for status in words.status.STATUSES} - {row["label"] for row in used}
     assert {word for word in said - renamed if word.lower() not in explained} == set()
     assert all(term["meaning"].strip().endswith(".") for term in explained.values())
 
@@ -73,32 +71,41 @@ def test_every_word_stands_under_its_letter_with_its_meaning_and_other_words(dem
     known = queries.glossary.terms.rows()
     shown = page("glossary")()
     found = entries(shown)
-    last = [term for term in known if letter_of(term) == "#"]
+    last = [term for term in known if words.glossary.letter_of(term) == "#"]
     in_order = [term["anchor"] for term in known if term not in last] + [term["anchor"] for term in last]
     assert list(found) == in_order, "from A to Z, what has no letter last"
     for term in known:
-        assert text(found[term["anchor"]]) == f"{term['term']} {term['meaning']} {also_sentence(term)}".strip()
+        assert (
+            text(found[term["anchor"]])
+            == f"{term['term']} {term['meaning']} {words.glossary.also_sentence(term)}".strip()
+        )
     sections = [part for part in walk(shown) if getattr(part, "className", "") == "gt-glossary__section"]
-    letters = sorted({letter_of(term) for term in known} - {"#"})
+    letters = sorted({words.glossary.letter_of(term) for term in known} - {"#"})
     assert [text(part.children[0]) for part in sections] == [*letters, "Other"]
     for letter in [*letters, "#"]:
         alone = entries(page("glossary")(letter=letter.lower()))
-        assert list(alone) == [term["anchor"] for term in known if letter_of(term) == letter]
+        assert list(alone) == [term["anchor"] for term in known if words.glossary.letter_of(term) == letter]
         assert links.glossary(letter=letter) in hrefs(shown)
 
 
 def test_the_glossary_says_how_many_words_are_the_councils() -> None:
     own, other = {"origin": "council"}, {"origin": "house"}
-    assert glossary_sentence([own, other, other], "Thornby") == "3 words explained, 1 of them in Thornby's own words."
-    assert glossary_sentence([other], "Thornby") == "1 word explained."
-    assert also_sentence({"also": "a|b|c"}) == "Also: a, b and c."
-    assert also_sentence({"also": None}) == ""
-    assert (letter_of({"term": "Écart"}), letter_of({"term": "95% interval"})) == ("E", "#")
+    assert (
+        words.glossary.glossary_sentence([own, other, other], "Thornby")
+        == "3 words explained, 1 of them in Thornby's own words."
+    )
+    assert words.glossary.glossary_sentence([other], "Thornby") == "1 word explained."
+    assert words.glossary.also_sentence({"also": "a|b|c"}) == "Also: a, b and c."
+    assert words.glossary.also_sentence({"also": None}) == ""
+    assert (words.glossary.letter_of({"term": "Écart"}), words.glossary.letter_of({"term": "95% interval"})) == (
+        "E",
+        "#",
+    )
 
 
 def test_a_word_is_found_by_any_of_its_names_and_a_term_before_another_word_for_one() -> None:
     terms_ = [{"term": "Median", "also": "middle", "meaning": "M."}, {"term": "Middle", "also": "", "meaning": "O."}]
-    found = by_word(terms_)
+    found = words.glossary.by_word(terms_)
     assert (found["median"]["meaning"], found["middle"]["meaning"]) == ("M.", "O.")
 
 

@@ -161,7 +161,7 @@ def test_no_code_names_a_councils_component() -> None:
 
 ANSWERS = {
     "survey": ["pulse", "staff"],
-    "kind": [*words.SURVEY_KINDS],
+    "kind": [*words.surveys.SURVEY_KINDS],
     "question": ["Were you heard?", "I am proud to work here"],
     "answer": ["Agree", "Very or fairly satisfied"],
     "period_label": prose.LABELS,
@@ -186,8 +186,8 @@ def _known(cell: Any) -> bool:
 def test_sentences_of_surveys_are_prose_whatever_the_rows(rows: list[dict]) -> None:
     # What a row of mart_survey always has is always there; everything else may be unknown in any way.
     whole = [row | {key: given_ for key, given_ in WHOLE.items() if not _known(row.get(key))} for row in rows]
-    prose.assert_is_prose(words.survey_sentence(whole))
-    prose.assert_is_prose(words.survey_answered(whole))
-    prose.assert_is_fragment(words.survey_title(whole))
+    prose.assert_is_prose(words.surveys.survey_sentence(whole))
+    prose.assert_is_prose(words.surveys.survey_answered(whole))
+    prose.assert_is_fragment(words.surveys.survey_title(whole))
     if whole:
-        prose.assert_is_prose(words.surveys(whole))
+        prose.assert_is_prose(words.surveys.surveys(whole))

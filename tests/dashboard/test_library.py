@@ -56,7 +56,7 @@ def hits(question: str) -> list[str]:
 
 
 def terms(question: str) -> dict[str, list[str]]:
-    starts, phrases = words.asked(question)
+    starts, phrases = words.library.asked(question)
     return queries.library.question.first(words=starts, phrases=phrases)
 
 
@@ -89,7 +89,7 @@ def test_every_document_is_found_by_any_phrase_of_its_text(
     quoted = drawn.draw(st.sampled_from(['"{}"', "“{}”", '"{}', "{}"])).format(typed)
     asked = terms(quoted)
     row = next(row for row in queries.library.documents.rows(**asked) if row["document"] == document["document"])
-    marks = words.marks(row["text_pieces"], **asked)
+    marks = words.library.marks(row["text_pieces"], **asked)
     assert "".join(part for part, _ in marks) == document["text"]
     if quoted != typed:
         assert plain(phrase) in plain(" ".join(part for part, is_marked in marks if is_marked))
@@ -234,7 +234,7 @@ def test_measures_of_a_plan_below_stand_in_its_branch_with_their_status(demo: No
     leaves = {hrefs(part)[0]: text(part) for part in walk(branch) if getattr(part, "className", "") == "gt-tree__leaf"}
     assert set(leaves) == {f"/measures/{row['measure']}" for row in mine}
     for row in mine:
-        assert words.status_label(row["status"]) in leaves[f"/measures/{row['measure']}"]
+        assert words.status.status_label(row["status"]) in leaves[f"/measures/{row['measure']}"]
     earlier = cards(page("document")(document="send-strategy", period="2025-26Q2"))["Plans below it"]
     assert "/measures/SEN01?period=2025-26Q2" in hrefs(earlier)
 
@@ -364,7 +364,7 @@ def test_a_broken_or_missing_address_is_reported(pages: None, tmp_path: Path) ->
     ],
 )
 def test_a_question_is_words_and_phrases(question: str | None, expected: tuple) -> None:
-    assert words.asked(question) == expected
+    assert words.library.asked(question) == expected
 
 
 def pieces(said: str) -> list[dict[str, str]]:
@@ -373,23 +373,23 @@ def pieces(said: str) -> list[dict[str, str]]:
 
 def test_marks_keep_every_letter_and_leave_signs_outside() -> None:
     said = pieces("The (waste) plan – waste, wasted on well-known waste plans.")
-    marks = words.marks(said, ["waste"], ["well known"])
+    marks = words.library.marks(said, ["waste"], ["well known"])
     assert "".join(part for part, _ in marks) == "The (waste) plan – waste, wasted on well-known waste plans."
     assert [part for part, is_marked in marks if is_marked] == ["waste", "waste, wasted", "well-known", "waste"]
-    assert [part for part, found_ in words.marks(said, [], ["waste plan"]) if found_] == ["waste) plan"]
-    assert words.marks(said, [], []) == [("The (waste) plan – waste, wasted on well-known waste plans.", False)]
+    assert [part for part, found_ in words.library.marks(said, [], ["waste plan"]) if found_] == ["waste) plan"]
+    assert words.library.marks(said, [], []) == [("The (waste) plan – waste, wasted on well-known waste plans.", False)]
 
 
 def test_a_snippet_holds_what_is_looked_for_however_far_apart() -> None:
     said = " ".join(f"w{n}" for n in range(200))
-    parts = words.snippet(pieces(said), ["w150", "w20"], [])
+    parts = words.library.snippet(pieces(said), ["w150", "w20"], [])
     assert [part for part, is_marked in parts if is_marked] == ["w20", "w150"]
     told = "".join(part for part, _ in parts)
     assert told.startswith("… w15 ")
     assert told.endswith("…")
     assert len(told.split()) < 40
-    assert words.snippet(pieces(said), ["x"], []) == []
-    assert "".join(part for part, _ in words.snippet(pieces("one two three"), ["two"], [])) == "one two three"
+    assert words.library.snippet(pieces(said), ["x"], []) == []
+    assert "".join(part for part, _ in words.library.snippet(pieces("one two three"), ["two"], [])) == "one two three"
 
 
 @pytest.mark.requirement("BCC-25")

@@ -242,19 +242,19 @@ def test_words_of_a_map() -> None:
     rows = [council(str(n), 30.0 + n, region="North" if n > 4 else ("South", "East")[n % 2]) for n in range(10)]
     rows[0]["own"] = True
     labels = ["under 35%", "35% or more"]
-    assert words.map_title(rows, RATE, council="Aldermere", place=0, labels=labels) == (
+    assert words.map.map_title(rows, RATE, council="Aldermere", place=0, labels=labels) == (
         "Aldermere is in the lower of two classes, under 35%"
     )
-    assert words.map_title(rows, RATE, council="Aldermere", place=None, labels=labels) == (
+    assert words.map.map_title(rows, RATE, council="Aldermere", place=None, labels=labels) == (
         "From 30.0% (Place 0) to 39.0% (Place 9)"
     )
-    assert words.map_sentence(rows, rows[5:], RATE, council="Aldermere", when="in 2024/25") == (
+    assert words.map.map_sentence(rows, rows[5:], RATE, council="Aldermere", when="in 2024/25") == (
         "10 of 10 councils have a figure in 2024/25. They go from 30.0% (Place 0) to 39.0% (Place 9). "
         "Aldermere has 30.0%. Of the 5 in the highest class, 5 are in one region: North."
     )
-    assert "crown copyright" in words.map_source("inbox/topo.json").casefold()
-    assert words.map_source("") == ""
-    said = words.map_notes(tiles=False, tier="upper", day="today", others=2, strays=[council("x")])
+    assert "crown copyright" in words.map.map_source("inbox/topo.json").casefold()
+    assert words.map.map_source("") == ""
+    said = words.map.map_notes(tiles=False, tier="upper", day="today", others=2, strays=[council("x")])
     assert "Councils are drawn as they are today" in said[0]
     assert "2 districts have a figure too" in said[1]
     assert "Place x" in said[2]

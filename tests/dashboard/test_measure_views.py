@@ -115,7 +115,7 @@ def test_the_control_chart_draws_the_mart_and_its_table_says_the_same(demo: None
 def test_the_sentence_of_a_control_chart_is_that_of_its_mart(demo: None) -> None:
     facts = queries.measure.variation.first(measure="STR01") | {"label": "September 2026"}
     [caption] = [part for part in walk(drawn("STR01", "spc")) if isinstance(part, html.Figcaption)]
-    assert text(caption) == words.spc_sentence(queries.measure.about.first(measure="STR01"), facts)
+    assert text(caption) == words.variation.spc_sentence(queries.measure.about.first(measure="STR01"), facts)
 
 
 def test_the_pictures_say_what_the_marts_say(demo: None) -> None:
@@ -281,7 +281,7 @@ def test_an_earlier_period_is_not_questioned_by_the_latest_control_chart(
     demo: None, monkeypatch: pytest.MonkeyPatch, period: str, told: bool
 ) -> None:
     given: dict[str, Any] = {}
-    monkeypatch.setattr(words, "questions", lambda about, facts, **evidence: given.update(evidence) or [])
+    monkeypatch.setattr(words.questions, "questions", lambda about, facts, **evidence: given.update(evidence) or [])
     drawn("STR01", period=period)
     assert (given["variation"] is not None) == told
     assert {row["period"] for row in given["outlook"]} == {"2026-M09" if told else "2026-M03"}

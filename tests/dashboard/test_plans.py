@@ -53,7 +53,7 @@ def test_every_plan_is_listed_with_its_state_its_life_and_its_progress(demo: Non
     progress = queries.plans.progress()
     for row in every:
         said = rows[links.plans(plan=row["node"])]
-        for part in (row["title"], words.plan_life(row), words.STANDINGS[words.standing(row)][0]):
+        for part in (row["title"], words.plans.plan_life(row), words.plans.STANDINGS[words.plans.standing(row)][0]):
             assert part in said
         mine = progress[progress["node"] == row["node"]]
         assert not len(mine) or f"{mine['commented'].sum()} of {mine['measures'].sum()}" in said
@@ -213,34 +213,34 @@ def _pack(council: str, sheet: str) -> list[dict]:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        (words.plans_lead([]), "No plans are recorded in this council's framework."),
+        (words.plans.plans_lead([]), "No plans are recorded in this council's framework."),
         (
-            words.plans_lead([{"state": "approved", "in_force": True}, {"state": "draft"}]),
+            words.plans.plans_lead([{"state": "approved", "in_force": True}, {"state": "draft"}]),
             "2 plans: 1 in force, 1 draft.",
         ),
-        (words.plan_approval({"state": "draft", "approved_by": "Cabinet"}), "Not approved yet"),
+        (words.plans.plan_approval({"state": "draft", "approved_by": "Cabinet"}), "Not approved yet"),
         (
-            words.plan_approval({"state": "approved", "approved_by": "Cabinet", "approved_on": None}),
+            words.plans.plan_approval({"state": "approved", "approved_by": "Cabinet", "approved_on": None}),
             "Approved by Cabinet",
         ),
-        (words.plan_approval({"state": "approved"}), ""),
+        (words.plans.plan_approval({"state": "approved"}), ""),
         (
-            words.stands({"state": "approved", "in_force": True, "run_out": True, "valid_to": date(2024, 3, 31)}),
+            words.plans.stands({"state": "approved", "in_force": True, "run_out": True, "valid_to": date(2024, 3, 31)}),
             "Ended on 31 March 2024, nothing recorded in its place",
         ),
-        (words.stands({"state": "approved", "in_force": False, "to_come": True}), "Approved, to come"),
-        (words.responsibility({}, ""), "Responsibility is shared with partners."),
+        (words.plans.stands({"state": "approved", "in_force": False, "to_come": True}), "Approved, to come"),
+        (words.plans.responsibility({}, ""), "Responsibility is shared with partners."),
         (
-            words.responsibility({"deliver": 10, "influence": 8}, "the NHS", one="KPI", many="KPIs"),
+            words.plans.responsibility({"deliver": 10, "influence": 8}, "the NHS", one="KPI", many="KPIs"),
             "Responsibility is shared with the NHS. Of its 18 KPIs the council delivers 10 and influences 8.",
         ),
-        (words.evidence({}, {}), "No measures are rated yet."),
+        (words.plans.evidence({}, {}), "No measures are rated yet."),
         (
-            words.evidence({"rated": 3, "met": 1, "improved": 2}, {"milestones": 2, "complete": 1}),
+            words.plans.evidence({"rated": 3, "met": 1, "improved": 2}, {"milestones": 2, "complete": 1}),
             "1 of 3 rated measures is on target. 2 better than in the period before. 1 of 2 milestones complete.",
         ),
         (
-            words.mix({"not_due": 3}, {"not_due": 3}, "2024/25", "2025/26"),
+            words.plan.mix({"not_due": 3}, {"not_due": 3}, "2024/25", "2025/26"),
             "None is rated yet in 2025/26, nor was any in 2024/25.",
         ),
     ],

@@ -78,14 +78,14 @@ def test_a_line_of_the_list_says_what_the_marts_hold(demo: None, held: dict[str,
             strip = next(part for part in walk(cells[1]) if getattr(part, "className", "") == "gt-strip")
             counts = Counter(row["status"] for row in mine)
             late = sum(row["overdue"] for row in mine)
-            assert getattr(strip, "aria-label") == words.delivery(counts, overdue=late)
+            assert getattr(strip, "aria-label") == words.plan.delivery(counts, overdue=late)
             dated = [row for row in still if row["baseline"]]
-            assert text(cells[2]) == words.slip(max((row["slip_days"] for row in dated), default=None))
+            assert text(cells[2]) == words.delivery.slip(max((row["slip_days"] for row in dated), default=None))
             soonest = min((max(row["forecast"] or row["baseline"], TODAY) for row in dated), default=None)
             offered = [row for row in dated if max(row["forecast"] or row["baseline"], TODAY) == soonest]
             assert any(text(cells[3]).startswith(row["title"]) for row in offered) or not still
             assert programme["state"] in text(cells[0])
-            money = [words.money(programme[f"savings_{name}"]) or "–" for name in ("planned", "delivered")]
+            money = [words.delivery.money(programme[f"savings_{name}"]) or "–" for name in ("planned", "delivered")]
             assert text(cells[4]) == money[0]
             assert text(cells[5]).startswith(money[1])
 
@@ -122,7 +122,7 @@ def test_commitments_are_kept_on_course_or_missed_and_their_totals_are_the_miles
     totals = [sum(n for (_, name), n in counted.items() if name == which) for which in names]
     assert line(shown, "All")[1:] == [str(n) for n in (*totals, len(held["mart_delivery"]))]
     assert sum(totals) == len(held["mart_delivery"]) == 92
-    for code, what in words.COMMITMENTS.items():
+    for code, what in words.delivery.COMMITMENTS.items():
         listed = listed_commitments(page("programmes")(commitment=code))
         assert sorted(listed) == sorted(row["title"] for row in held["mart_delivery"] if became(row) == what.label)
     assert listed_commitments(shown) == listed_commitments(page("programmes")(commitment="missed"))
@@ -217,7 +217,7 @@ def test_overdue_actions_stand_under_who_answers_for_them(demo: None, held: dict
         if row["action"] and row["action_due"] and row["action_due"] < TODAY
     ]
     every = page("programmes")()
-    assert sorted(overdue(every)) == sorted((owner, title, words.slip(days)) for owner, title, days in late)
+    assert sorted(overdue(every)) == sorted((owner, title, words.delivery.slip(days)) for owner, title, days in late)
     owners = [owner for owner, _, _ in overdue(every)]
     runs = [owner for place, owner in enumerate(owners) if place == 0 or owners[place - 1] != owner]
     assert len(runs) == len(set(runs)), "all of one owner stand together"
@@ -282,7 +282,7 @@ def test_each_change_programme_has_a_page_with_measures_insight_and_milestones(
             assert " ".join(programme[name].split()) in said
         milestones = [row for row in held["mart_delivery"] if row["programme"] in codes]
         assert all(row["title"] in said for row in milestones)
-        assert words.timeline_sentence(milestones) in said
+        assert words.delivery.timeline_sentence(milestones) in said
         linked = [row for row in held["bridge_related"] if row["kind"] == "programme" and row["code"] in codes]
         assert {f"/measures/{row['measure']}" for row in linked if row["measure"]} <= set(ways)
         own = [row["node"] for row in linked if row["code"] == code and row["node"]]
@@ -291,8 +291,8 @@ def test_each_change_programme_has_a_page_with_measures_insight_and_milestones(
         for benefit in {row["benefit"] for row in benefits}:
             last = max((row for row in benefits if row["benefit"] == benefit), key=lambda row: row["as_at"])
             cells = line(shown, last["title"])
-            assert cells[1] == words.benefit(last["planned"], last["unit"])
-            assert cells[2] == (words.benefit(last["delivered"], last["unit"]) or "not yet reported")
+            assert cells[1] == words.delivery.benefit(last["planned"], last["unit"])
+            assert cells[2] == (words.delivery.benefit(last["delivered"], last["unit"]) or "not yet reported")
         projects = [row["programme"] for row in held["dim_programme"] if row["parent"] == code]
         assert {f"/programmes/{project}" for project in projects} <= set(ways)
         answered = [row["recommendation"] for row in held["dim_recommendation"] if row["programme"] == code]
@@ -315,7 +315,7 @@ def test_the_timeline_draws_the_agreed_date_the_slip_and_the_day_expected(demo: 
     place = dict(zip(rows["milestone"], agreed.y, strict=True))
     assert list(agreed.y) == sorted(agreed.y), "one below the other, in the order given"
     drawn = {}
-    for status, what in words.DELIVERY.items():
+    for status, what in words.status.DELIVERY.items():
         for trace in figure.data:
             if trace.name == what.label:
                 drawn |= dict.fromkeys(zip(trace.x, trace.y, strict=True), status)
@@ -329,7 +329,7 @@ def test_the_timeline_draws_the_agreed_date_the_slip_and_the_day_expected(demo: 
     }
     assert figure.layout.shapes[0].x0 == TODAY.isoformat()
     said = " ".join(note.text.replace("<br>", " ") for note in figure.layout.annotations)
-    for label in {words.DELIVERY[status].label for status in rows["status"]}:
+    for label in {words.status.DELIVERY[status].label for status in rows["status"]}:
         assert label in said
     assert "As at 31 October 2026" in said
 
@@ -357,7 +357,7 @@ def test_every_recommendation_stands_with_its_response_its_answer_its_actions_an
         actions = [one for one in held["mart_delivery"] if one["recommendation"] == row["recommendation"]]
         for action in actions:
             assert action["title"] in said
-            assert words.milestone(action) in said
+            assert words.status.milestone(action) in said
         closed = row["closed_on"] is not None
         assert ("Open" not in said.split("Recommendation ")[0]) == closed
         assert any(part in said for part in ("Closed", "Open, on course", "Open, an action is late", "Open, no action"))
@@ -375,7 +375,7 @@ def test_recommendations_can_be_seen_by_review_and_by_state(demo: None, held: di
         assert list(things(page("improvement")(review=review, state="closed"))) == closed
         cells = line(page("improvement")(review=review, state="closed"), review)
         assert cells[4] == f"{len(closed)} of {len(mine)}"
-    parts = [set(things(page("improvement")(state=state))) for state in words.RECOMMENDATIONS]
+    parts = [set(things(page("improvement")(state=state))) for state in words.delivery.RECOMMENDATIONS]
     assert sorted(one for part in parts for one in part) == sorted(things(page("improvement")()))
 
 
@@ -499,28 +499,28 @@ def test_the_state_of_a_recommendation_is_that_of_its_closing_or_its_actions(pag
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        (words.benefit(2_300_000, "pounds"), "£2.3 million"),
-        (words.benefit(85, "per cent"), "85%"),
-        (words.benefit(12.5, "per cent"), "12.5%"),
-        (words.benefit(1, "homes"), "1 home"),
-        (words.benefit(9000, "visits a year"), "9,000 visits a year"),
-        (words.benefit(None, "homes"), ""),
-        (words.share(40, 100), "40%"),
-        (words.share(40, 0), ""),
-        (words.share(None, 100), ""),
-        (words.slip(1), "1 day"),
-        (words.slip(-3), "none"),
-        (words.slip(None), "none"),
-        (words.lifetime({"start_date": date(2024, 4, 2), "end_date": None}), "From 2 April 2024"),
-        (words.commitments({}), ""),
-        (words.timeline_title([]), "Every milestone is complete"),
-        (words.risks([]), "No strategic risks are recorded."),
+        (words.delivery.benefit(2_300_000, "pounds"), "£2.3 million"),
+        (words.delivery.benefit(85, "per cent"), "85%"),
+        (words.delivery.benefit(12.5, "per cent"), "12.5%"),
+        (words.delivery.benefit(1, "homes"), "1 home"),
+        (words.delivery.benefit(9000, "visits a year"), "9,000 visits a year"),
+        (words.delivery.benefit(None, "homes"), ""),
+        (words.delivery.share(40, 100), "40%"),
+        (words.delivery.share(40, 0), ""),
+        (words.delivery.share(None, 100), ""),
+        (words.delivery.slip(1), "1 day"),
+        (words.delivery.slip(-3), "none"),
+        (words.delivery.slip(None), "none"),
+        (words.delivery.lifetime({"start_date": date(2024, 4, 2), "end_date": None}), "From 2 April 2024"),
+        (words.delivery.commitments({}), ""),
+        (words.delivery.timeline_title([]), "Every milestone is complete"),
+        (words.delivery.risks([]), "No strategic risks are recorded."),
         (
-            words.risk_score({"score": 6, "likelihood": 2, "impact": 3, "target_score": 6}),
+            words.delivery.risk_score({"score": 6, "likelihood": 2, "impact": 3, "target_score": 6}),
             "Likelihood 2, impact 3. To be reached: 6, and it is.",
         ),
         (
-            words.risk_score({"score": 6, "likelihood": 2, "impact": 3, "target_score": None}),
+            words.delivery.risk_score({"score": 6, "likelihood": 2, "impact": 3, "target_score": None}),
             "Likelihood 2, impact 3. No score to be reached is set.",
         ),
     ],

@@ -148,4 +148,4 @@ def offered() -> bool:
 )
 def test_by_how_much_with_as_many_decimals_as_it_takes(old: float, new: float | None, said: tuple) -> None:
     row = {"old_value": old, "new_value": new, "unit": "per cent", "suffix": "%", "prefix": "", "decimals": 1}
-    assert words.revised_figures(row | {"marker": "c" if new is None else None}) == said
+    assert words.revisions.revised_figures(row | {"marker": "c" if new is None else None}) == said

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from dashboard import links, queries, words
 from dashboard.app import exists
-from dashboard.words.search import KINDS, marked, search_line, search_sentence
 from pipelines import publish
 from tests.arrange import all_of
 from tests.conftest import ROOT
@@ -193,7 +192,7 @@ def test_kinds_are_counted_and_choosing_one_shows_that_many(demo: None, things: 
         said = text(nav)
         assert said.startswith(f"All ({sum(counts.values()):,})")
         for kind, n in counts.items():
-            name = "KPIs" if kind == "measure" else KINDS[kind][1]
+            name = "KPIs" if kind == "measure" else words.search.KINDS[kind][1]
             assert f"{name[:1].upper()}{name[1:]} ({n:,})" in said
             chosen = page("search")(q=asked, kind=kind)
             assert len(results(chosen)) == min(n, 40)
@@ -241,29 +240,35 @@ def test_the_words_of_a_text_are_read_alike_here_and_in_the_warehouse(
         for row in (row for rows in things.values() for row in rows):
             said = f"{row['title']} {row['detail']} {row['text']} Pàrc y Coed, children’s"
             read = set(db.execute("select search_words(?)", [said]).fetchone()[0])
-            pieces = marked(said, read)
+            pieces = words.search.marked(said, read)
             assert "".join(piece for piece, _ in pieces) == said
             assert not any(c.isalnum() for piece, found in pieces if not found for c in piece), "all are words"
 
 
 def test_a_line_shows_the_place_where_the_words_stand() -> None:
     row = {"detail": "A short detail.", "text": "one two " * 60 + "the orchard stands here " + "three four " * 60}
-    line = "".join(piece for piece, _ in search_line(row, ["orchard"], in_title=False))
+    line = "".join(piece for piece, _ in words.search.search_line(row, ["orchard"], in_title=False))
     assert "the orchard stands here" in line
     assert line.startswith("… ")
     assert line.endswith(" …")
     assert len(line) < 240
-    assert search_line(row, ["short"], in_title=False) == [("A ", False), ("short", True), (" detail.", False)]
-    assert search_line(row, ["orchard"], in_title=True) == [("A short detail.", False)]
-    assert search_line({"detail": "", "text": ""}, ["x"], in_title=True) == []
+    assert words.search.search_line(row, ["short"], in_title=False) == [
+        ("A ", False),
+        ("short", True),
+        (" detail.", False),
+    ]
+    assert words.search.search_line(row, ["orchard"], in_title=True) == [("A short detail.", False)]
+    assert words.search.search_line({"detail": "", "text": ""}, ["x"], in_title=True) == []
 
 
 def test_the_sentence_names_what_was_read_instead() -> None:
     near = {"corrections": 1, "corrected": [{"asked": "hause", "word": "house"}]}
     other = {"corrections": 1, "corrected": [{"asked": "hause", "word": "cause"}]}
     exact = {"corrections": 0, "corrected": None}
-    said = search_sentence("Big hause", [near, other, near], shown=3)
+    said = words.search.search_sentence("Big hause", [near, other, near], shown=3)
     assert said == "Showing results for “big house” or “big cause”; nothing holds “Big hause”: 3 results."
-    assert search_sentence("hause", [exact, near], shown=2) == "1 result, and 1 spelled nearly so."
-    assert search_sentence("x", [exact] * 50, shown=40) == "50 results. The first 40 are shown."
-    assert words.sentences(search_sentence("a b", [], shown=0)).startswith("Nothing holds all of “a b”.")
+    assert words.search.search_sentence("hause", [exact, near], shown=2) == "1 result, and 1 spelled nearly so."
+    assert words.search.search_sentence("x", [exact] * 50, shown=40) == "50 results. The first 40 are shown."
+    assert words.prose.sentences(words.search.search_sentence("a b", [], shown=0)).startswith(
+        "Nothing holds all of “a b”."
+    )

@@ -313,8 +313,8 @@ def test_sentences_of_value_are_prose_whatever_the_rows(rows: list[dict], cost: 
     # What a row of mart_value always has is always there; everything else may be unknown in any way.
     every = [row | {k: v for k, v in WHOLE.items() if formats.is_missing(row.get(k))} for row in [*rows, {}]]
     every = [row | {"own": n == 0} for n, row in enumerate(every)]
-    prose.assert_is_prose(words.quadrant_sentence(every, cost, outcome, council="Thornby"))
-    prose.assert_is_prose(words.values(len(every), every))
-    prose.assert_is_prose(words.no_comparison(cost, outcome))
+    prose.assert_is_prose(words.value.quadrant_sentence(every, cost, outcome, council="Thornby"))
+    prose.assert_is_prose(words.value.values(len(every), every))
+    prose.assert_is_prose(words.value.no_comparison(cost, outcome))
     for row in every:
-        prose.assert_is_fragment(words.quadrant_title(row))
+        prose.assert_is_fragment(words.value.quadrant_title(row))

@@ -51,7 +51,7 @@ NO_TRAVEL = {"previous_direction": "none", "year_direction": "none", "rank": Non
 
 
 def test_the_headline_says_value_period_target_travel_and_rank():
-    assert words.headline(RECYCLING, FACTS, group_name="similar councils") == (
+    assert words.measure.headline(RECYCLING, FACTS, group_name="similar councils") == (
         "41.2% in July to September 2025, 3.8 percentage points short of the target of 45% and above the intervention "
         "level. Up 1.4 percentage points on a year earlier, which is better. 9th of 16 similar councils."
     )
@@ -89,7 +89,7 @@ def test_the_headline_says_value_period_target_travel_and_rank():
     ],
 )
 def test_the_comparison_said_is_the_one_that_tells_most(facts, said):
-    assert said in words.headline(RECYCLING, FACTS | facts)
+    assert said in words.measure.headline(RECYCLING, FACTS | facts)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_the_comparison_said_is_the_one_that_tells_most(facts, said):
 )
 def test_an_early_warning_comes_before_the_rank(facts, said):
     given_facts = FACTS | {"value": 46.0, "status": "green", "at_risk": True} | facts
-    sentence = words.headline(RECYCLING, given_facts, group_name="similar councils")
+    sentence = words.measure.headline(RECYCLING, given_facts, group_name="similar councils")
     assert sentence.endswith(said)
     assert "similar" not in sentence
 
@@ -113,7 +113,7 @@ def test_the_comparison_gives_way_where_a_headline_would_be_too_long():
     measure = RECYCLING | {"unit": "tonnes of carbon dioxide equivalent per resident", "suffix": ""}
     long = FACTS | {"observed_label": "12 months to 15 November 2016", "marker": "b", "year_significant": True}
     long |= {"status": "green", "at_risk": True, "probability": 0.3, "value": 46.0}
-    said = words.headline(measure | {"scheme": "direction"}, long | {"value": 44.0})
+    said = words.measure.headline(measure | {"scheme": "direction"}, long | {"value": 44.0})
     assert len(said.split()) <= 60
     assert said.endswith("miss the next target.")
     assert "which is better" not in said
@@ -138,7 +138,7 @@ def test_the_comparison_gives_way_where_a_headline_would_be_too_long():
 def test_a_missed_target_is_said_in_the_terms_of_its_scheme(scheme, value, status, clause):
     measure = RECYCLING | {"scheme": scheme, "tolerance": 0.05, "tolerance_kind": "relative"}
     facts = {"value": value, "target": 45.0, "intervention": 42.0, "status": status}
-    assert words.target_clause(measure, facts) == clause
+    assert words.measure.target_clause(measure, facts) == clause
 
 
 @pytest.mark.parametrize(
@@ -151,11 +151,11 @@ def test_a_missed_target_is_said_in_the_terms_of_its_scheme(scheme, value, statu
     ],
 )
 def test_a_group_is_counted_whatever_its_name(name, said):
-    assert words.rank_clause(FACTS, name) == said
+    assert words.measure.rank_clause(FACTS, name) == said
 
 
 def test_a_comparison_of_another_period_is_labelled_with_it():
-    said = words.headline(RECYCLING, FACTS | {"position_period": "2023/24"}, group_name="similar councils")
+    said = words.measure.headline(RECYCLING, FACTS | {"position_period": "2023/24"}, group_name="similar councils")
     assert said.endswith("9th of 16 similar councils (2023/24, the latest published for comparators).")
 
 
@@ -192,7 +192,7 @@ def test_the_target_clause_agrees_with_polarity_and_published_decimals(
     measure, value, target, intervention, status, clause
 ):
     facts = {"value": value, "target": target, "intervention": intervention, "status": status}
-    assert words.target_clause(measure, facts) == clause
+    assert words.measure.target_clause(measure, facts) == clause
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_the_target_clause_agrees_with_polarity_and_published_decimals(
 )
 def test_a_band_is_a_range(value, clause):
     measure = {"unit": "per cent of profile", "decimals": 0, "polarity": "band", "band_low": 95.0, "band_high": 105.0}
-    assert words.target_clause(measure, {"value": value, "status": "amber"}) == clause
+    assert words.measure.target_clause(measure, {"value": value, "status": "amber"}) == clause
 
 
 def test_a_figure_that_is_not_judged_gets_neutral_words():
@@ -216,13 +216,13 @@ def test_a_figure_that_is_not_judged_gets_neutral_words():
         "previous_judgement": "neutral",
         "year_judgement": "neutral",
     }
-    said = words.headline(measure, facts, context=True)
+    said = words.measure.headline(measure, facts, context=True)
     assert not re.search(r"better|worse|target|improv", said)
     assert said.startswith("41.2% in July to September 2025. Up 1.4 percentage points on a year earlier.")
 
 
 def test_the_sentence_of_an_annual_measure_compares_once():
-    said = words.travel_clause(RECYCLING | {"frequency": "annual"}, FACTS)
+    said = words.measure.travel_clause(RECYCLING | {"frequency": "annual"}, FACTS)
     assert said == "Down 0.9 on the previous year: worse"
 
 
@@ -238,7 +238,7 @@ def test_the_sentence_of_an_annual_measure_compares_once():
     ],
 )
 def test_arrows_are_the_values_and_words_the_judgement(direction, judgement, said):
-    assert words.travel(direction, judgement) == said
+    assert words.measure.travel(direction, judgement) == said
 
 
 @pytest.mark.requirement("BCP-22")
@@ -257,42 +257,43 @@ def test_arrows_are_the_values_and_words_the_judgement(direction, judgement, sai
 )
 def test_every_state_has_its_own_reason(status, said):
     facts = {"due_on": datetime.date(2026, 10, 20), "label": "July to September 2026"}
-    assert words.reason(status, facts) == said
+    assert words.measure.reason(status, facts) == said
 
 
 def test_every_status_of_the_house_has_a_reason_of_its_own():
     facts = FACTS | {"due_on": pd.NaT}
-    said = [words.reason(status, facts | {"status": status}, RECYCLING) for status in words.STATUSES]
-    assert len(set(said)) == len(words.STATUSES)
+    said = [words.measure.reason(status, facts | {"status": status}, RECYCLING) for status in words.status.STATUSES]
+    assert len(set(said)) == len(words.status.STATUSES)
     assert all(sentence.endswith(".") for sentence in said)
 
 
 @pytest.mark.requirement("BCC-23")
 def test_a_measure_of_context_says_so_and_is_not_judged():
-    assert words.reason("no_target", FACTS, context=True) == "Shown as context: not judged against a target."
+    assert words.measure.reason("no_target", FACTS, context=True) == "Shown as context: not judged against a target."
 
 
 def test_a_missing_figure_names_the_period_asked_for_and_the_reason():
     facts = {"value": None, "status": "overdue", "label": "July to September 2025", "due_on": "2025-10-20"}
     assert (
-        words.headline(RECYCLING, facts) == "No figure for July to September 2025. Overdue: was due on 20 October 2025."
+        words.measure.headline(RECYCLING, facts)
+        == "No figure for July to September 2025. Overdue: was due on 20 October 2025."
     )
 
 
 def test_a_rollup_is_counts_in_the_order_of_the_house():
     counts = {"not_due": 3, "red": 1, "green": 9, "amber": 2, "blue": 0}
     assert (
-        words.rollup(counts, one="KPI", many="KPIs")
+        words.status.rollup(counts, one="KPI", many="KPIs")
         == "9 on target, 2 near target, 1 off target, 3 not due of 15 KPIs."
     )
-    assert words.rollup({}, one="KPI", many="KPIs", period="2025/26") == "No KPIs in 2025/26."
-    assert words.rollup({"green": 1}, one="KPI", many="KPIs") == "1 on target of 1 KPI."
+    assert words.status.rollup({}, one="KPI", many="KPIs", period="2025/26") == "No KPIs in 2025/26."
+    assert words.status.rollup({"green": 1}, one="KPI", many="KPIs") == "1 on target of 1 KPI."
 
 
 @pytest.mark.requirement("BCC-23")
 def test_per_cent_on_target_counts_only_what_is_rated():
-    assert words.on_target({"green": 38, "amber": 5, "red": 3, "not_due": 4}) == "38 on target of 46 rated"
-    assert words.on_target({"no_target": 4}) == "none rated yet"
+    assert words.status.on_target({"green": 38, "amber": 5, "red": 3, "not_due": 4}) == "38 on target of 46 rated"
+    assert words.status.on_target({"no_target": 4}) == "none rated yet"
 
 
 @pytest.mark.parametrize(
@@ -323,7 +324,7 @@ def test_per_cent_on_target_counts_only_what_is_rated():
     ],
 )
 def test_a_milestone_says_where_it_stands(facts, said):
-    assert words.milestone({"baseline": "2025-06-30"} | facts) == said
+    assert words.status.milestone({"baseline": "2025-06-30"} | facts) == said
 
 
 def history(values, markers=None, statuses=None):
@@ -355,24 +356,24 @@ BREAK = pd.DataFrame([{"event_date": "2023-12-01", "kind": "break", "label": "Ne
     ],
 )
 def test_the_title_of_a_trend_is_its_finding(values, title):
-    assert words.trend_finding(RECYCLING, history(values)) == title
+    assert words.trend.trend_finding(RECYCLING, history(values)) == title
 
 
 def test_a_finding_never_reaches_back_across_a_break():
     series = history([38.2, 39.0, 50.0, 52.0])
-    assert words.trend_finding(RECYCLING, series, BREAK) == "Up from 50.0% to 52.0% since Q4 2023"
+    assert words.trend.trend_finding(RECYCLING, series, BREAK) == "Up from 50.0% to 52.0% since Q4 2023"
     marked = history([38.2, 39.0, 50.0, 52.0], markers=[None, None, "b", None])
-    assert [len(run) for run in words.runs(marked)] == [2, 2]
+    assert [len(run) for run in words.trend.runs(marked)] == [2, 2]
 
 
 def test_a_finding_says_how_long_the_target_was_missed():
     series = history([38.0, 39.0, 40.0], statuses=["green", "red", "amber"])
-    assert words.trend_finding(RECYCLING, series).endswith("; target missed in each of the last 2 quarters")
+    assert words.trend.trend_finding(RECYCLING, series).endswith("; target missed in each of the last 2 quarters")
 
 
 @pytest.mark.requirement("WCC-36")
 def test_the_sentence_of_a_trend_stands_for_the_chart():
-    said = words.trend_sentence(
+    said = words.trend.trend_sentence(
         RECYCLING, history([38.2, None, 41.2, 40.0], markers=[None, "c", "p", None]), "Aldermere"
     )
     assert said == (
@@ -394,7 +395,7 @@ def test_events_are_numbered_in_their_order_and_only_where_the_series_is():
             ),
         ]
     )
-    assert words.event_notes(events, history([1, 2, 3, 4])) == [
+    assert words.trend.event_notes(events, history([1, 2, 3, 4])) == [
         "1. Strike, 1 July 2023. Three weeks.",
         "2. Break in the series: New definition, 1 December 2023.",
     ]
@@ -414,7 +415,7 @@ POSITION = {
 
 
 def test_a_comparison_gives_place_mean_with_its_n_and_range():
-    said = words.benchmark_sentence(
+    said = words.position.benchmark_sentence(
         RECYCLING, POSITION, council="Aldermere", group_name="similar councils", label="2023/24", newer=True
     )
     assert said == (
@@ -422,13 +423,13 @@ def test_a_comparison_gives_place_mean_with_its_n_and_range():
         "9th of 16 similar councils, where 1st is best; quartile C. "
         "1.9 percentage points below the mean of the 15 others, 43.1%. The others range from 29.0% to 54.0%."
     )
-    assert words.benchmark_title(POSITION, group_name="similar councils", label="2023/24", newer=True) == (
+    assert words.position.benchmark_title(POSITION, group_name="similar councils", label="2023/24", newer=True) == (
         "9th of 16 similar councils, 2023/24 (latest published for comparators)"
     )
 
 
 def test_a_mean_of_too_few_is_withheld_in_words():
-    said = words.benchmark_sentence(
+    said = words.position.benchmark_sentence(
         RECYCLING, POSITION | {"mean": None, "others": 4, "withheld": True}, council="Aldermere", label="2023/24"
     )
     assert "No mean is shown because only 4 others have figures." in said
@@ -436,8 +437,8 @@ def test_a_mean_of_too_few_is_withheld_in_words():
 
 def test_a_measure_without_polarity_is_compared_but_not_ranked():
     facts = POSITION | {"rank": None, "quartile": None}
-    assert words.benchmark_title(facts, group_name="similar councils") == "Compared with similar councils"
-    assert "1st" not in words.benchmark_sentence(RECYCLING, facts, council="Aldermere", label="2023/24")
+    assert words.position.benchmark_title(facts, group_name="similar councils") == "Compared with similar councils"
+    assert "1st" not in words.position.benchmark_sentence(RECYCLING, facts, council="Aldermere", label="2023/24")
 
 
 # Whatever the facts, the words are sentences.
@@ -448,9 +449,9 @@ numbers = st.one_of(st.none(), st.just(math.nan), st.floats(-1e7, 1e7))
 @given(measures, headlines, st.booleans(), st.sampled_from(["", "similar councils", "all metropolitan districts"]))
 @MANY
 def test_every_headline_is_three_short_sentences_that_name_their_period(measure, given_facts, context, group_name):
-    said = words.headline(measure, given_facts, group_name=group_name, context=context)
+    said = words.measure.headline(measure, given_facts, group_name=group_name, context=context)
     assert_is_prose(said)
-    assert said == words.headline(dict(measure), dict(given_facts), group_name=group_name, context=context)
+    assert said == words.measure.headline(dict(measure), dict(given_facts), group_name=group_name, context=context)
     assert len(re.findall(r"\.(?= |$)", said)) <= 3
     assert len(said.split()) <= 60
     label = "label" if formats.is_missing(given_facts.get("value")) else "observed_label"
@@ -462,19 +463,19 @@ def test_every_headline_is_three_short_sentences_that_name_their_period(measure,
 @given(measures, headlines)
 @SOME
 def test_both_comparisons_and_every_reason_are_words_whatever_the_facts(measure, given_facts):
-    assert_is_fragment(words.travel_clause(measure, given_facts))
-    for status in words.STATUSES:
-        assert_is_prose(words.reason(status, given_facts, measure))
+    assert_is_fragment(words.measure.travel_clause(measure, given_facts))
+    for status in words.status.STATUSES:
+        assert_is_prose(words.measure.reason(status, given_facts, measure))
 
 
 @given(measures, st.lists(numbers, min_size=1, max_size=9), st.booleans())
 @SOME
 def test_every_trend_is_prose(measure, values, broken):
     events = BREAK if broken else None
-    said = words.trend_sentence(measure, history(values), "Aldermere", events)
+    said = words.trend.trend_sentence(measure, history(values), "Aldermere", events)
     assert_is_prose(said)
     assert "2023" in said
-    assert "nan" not in words.trend_finding(measure, history(values), events)
+    assert "nan" not in words.trend.trend_finding(measure, history(values), events)
 
 
 @given(measures, numbers, numbers, st.integers(0, 20), st.one_of(st.none(), st.integers(1, 9)), st.booleans())
@@ -490,14 +491,16 @@ def test_every_comparison_is_prose(measure, value, mean, others, rank, withheld)
         "low": mean,
         "high": mean,
     }
-    said = words.benchmark_sentence(measure, position | {"withheld": withheld}, council="Aldermere", label="2023/24")
+    said = words.position.benchmark_sentence(
+        measure, position | {"withheld": withheld}, council="Aldermere", label="2023/24"
+    )
     assert_is_prose(said)
     assert "2023/24" in said
 
 
-@given(st.dictionaries(st.sampled_from([*words.STATUSES]), st.integers(0, 30)), st.sampled_from(["", "2025/26"]))
+@given(st.dictionaries(st.sampled_from([*words.status.STATUSES]), st.integers(0, 30)), st.sampled_from(["", "2025/26"]))
 def test_every_rollup_is_prose_and_adds_up(counts, period):
-    said = words.rollup(counts, period=period)
+    said = words.status.rollup(counts, period=period)
     assert_is_prose(said)
     *parts, total = [int(number.replace(",", "")) for number in re.findall(r"(?<![\d/])\d[\d,]*(?= )", said)] or [0]
     assert sum(parts) == total == sum(counts.values())

@@ -123,34 +123,34 @@ BAND |= {"band_low": 95.0, "band_high": 105.0, "band_margin": 5.0}
     ],
 )
 def test_the_distance_is_in_the_measures_unit_and_honest_when_met(about, facts, said):
-    assert words.what_would_change(about, facts) == said
+    assert words.distance.what_would_change(about, facts) == said
 
 
 def test_last_years_figure_counts_for_nothing_across_a_break():
     facts = {"value": 84, "target": 100, "year_value": 80, "year_judgement": "none", "status": "red"}
-    assert words.what_would_change(HAVERING, facts) == [
+    assert words.distance.what_would_change(HAVERING, facts) == [
         "A rise of at least 6, to 90, would bring it within the tolerance (On target)."
     ]
 
 
 def test_a_status_has_the_councils_words():
-    said = words.what_would_change(HOMES, {"value": 19, "target": 20, "status": "red"}, {"green": "On track"})
+    said = words.distance.what_would_change(HOMES, {"value": 19, "target": 20, "status": "red"}, {"green": "On track"})
     assert said == ["A rise of at least 1 home would meet the target of 20 (On track)."]
 
 
 def test_a_share_cannot_rise_above_all_of_it():
     about = BRAG | {"value_type": "proportion", "per": 100}
-    said = words.what_would_change(about, {"value": 98.0, "target": 97.0, "status": "green"})
+    said = words.distance.what_would_change(about, {"value": 98.0, "target": 97.0, "status": "green"})
     assert not [sentence for sentence in said if "rise" in sentence]
 
 
 def test_a_level_alone_judges_only_what_is_beyond_it():
     facts = {"value": 39.0, "target": None, "intervention": 40.0, "status": "red"}
-    assert words.what_would_change(RECYCLING, facts) == [
+    assert words.distance.what_would_change(RECYCLING, facts) == [
         "A rise of at least 1.0 percentage points would bring it back to the intervention level of 40%."
     ]
     watched = {"value": 41.0, "target": None, "intervention": 40.0, "status": "no_target"}
-    assert words.what_would_change(RECYCLING, watched) == [
+    assert words.distance.what_would_change(RECYCLING, watched) == [
         "A fall of more than 1.0 percentage points would take it below the intervention level of 40% (Off target)."
     ]
 
@@ -168,7 +168,7 @@ def test_a_level_alone_judges_only_what_is_beyond_it():
     ],
 )
 def test_what_is_not_judged_says_that_nothing_would(about, facts, start):
-    (said,) = words.what_would_change(about, facts)
+    (said,) = words.distance.what_would_change(about, facts)
     assert said.startswith(start)
 
 
@@ -241,11 +241,13 @@ def test_the_change_said_is_the_smallest_there_is(about, facts):
     assume(sign * (facts["target"] - facts["intervention"]) >= 0)  # DR-02: any other is refused when it is loaded
     at = shown(facts["value"], about["decimals"])
     now = by_the_rules(about, facts)(at)
-    found = words.changes(about, facts | {"status": now})
+    found = words.distance.changes(about, facts | {"status": now})
     expected = {status: to for (status, _), to in nearest_by_search(about, facts).items()}
     assert {change.status: change.to for change in found} == expected
     order = ("blue", "green", "amber", "red")
-    for change, sentence in zip(found, words.what_would_change(about, facts | {"status": now}), strict=bool(found)):
+    for change, sentence in zip(
+        found, words.distance.what_would_change(about, facts | {"status": now}), strict=bool(found)
+    ):
         assert at + change.by == change.to
         assert change.better == (order.index(change.status) < order.index(now))
         assert_says(sentence, change, Decimal(1).scaleb(-about["decimals"]))
@@ -276,7 +278,7 @@ def test_the_change_of_a_planned_range_is_the_smallest_there_is(about, value):
     facts = {"value": value}
     at = shown(value, about["decimals"])
     now = by_the_rules(about, facts)(at)
-    said = words.changes(about, facts | {"status": now})
+    said = words.distance.changes(about, facts | {"status": now})
     low, high = Decimal(repr(about["band_low"])), Decimal(repr(about["band_high"]))
     expected = {
         key: to
@@ -290,8 +292,8 @@ def test_the_change_of_a_planned_range_is_the_smallest_there_is(about, value):
 @given(prose.measures, prose.headlines)
 @MANY
 def test_what_would_change_is_prose_whatever_the_facts(about, facts):
-    said = words.what_would_change(about, facts)
+    said = words.distance.what_would_change(about, facts)
     assert said
     for sentence in said:
         assert_is_prose(sentence)
-    assert said == words.what_would_change(dict(about), dict(facts))
+    assert said == words.distance.what_would_change(dict(about), dict(facts))

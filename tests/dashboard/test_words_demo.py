@@ -4,7 +4,6 @@ import duckdb
 import pytest
 
 from dashboard import formats, words
-from dashboard.words.distance import status_at
 from pipelines import publish
 from tests.prose import assert_is_prose
 
@@ -43,16 +42,20 @@ def rows(db, sql):
 
 def test_the_words_decide_every_status_as_the_mart_does(judged):
     assert len(judged) > 1000
-    differ = [(row["measure"], row["period"]) for row in judged if status_at(row, row, row["value"]) != row["status"]]
+    differ = [
+        (row["measure"], row["period"])
+        for row in judged
+        if words.distance.status_at(row, row, row["value"]) != row["status"]
+    ]
     assert differ == []
 
 
 def test_every_judged_figure_has_changes_that_lead_where_they_say(judged):
     for row in judged:
-        found = words.changes(row, row)
+        found = words.distance.changes(row, row)
         assert found, row["measure"]
         for change in found:
-            assert status_at(row, row, change.to) == change.status
+            assert words.distance.status_at(row, row, change.to) == change.status
 
 
 def test_every_headline_warning_and_question_of_the_pack_is_prose(db):
@@ -83,10 +86,10 @@ def test_every_headline_warning_and_question_of_the_pack_is_prose(db):
     assert len(facts) > 400
     for row in facts:
         code = row["measure"]
-        said = words.headline(row, row, group_name=formats.text(row["group_name"]))
+        said = words.measure.headline(row, row, group_name=formats.text(row["group_name"]))
         assert_is_prose(said)
         assert len(said.split()) <= 60
         known = {"variation": variation.get(code), "quality": quality.get(code)}
-        for question in words.questions(row, row, **known):
+        for question in words.questions.questions(row, row, **known):
             assert_is_prose(question.evidence)
-        assert_is_prose(words.spc_sentence(row, variation.get(code, {"reason": "no figures"})))
+        assert_is_prose(words.variation.spc_sentence(row, variation.get(code, {"reason": "no figures"})))

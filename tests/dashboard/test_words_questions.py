@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import words
-from dashboard.words.questions import AT_MOST
 from tests import prose
 from tests.prose import MANY, assert_is_prose
 
@@ -37,7 +36,7 @@ FIGURE = (
 
 
 def asked(facts, **known):
-    return [(question.text, question.evidence) for question in words.questions(RECYCLING, facts, **known)]
+    return [(question.text, question.evidence) for question in words.questions.questions(RECYCLING, facts, **known)]
 
 
 def test_a_measure_with_nothing_to_ask_is_not_asked():
@@ -274,12 +273,12 @@ def test_nothing_is_praised_that_is_about_to_be_missed():
 @given(prose.measures, prose.headlines, everything)
 @MANY
 def test_questions_are_few_and_are_questions_with_evidence_whatever_the_facts(about, facts, known):
-    said = words.questions(about, facts, **known)
-    assert len(said) <= AT_MOST
+    said = words.questions.questions(about, facts, **known)
+    assert len(said) <= words.questions.AT_MOST
     assert len({question.text for question in said}) == len(said)
     for question in said:
         assert question.text[0].isupper()
         assert question.text.endswith("?")
         assert question.text.count("?") == 1
         assert_is_prose(question.evidence)
-    assert said == words.questions(dict(about), dict(facts), **known)
+    assert said == words.questions.questions(dict(about), dict(facts), **known)

@@ -193,9 +193,9 @@ def test_red_without_a_report_and_an_action(broken: dict[str, dict[str, dict]]) 
 
 
 def test_every_rule_of_the_mart_has_its_words_and_every_word_its_rule(broken: dict[str, dict[str, dict]]) -> None:
-    assert set(broken) <= set(words.GAPS)
-    assert set(words.GAPS) - set(broken) <= {"return_late", "return_missing", "return_overdue"}
-    assert {rule.group for rule in words.GAPS.values()} == set(words.GROUPS)
+    assert set(broken) <= set(words.gaps.GAPS)
+    assert set(words.gaps.GAPS) - set(broken) <= {"return_late", "return_missing", "return_overdue"}
+    assert {rule.group for rule in words.gaps.GAPS.values()} == set(words.gaps.GROUPS)
 
 
 @pytest.fixture(scope="module")

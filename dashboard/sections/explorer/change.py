@@ -29,15 +29,17 @@ def _one(asked: Asked, subject: Subject) -> Component:
     span = {"start": start["label"], "end": at["label"]}
     without = [row["name"] for row in rows if formats.is_missing(row["change"])]
     broken = asked.broken(subject)
-    notes = [words.change_broken(broken["label"], broken["event_date"])] if broken else []
+    notes = [words.explorer.change_broken(broken["label"], broken["event_date"])] if broken else []
     notes += shared.extract_of(drawn, known)
-    notes += [words.no_change_for(without)] if without else []
+    notes += [words.explorer.no_change_for(without)] if without else []
     return components.figure(
         f"change-{subject.id}",
         charts.change(drawn, about, accent=asked.facts["accent"]),
-        title=shared.headed(subject, words.change_title(rows, about, **span)),
+        title=shared.headed(subject, words.explorer.change_title(rows, about, **span)),
         subtitle=shared.subtitle(subject, f"{start['label']} (ring) to {at['label']} (dot)"),
-        sentence=words.change_sentence(rows, about, council=asked.council, group_name=asked.group["name"], **span),
+        sentence=words.explorer.change_sentence(
+            rows, about, council=asked.council, group_name=asked.group["name"], **span
+        ),
         table=_table(subject, drawn, **span),
         notes=notes,
         source=shared.source(asked, subject),

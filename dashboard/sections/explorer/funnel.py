@@ -32,7 +32,7 @@ def _one(asked: Asked, subject: Subject) -> Component:
         measure=subject.measure, breakdown=subject.breakdown, period=at["period"], areas=asked.areas, own=asked.own
     )
     if len(rows) <= asked.enough:
-        return components.no_figure(about["short_title"], f"{words.NO_FUNNEL} {about['short_title']}.")
+        return components.no_figure(about["short_title"], f"{words.explorer_views.NO_FUNNEL} {about['short_title']}.")
     sizes = [row["denominator"] for row in rows]
     limits = queries.explorer_views.limits(
         measure=subject.measure, least=min(sizes), most=max(sizes), average=rows[0]["pooled"]
@@ -40,14 +40,14 @@ def _one(asked: Asked, subject: Subject) -> Component:
     return components.figure(
         f"funnel-{subject.id}",
         charts.funnel(pd.DataFrame(rows), limits, about, pooled=rows[0]["pooled"], accent=asked.facts["accent"]),
-        title=words.funnel_title(rows, about, council=asked.council, group_name=asked.group["name"]),
+        title=words.explorer_views.funnel_title(rows, about, council=asked.council, group_name=asked.group["name"]),
         subtitle=shared.subtitle(subject, at["label"]),
-        sentence=words.funnel_sentence(rows, about, council=asked.council),
+        sentence=words.explorer_views.funnel_sentence(rows, about, council=asked.council),
         table=_table(asked, subject, rows, at["label"]),
         notes=[
-            words.FUNNEL,
-            *filter(None, [words.funnel_spread(rows), _without(asked, rows)]),
-            words.compared_at(at["label"], chosen=bool(asked.choice.period)),
+            words.explorer_views.FUNNEL,
+            *filter(None, [words.explorer_views.funnel_spread(rows), _without(asked, rows)]),
+            words.explorer.compared_at(at["label"], chosen=bool(asked.choice.period)),
         ],
         source=shared.source(asked, subject),
     )
@@ -55,7 +55,7 @@ def _one(asked: Asked, subject: Subject) -> Component:
 
 def _without(asked: Asked, rows: list[shared.Row]) -> str:
     held = {row["area"] for row in rows}
-    names = words.named(row["name"] for row in asked.members if row["area"] not in held)
+    names = words.explorer_views.named(row["name"] for row in asked.members if row["area"] not in held)
     return f"Without a figure, or without the counts behind it: {names}." if names else ""
 
 
@@ -67,7 +67,7 @@ def _table(asked: Asked, subject: Subject, rows: list[shared.Row], label: str) -
             "size": formats.number(row["denominator"]),
             "value": formats.measured(row["value"], about),
             **{key: formats.measured(row[key], about) for key in LIMITS},
-            "place": words.funnel_place(row),
+            "place": words.explorer_views.funnel_place(row),
         }
         for row in rows
     ]

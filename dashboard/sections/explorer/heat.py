@@ -36,7 +36,7 @@ def draw(asked: Asked) -> list[Component]:
                 "title": subject.about["short_title"],
                 "period": cell["year"],
                 "quartile": cell["quartile"],
-                "said": f"<b>{subject.about['short_title']}</b><br>{words.place_said(cell)}",
+                "said": f"<b>{subject.about['short_title']}</b><br>{words.explorer_views.place_said(cell)}",
             }
             for subject, cells in rows.items()
             for cell in cells
@@ -53,9 +53,9 @@ def draw(asked: Asked) -> list[Component]:
         components.figure(
             "heat",
             charts.quartile_heat(frame, years),
-            title=words.heat_title(named, group_name=asked.group["name"], **many.words_of(asked)),
+            title=words.explorer_views.heat_title(named, group_name=asked.group["name"], **many.words_of(asked)),
             subtitle=f"Quartile of {asked.council} among {asked.group['name']}, {years[0]} to {years[-1]}",
-            sentence=words.heat_sentence(named, council=asked.council, years=years),
+            sentence=words.explorer_views.heat_sentence(named, council=asked.council, years=years),
             table=_table(asked, rows, years),
             notes=notes,
             source=many.source(asked, list(rows)),
@@ -99,5 +99,5 @@ def _table(asked: Asked, rows: dict[Subject, list[Row]], years: list[str]) -> Co
 
 def _said(cell: Row) -> str:
     letter = formats.text(cell["quartile"]) or "–"
-    when = "" if cell["label"] == cell["year"] else f", {words.when_said(cell)}"
+    when = "" if cell["label"] == cell["year"] else f", {words.explorer_views.when_said(cell)}"
     return f"{letter} ({formats.measured(cell['value'], cell)}{when})"

@@ -37,7 +37,7 @@ def unchosen(asked: Asked, shown: int) -> list[str]:
     if asked.choice.measures:
         return []
     of = sum(bool(row["in_plan"]) for row in asked.measures.values()) or len(asked.measures)
-    return [words.unchosen(shown, of, **words_of(asked))]
+    return [words.explorer_views.unchosen(shown, of, **words_of(asked))]
 
 
 def words_of(asked: Asked) -> dict[str, str]:
@@ -47,7 +47,7 @@ def words_of(asked: Asked) -> dict[str, str]:
 
 def nothing(asked: Asked) -> Component:
     """Return the frame of a picture that none of the measures chosen has figures for."""
-    names = words.named(subject.about["short_title"] for subject in asked.subjects)
+    names = words.explorer_views.named(subject.about["short_title"] for subject in asked.subjects)
     sentence = f"Too few of {asked.group['name']} have published {names} for a period that can be compared."
     return components.no_figure("Nothing to compare", sentence)
 
@@ -59,20 +59,20 @@ def alike(asked: Asked) -> str:
 
 def without(asked: Asked, left: list[Subject]) -> list[str]:
     """Return which measures are not in the picture, as a note; nothing where all are."""
-    names = words.named(subject.about["short_title"] for subject in left)
+    names = words.explorer_views.named(subject.about["short_title"] for subject in left)
     return [f"Too few of {asked.group['name']} have published {names}."] if names else []
 
 
 def source(asked: Asked, subjects: list[Subject]) -> str:
     """Return whose figures these are, the group and its version, and as at which day; of many sources the first."""
     council = asked.facts["council"]
-    sources = list(dict.fromkeys(words.source(subject.about, council=council) for subject in subjects))
+    sources = list(dict.fromkeys(words.measure.source(subject.about, council=council) for subject in subjects))
     if len(sources) > MOST_SOURCES:
-        names = list(dict.fromkeys(words.source_name(subject.about, council=council) for subject in subjects))
+        names = list(dict.fromkeys(words.measure.source_name(subject.about, council=council) for subject in subjects))
         more = len(names) - MOST_SOURCES
         named = "; ".join([*names[:MOST_SOURCES], *([f"and {more:,} more"] if more > 0 else [])])
         sources = [f"Sources: {named}", f"Each {asked.facts['measure_word']} alone says its source and licence"]
-    return words.sentences(*sources, shared.grouped(asked))
+    return words.prose.sentences(*sources, shared.grouped(asked))
 
 
 def measure(asked: Asked, subject: Subject) -> Any:

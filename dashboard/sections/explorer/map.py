@@ -38,15 +38,15 @@ def _one(asked: Asked, subject: Subject) -> Component:
     return components.figure(
         f"map-{subject.id}",
         charts.area_map(rows, found, about, captions=where.captions, group_name=asked.group["name"]),
-        title=words.map_title(rows, about, council=asked.council, place=place, labels=[one.label for one in found]),
+        title=words.map.map_title(rows, about, council=asked.council, place=place, labels=[one.label for one in found]),
         subtitle=shared.subtitle(subject, at["label"]),
-        sentence=words.map_sentence(rows, top, about, council=asked.council, when=formats.in_period(at["label"])),
+        sentence=words.map.map_sentence(rows, top, about, council=asked.council, when=formats.in_period(at["label"])),
         key=_key(asked, rows, found, tiles=bool(where.captions)),
         table=_table(where, found, subject, at["label"]),
-        notes=words.map_notes(
+        notes=words.map.map_notes(
             tiles=bool(where.captions), tier=where.tier, day=where.day, others=where.others, strays=where.strays
         ),
-        source=" ".join(part for part in (shared.source(asked, subject), words.map_source(where.file)) if part),
+        source=" ".join(part for part in (shared.source(asked, subject), words.map.map_source(where.file)) if part),
     )
 
 

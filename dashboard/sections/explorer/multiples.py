@@ -85,7 +85,7 @@ def _councils(asked: Asked, subject: Subject) -> Component:
     ]
     low, high, ticks = charts.scale([*(line.values for line in lines), lines[0].median], about)
     span = _span(periods)
-    left = words.left_out(len(order), len(asked.members), many="councils")
+    left = words.explorer.left_out(len(order), len(asked.members), many="councils")
     return components.figure(
         f"multiples-{subject.id}",
         components.panels([_panel(asked, line, (low, high, ticks)) for line in lines]),
@@ -115,9 +115,9 @@ def _measures(asked: Asked, subjects: list[Subject]) -> Component:
         components.panels(
             [_panel(asked, line, charts.scale([line.values, line.median], line.about)) for line in lines.values()]
         ),
-        title=words.spine_title(places, group_name=asked.group["name"], **many.words_of(asked)),
+        title=words.explorer_views.spine_title(places, group_name=asked.group["name"], **many.words_of(asked)),
         subtitle=f"{asked.council} over the median of {asked.group['name']} in grey; each panel has its own scale",
-        sentence=words.spine_sentence(
+        sentence=words.explorer_views.spine_sentence(
             places, council=asked.council, **many.words_of(asked), how="each over time beside the group's median"
         ),
         table=_by_measure(asked, list(lines.values())),
@@ -135,7 +135,7 @@ def _panel(asked: Asked, line: Line, scale: Scale) -> components.Panel:
         title=line.title,
         figure=line.said[-1] if known else "",
         picture=drawn if known else None,
-        spoken=words.panel_spoken(line.values, line.periods, line.about),
+        spoken=words.explorer_views.panel_spoken(line.values, line.periods, line.about),
         note="" if known else f"{line.said[-1].capitalize()} in every period",
         ticks=tuple(ticks),
         ends=(line.periods[0]["short_label"], line.periods[-1]["short_label"]),

@@ -38,7 +38,7 @@ def draw(asked: Asked) -> list[Component]:
 
 
 def _nothing(asked: Asked, across: Subject, up: Subject) -> Component:
-    names = words.named(subject.about["short_title"] for subject in (across, up))
+    names = words.explorer_views.named(subject.about["short_title"] for subject in (across, up))
     sentence = f"Too few of {asked.group['name']} have published both {names} for periods that end within a year."
     return components.no_figure("No comparison", sentence)
 
@@ -55,18 +55,18 @@ def _figure(asked: Asked, across: Subject, up: Subject, rows: list[shared.Row]) 
             across.about,
             up.about,
             medians=(first["x_median"], first["y_median"]) if judged else None,
-            corners=words.beside_corners(across.about, up.about) if judged else None,
+            corners=words.explorer_views.beside_corners(across.about, up.about) if judged else None,
             own_name=asked.council,
             accent=asked.facts["accent"],
         ),
-        title=words.beside_title(rows, across.about, up.about, group_name=asked.group["name"], **said),
+        title=words.explorer_views.beside_title(rows, across.about, up.about, group_name=asked.group["name"], **said),
         subtitle=(
             f"{across.about['short_title']}, {first['x_label']}, beside {up.about['short_title']}, {first['y_label']}; "
             "dashed lines are the medians of the others"
         ),
-        sentence=words.beside_sentence(rows, across.about, up.about, **said),
+        sentence=words.explorer_views.beside_sentence(rows, across.about, up.about, **said),
         table=_table(across, up, rows),
-        notes=[words.TOGETHER],
+        notes=[words.explorer_views.TOGETHER],
         source=many.source(asked, [across, up]),
     )
 
@@ -77,7 +77,7 @@ def _table(across: Subject, up: Subject, rows: list[shared.Row]) -> Component:
             "name": shared.named(row),
             "x": formats.measured(row["x"], across.about),
             "y": formats.measured(row["y"], up.about),
-            "where": words.beside_where(row, across.about, up.about) or "–",
+            "where": words.explorer_views.beside_where(row, across.about, up.about) or "–",
         }
         for row in rows
     ]

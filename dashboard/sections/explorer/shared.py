@@ -26,7 +26,9 @@ def title(asked: Asked, subject: Subject) -> str:
     """Return the finding: where the council stands, in which group, in which period."""
     at = asked.at(subject) or {}
     newer = asked.newer(subject) is not None
-    return headed(subject, words.benchmark_title(at, group_name=asked.group["name"], label=at["label"], newer=newer))
+    return headed(
+        subject, words.position.benchmark_title(at, group_name=asked.group["name"], label=at["label"], newer=newer)
+    )
 
 
 def headed(subject: Subject, finding: str) -> str:
@@ -42,7 +44,7 @@ def subtitle(subject: Subject, label: str) -> str:
 def sentence(asked: Asked, subject: Subject) -> str:
     """Return in words: value, place, quartile, mean with its n, range, and whether the verdict depends on the group."""
     at = asked.at(subject) or {}
-    said = words.benchmark_sentence(
+    said = words.position.benchmark_sentence(
         subject.about,
         at,
         council=asked.council,
@@ -50,7 +52,7 @@ def sentence(asked: Asked, subject: Subject) -> str:
         label=at["label"],
         newer=asked.newer(subject) is not None,
     )
-    return words.sentences(said, verdict(asked, subject))
+    return words.prose.sentences(said, verdict(asked, subject))
 
 
 def verdict(asked: Asked, subject: Subject) -> str:
@@ -61,13 +63,13 @@ def verdict(asked: Asked, subject: Subject) -> str:
         for group, place in asked.places(subject)
         if group["of_area"] or group["group"] in mattering
     ]
-    return words.verdict(places)
+    return words.explorer.verdict(places)
 
 
 def notes(asked: Asked, subject: Subject) -> list[str]:
     """Return which period is compared, the figures published for region and nation, and our own newer one."""
     at = asked.at(subject) or {}
-    said = [words.compared_at(at["label"], chosen=bool(asked.choice.period))]
+    said = [words.explorer.compared_at(at["label"], chosen=bool(asked.choice.period))]
     when = formats.in_period(at["label"])
     said += [
         f"{row['name']} as published: {formats.measured(row['value'], subject.about, marker=row['marker'])} {when}."
@@ -85,14 +87,14 @@ def notes(asked: Asked, subject: Subject) -> list[str]:
 
 def source(asked: Asked, subject: Subject) -> str:
     """Return whose figures these are, the group and its version, and as at which day."""
-    return words.sentences(words.source(subject.about, council=asked.facts["council"]), grouped(asked))
+    return words.prose.sentences(words.measure.source(subject.about, council=asked.facts["council"]), grouped(asked))
 
 
 def grouped(asked: Asked) -> str:
     """Return the group compared with, its version, and as at which day."""
     group = asked.group
     version = f", version {group['version']}" if group["version"] else ""
-    return words.sentences(f"Group: {group['name']}{version}", f"As at {formats.day(asked.facts['as_at'])}")
+    return words.prose.sentences(f"Group: {group['name']}{version}", f"As at {formats.day(asked.facts['as_at'])}")
 
 
 def shown(asked: Asked, subject: Subject) -> list[Row]:
@@ -118,7 +120,7 @@ def extract(asked: Asked, subject: Subject) -> list[str]:
 
 def extract_of(drawn: list[Row], known: list[Row]) -> list[str]:
     """Return what is drawn of the councils with a figure, as a note; nothing where all are."""
-    return [words.extract(len(drawn), len(known))] if len(drawn) < len(known) else []
+    return [words.explorer.extract(len(drawn), len(known))] if len(drawn) < len(known) else []
 
 
 def councils(asked: Asked, subject: Subject, *, every: bool = False) -> Component:
@@ -152,7 +154,7 @@ def elsewhere(asked: Asked, subject: Subject) -> list[Component]:
         {
             "group": _switch(asked, group),
             "rank": "–" if formats.is_missing(place["rank"]) else formats.count(place["rank"], place["of_n"]),
-            "quarter": _capital(words.quarter(place)) or "–",
+            "quarter": _capital(words.explorer.quarter(place)) or "–",
             "median": formats.measured(place["median"], subject.about),
         }
         for group, place in places
@@ -161,7 +163,7 @@ def elsewhere(asked: Asked, subject: Subject) -> list[Component]:
     columns.append(("median", "Median of the others", "number"))
     caption = f"{subject.about['short_title']} in every group, {(asked.at(subject) or {})['label']}"
     table = components.data_table(columns, rows, caption=caption, show_caption=False)
-    note = words.verdict([(group["name"], place) for group, place in places])
+    note = words.explorer.verdict([(group["name"], place) for group, place in places])
     inside = html.Div(table, className="gt-explorer__groups", **{"data-in-place": ""})
     return [components.section(f"In every group: {subject.about['short_title']}", inside, note=note)]
 

@@ -39,9 +39,9 @@ def draw(asked: Asked) -> list[Component]:
         components.figure(
             "spine",
             charts.spine(pd.DataFrame(placed), accent=asked.facts["accent"]),
-            title=words.spine_title(placed, group_name=asked.group["name"], **many.words_of(asked)),
+            title=words.explorer_views.spine_title(placed, group_name=asked.group["name"], **many.words_of(asked)),
             subtitle=f"{asked.council} among {asked.group['name']}, the latest period compared of each",
-            sentence=words.spine_sentence(
+            sentence=words.explorer_views.spine_sentence(
                 placed,
                 council=asked.council,
                 **many.words_of(asked),
@@ -62,11 +62,13 @@ def _row(asked: Asked, subject: Subject) -> Row | None:
     # The track's middle is the median of all compared, our own among them, as its quartiles are.
     row = subject.about | at | {"council": asked.council, "median": at["q50"]}
     row |= {"national": nation["value"] if nation else None, "nation": nation["name"] if nation else ""}
-    return row | {"said": words.place_said(row)}
+    return row | {"said": words.explorer_views.place_said(row)}
 
 
 def _unjudged(rows: list[Row]) -> list[str]:
-    names = words.named(row["short_title"] for row in rows if not words.side_of(row) and row["value"] is not None)
+    names = words.explorer_views.named(
+        row["short_title"] for row in rows if not words.explorer_views.side_of(row) and row["value"] is not None
+    )
     return [f"Neither high nor low is better, so right is only higher: {names}."] if names else []
 
 

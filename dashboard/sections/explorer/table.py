@@ -41,7 +41,7 @@ def _place(asked: Asked, subject: Subject) -> dict[str, Any]:
         return {"title": about["short_title"], "period": "none to compare"} | dict.fromkeys(
             ("value", "rank", "quarter", "mean", "median", "range", "published"), "–"
         )
-    quarter = words.quarter(at)
+    quarter = words.explorer.quarter(at)
     published = [
         f"{row['name']} {formats.measured(row['value'], about)}"
         for row in asked.published(subject)
@@ -74,5 +74,5 @@ def _councils(asked: Asked, subjects: list[Subject], *, of: int) -> Component:
     return components.section(
         caption,
         components.data_table(columns, list(cells.values()), caption=caption, show_caption=False),
-        note=words.left_out(len(subjects), of, many=asked.facts["measure_word_plural"]),
+        note=words.explorer.left_out(len(subjects), of, many=asked.facts["measure_word_plural"]),
     )

@@ -43,9 +43,9 @@ def _one(asked: Asked, subject: Subject) -> Component:
         charts.group_trend(
             rows, about, own_name=asked.council, members=members, published=drawn, accent=asked.facts["accent"]
         ),
-        title=shared.headed(subject, words.group_trend_title(rows, **own)),
+        title=shared.headed(subject, words.explorer.group_trend_title(rows, **own)),
         subtitle=shared.subtitle(subject, f"{rows[0]['label']} to {rows[-1]['label']}"),
-        sentence=words.group_trend_sentence(rows, about, **own),
+        sentence=words.explorer.group_trend_sentence(rows, about, **own),
         table=_table(asked, subject, rows),
         notes=notes,
         source=shared.source(asked, subject),

@@ -27,7 +27,7 @@ def draw(asked: Asked) -> list[Component]:
     names = {code: group["name"] for code, group in groups.items()}
     differ = [row for row in rows if row["differs"]]
     agree = [row for row in rows if not row["differs"]]
-    title = words.verdicts_title(len(differ), len(rows), many=many)
+    title = words.explorer.verdicts_title(len(differ), len(rows), many=many)
     said = ", ".join(names.values())
     folded = [
         (differ[FIRST:], "more with verdicts that differ", "More verdicts that differ"),
@@ -37,7 +37,7 @@ def draw(asked: Asked) -> list[Component]:
         components.section(
             title,
             [
-                html.P(words.verdicts_sentence(rows, names)) if rows else None,
+                html.P(words.explorer.verdicts_sentence(rows, names)) if rows else None,
                 _table(asked, differ[:FIRST], f"Verdicts that differ: {said}") if differ else None,
                 *(
                     html.Details(
@@ -73,6 +73,6 @@ def _table(asked: Asked, rows: list[shared.Row], caption: str) -> Component:
 
 
 def _cell(place: shared.Row) -> list[Any]:
-    quarter = words.quarter(place)
+    quarter = words.explorer.quarter(place)
     rank = f"{formats.ordinal(place['rank'])} of {place['of_n']:,}"
     return [quarter[:1].upper() + quarter[1:] or "Too few to tell", html.Span(rank, className="gt-under")]

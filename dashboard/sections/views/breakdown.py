@@ -56,7 +56,7 @@ def _figure(one: Shown, dimension: str, parts: dict[str, Rows], whole: Rows) -> 
         drawn,
         title=_title(one, latest, last["label"]),
         subtitle=f"{one.about['short_title']} by {dimension}, {one.about['unit']}, {one.council}, {span}{scale}",
-        sentence=words.breakdown_sentence(one.about, latest),
+        sentence=words.breakdown.breakdown_sentence(one.about, latest),
         table=_table(one, dimension, parts, periods[-LAST:]),
         source=source(one),
         downloads=[("CSV of the breakdown", links.measure_csv(one.measure, "breakdown", by=dimension))],

@@ -73,11 +73,11 @@ def _revised(one: Shown, revised: Rows) -> Component:
 
 
 def _moved(one: Shown, row: Facts) -> str:
-    now = words.status_label(row["status"], one.reading.labels)
+    now = words.status.status_label(row["status"], one.reading.labels)
     if not row["changed_status"]:
         small = formats.measured(row["old_value"], one.about) == formats.measured(row["value"], one.about)
         return f"{now}, as before{'; too small a change to show' if small else ''}"
-    return f"{words.status_label(row['old_status'], one.reading.labels)} before, {now[:1].lower()}{now[1:]} now"
+    return f"{words.status.status_label(row['old_status'], one.reading.labels)} before, {now[:1].lower()}{now[1:]} now"
 
 
 def _published(one: Shown, rows: Rows) -> Component:
@@ -87,7 +87,7 @@ def _published(one: Shown, rows: Rows) -> Component:
             "when": formats.day(row["vintage"]),
             "value": formats.measured(row["value"], one.about, marker=row["marker"]),
             "qualifier": formats.qualifier(row["marker"]).capitalize() if row["value"] is not None else "",
-            "status": words.status_label(row["status"], one.reading.labels),
+            "status": words.status.status_label(row["status"], one.reading.labels),
             "file": _file(row),
             "note": formats.text(row["note"]),
         }

@@ -28,17 +28,17 @@ def draw(one: Shown) -> list[Component]:
         return [_outlook(one, rows)]
     known = next(iter(rows), None) or queries.measure.refused.first(measure=one.measure) or {}
     reason = formats.text(known.get("reason")) or ("no figure" if one.observed is None else "fewer than eight points")
-    return [refused(one, "Outlook", words.outlook_refusal(reason), INSTEAD.get(reason))]
+    return [refused(one, "Outlook", words.outlook.outlook_refusal(reason), INSTEAD.get(reason))]
 
 
 def _outlook(one: Shown, rows: Rows) -> Component:
     return components.figure(
         "outlook",
         charts.outlook(one.history[-SHOWN:], rows, one.about, accent=one.accent),
-        title=words.outlook_title(one.about, rows),
+        title=words.outlook.outlook_title(one.about, rows),
         subtitle=f"{formats.titled(one.about)}, {one.council}. A straight line through the last "
         f"{rows[0]['points']} figures, with the range of 8 times in 10. It assumes that nothing changes",
-        sentence=words.outlook_sentence(one.about, rows),
+        sentence=words.outlook.outlook_sentence(one.about, rows),
         table=_ahead_table(one, rows),
         source=source(one),
         downloads=[("CSV of the outlook", links.measure_csv(one.measure, "outlook"))],
@@ -91,7 +91,7 @@ def _projection(one: Shown, facts: Facts) -> Component:
         title=_heading(one, facts),
         subtitle=f"{formats.titled(one.about)}, {one.council}: the year so far, the profile of its "
         "target, and where it is on the way to. It assumes that nothing changes",
-        sentence=words.projection_sentence(one.about, facts),
+        sentence=words.outlook.projection_sentence(one.about, facts),
         table=components.data_table(columns, said, caption=caption, show_caption=False),
         source=source(one),
         downloads=[("CSV of the outlook", links.measure_csv(one.measure, "outlook"))],

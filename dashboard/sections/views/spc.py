@@ -41,15 +41,17 @@ def draw(one: Shown) -> list[Component]:
     """Return the control chart with its pictures in words, a table and how to read it; or why there is none."""
     facts = one.variation or {"reason": "no figures"}
     if formats.text(facts["reason"]):
-        return [refused(one, "Control chart", words.spc_refusal(facts["reason"]), INSTEAD.get(facts["reason"]))]
+        return [
+            refused(one, "Control chart", words.variation.spc_refusal(facts["reason"]), INSTEAD.get(facts["reason"]))
+        ]
     rows = queries.measure.spc.rows(measure=one.measure)
     drawn = components.figure(
         "spc",
         charts.spc(rows, one.about),
-        title=words.spc_title(one.about, facts),
+        title=words.variation.spc_title(one.about, facts),
         subtitle=f"{formats.titled(one.about)}, {one.council}, "
         f"{rows[0]['label']} to {rows[-1]['label']}, with the limits of expected variation",
-        sentence=words.spc_sentence(one.about, facts | {"label": rows[-1]["label"]}),
+        sentence=words.variation.spc_sentence(one.about, facts | {"label": rows[-1]["label"]}),
         before=components.spc_icons(facts["variation"], facts["side"], facts["assurance"]),
         key=components.spc_key({row["judgement"]: JUDGEMENTS[row["judgement"]] for row in rows if row["judgement"]}),
         table=_table(one, rows),
@@ -89,7 +91,7 @@ def _said(one: Shown, row: Facts) -> dict[str, Any]:
         name: "" if row[name] is None else formats.measured(row[name], one.about)
         for name in ("value", "mean", "lower", "upper")
     }
-    rule = words.rule_words(row).partition(": ")[0] if row["judgement"] else "Too few figures for limits"
+    rule = words.variation.rule_words(row).partition(": ")[0] if row["judgement"] else "Too few figures for limits"
     return {"label": row["label"], **levels, "rule": rule, "judgement": JUDGEMENTS.get(row["judgement"], "–")}
 
 

@@ -19,13 +19,13 @@ def draw(one: Shown) -> list[Component]:
 def _trend(one: Shown, compared: comparison.Comparison) -> Component:
     rows = one.history
     if not any(not formats.is_missing(row["value"]) for row in rows):
-        return components.no_figure("Trend", words.trend_sentence(one.about, rows, one.council))
+        return components.no_figure("Trend", words.trend.trend_sentence(one.about, rows, one.council))
     events = queries.measure.events.rows(measure=one.measure)
     ends = {row["end_date"] for row in rows}
     ahead = _ahead(one)
     means = [row for row in compared.means if row["end_date"] in ends]
     sure = any(not formats.is_missing(row["lower"]) for row in rows)
-    subtitle = words.trend_subtitle(one.about, rows, one.council)
+    subtitle = words.trend.trend_subtitle(one.about, rows, one.council)
     return components.figure(
         "trend",
         charts.trend(
@@ -37,11 +37,11 @@ def _trend(one: Shown, compared: comparison.Comparison) -> Component:
             ahead=ahead,
             accent=one.accent,
         ),
-        title=words.trend_finding(one.about, rows, events),
+        title=words.trend.trend_finding(one.about, rows, events),
         subtitle=f"{subtitle}. The shaded band is the 95% confidence interval" if sure else subtitle,
-        sentence=words.trend_sentence(one.about, rows, one.council, events),
+        sentence=words.trend.trend_sentence(one.about, rows, one.council, events),
         table=periods_table(one, rows),
-        notes=[*words.event_notes(events, rows), *_marker(one), *words.trajectory(one.about, ahead)],
+        notes=[*words.trend.event_notes(events, rows), *_marker(one), *words.trend.trajectory(one.about, ahead)],
         source=source(one),
         downloads=[("CSV of the trend", links.trend_csv(one.measure))],
     )
@@ -57,4 +57,4 @@ def _ahead(one: Shown) -> Rows:
 def _marker(one: Shown) -> list[str]:
     """Return the recent trend of five points in words, where it can be worked out (DR-14)."""
     facts = {"trend": one.facts.get("trend"), "judgement": one.facts.get("trend_judgement")}
-    return [f"Recent trend of five points: {words.trend_marker_words(facts).lower()}."] if facts["trend"] else []
+    return [f"Recent trend of five points: {words.trend.trend_marker_words(facts).lower()}."] if facts["trend"] else []
