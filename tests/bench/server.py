@@ -1,0 +1,218 @@
+"""Time on the server of each action: through the production WSGI application, beside SQL on the star and bare Dash.
+
+    python -m tests.bench.server WAREHOUSE [--rounds N]     prints one JSON object
+
+One process, one thread, in turns: each round asks every action once in every way, of another measure each time. The
+answer is asked for as Chromium does and read to its last byte. *Cold* is a snapshot nobody has asked yet: its name,
+which is in every key of every cache, is changed, and what was kept is forgotten. *New* is a page nobody has opened, of
+a snapshot in which another page of its kind has been read. *Warm* is the page just read.
+"""
+
+import argparse
+import gc
+import io
+import itertools
+import json
+import os
+import signal
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+from flask_caching import Cache
+
+from dashboard.warehouse import Warehouse
+from tests.bench import bare
+from tests.bench.actions import ACTIONS, Action, connected
+
+ROUNDS = 30
+OWN_SECONDS = 1.5
+"""How long an action is repeated while samples are taken of whose code runs."""
+TICK = 0.001
+CHROMIUM = "gzip, deflate, br, zstd"
+ROUTER = {
+    "output": ".._pages_content.children..._pages_store.data..",
+    "outputs": [{"id": "_pages_content", "property": "children"}, {"id": "_pages_store", "property": "data"}],
+    "inputs": ("_pages_location", "pathname"),
+}
+FIGURE = {
+    "output": "..title.children...chart.figure..",
+    "outputs": [{"id": "title", "property": "children"}, {"id": "chart", "property": "figure"}],
+    "inputs": ("url", "pathname"),
+}
+
+Ask = Callable[[Action, int], Any]
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description="Measure the time on the server.")
+    asked.add_argument("warehouse", type=Path)
+    asked.add_argument("--rounds", type=int, default=ROUNDS)
+    given = asked.parse_args()
+    print(json.dumps(measured(given.warehouse, given.rounds)))
+
+
+def measured(warehouse: Path, rounds: int = ROUNDS) -> dict[str, Any]:
+    """Return by action and way the milliseconds of each round and of the processor, and of our own code when warm."""
+    os.environ["GOLDEN_THREAD_WAREHOUSE"] = str(warehouse)
+    from dashboard.app import create_server
+
+    ours, plain = Site(create_server()), Site(bare.create_app(warehouse).server)
+    snapshots = Freshener()
+    star = connected(warehouse)
+    ways: dict[str, tuple[Callable[[], None], Ask]] = {
+        "sql": (nothing, lambda action, turn: action.asked(star, turn)),
+        "bare": (nothing, lambda action, turn: plain.post(FIGURE, action, turn)),
+        "cold": (snapshots.fresh, ours.ask),
+        "new": (nothing, ours.ask),
+        "warm": (nothing, ours.ask),
+    }
+    found: dict[str, dict[str, list[tuple[float, float]]]] = defaultdict(lambda: defaultdict(list))
+    for turn in range(-2, rounds):
+        for action in ACTIONS.values():
+            for way, (prepare, ask) in ways.items():
+                if (way == "bare" and not action.drawn) or (way == "new" and not action.varied):
+                    continue
+                # Cold opens one measure, new another, warm that one again.
+                place = 2 * turn + (way in ("new", "warm") and action.varied)
+                prepare()
+                clock, busy = time.perf_counter(), time.process_time()
+                ask(action, place)
+                taken = time.perf_counter() - clock, time.process_time() - busy
+                if turn >= 0:
+                    found[action.code][way].append((1000 * taken[0], 1000 * taken[1]))
+    own = {action.code: own_time(ours, action) for action in ACTIONS.values()}
+    return {"times": found, "own": own, "bytes": ours.sizes, "bare_bytes": plain.sizes}
+
+
+def nothing() -> None:
+    """Prepare nothing."""
+
+
+class Freshener:
+    """Makes the snapshot that is served one nobody has asked yet."""
+
+    def __init__(self) -> None:
+        gc.collect()
+        self.warehouses = [thing for thing in gc.get_objects() if isinstance(thing, Warehouse)]
+        self.caches = [thing for thing in gc.get_objects() if isinstance(thing, Cache)]
+        self.numbers = itertools.count()
+
+    def fresh(self) -> None:
+        """Give the snapshot another name, and empty the caches of the old one's answers."""
+        for warehouse in self.warehouses:
+            warehouse.newest().facts["snapshot"] = f"fresh{next(self.numbers)}"  # type: ignore[index]
+        for cache in self.caches:
+            cache.clear()
+
+
+class Site:
+    """A WSGI application asked as a browser would, without a socket."""
+
+    def __init__(self, application: Any) -> None:
+        self.application = application
+        self.sizes: dict[str, int] = {}
+
+    def ask(self, action: Action, turn: int) -> None:
+        """Ask for a page as Dash's router does, for anything else as a link does. Raises RuntimeError."""
+        if action.drawn:
+            self.post(ROUTER, action, turn)
+        else:
+            path, search = action.at(turn)
+            self.answered(action, "GET", path, search[1:], b"")
+
+    def post(self, callback: dict[str, Any], action: Action, turn: int) -> None:
+        """Call a callback with the address of an action. Raises RuntimeError."""
+        path, search = action.at(turn)
+        location, _ = callback["inputs"]
+        asked = {
+            "output": callback["output"],
+            "outputs": callback["outputs"],
+            "inputs": [
+                {"id": location, "property": "pathname", "value": path},
+                {"id": location, "property": "search", "value": search},
+            ],
+            "changedPropIds": [f"{location}.pathname", f"{location}.search"],
+        }
+        self.answered(action, "POST", "/_dash-update-component", "", json.dumps(asked).encode())
+
+    def answered(self, action: Action, method: str, path: str, search: str, body: bytes) -> None:
+        """Ask and read the answer to its last byte. Raises RuntimeError for any but a good one."""
+        said: list[str] = []
+        environ = {
+            "REQUEST_METHOD": method,
+            "SCRIPT_NAME": "",
+            "PATH_INFO": path,
+            "QUERY_STRING": search,
+            "SERVER_NAME": "127.0.0.1",
+            "SERVER_PORT": "8050",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "CONTENT_TYPE": "application/json",
+            "CONTENT_LENGTH": str(len(body)),
+            "HTTP_HOST": "127.0.0.1:8050",
+            "HTTP_ACCEPT": "*/*",
+            "HTTP_ACCEPT_ENCODING": CHROMIUM,
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": io.StringIO(),
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+        }
+        parts = self.application(environ, lambda status, headers, exc_info=None: said.append(status))
+        content = b"".join(parts)
+        if hasattr(parts, "close"):
+            parts.close()
+        if said != ["200 OK"]:
+            raise RuntimeError(f"{path}{search and '?'}{search} {parse_qs(search)} answered {said}: {content[:200]!r}")
+        self.sizes[action.code] = len(content)
+
+
+def own_time(site: Site, action: Action) -> float:
+    """Return the milliseconds a warm answer spends in this program, what it calls included, outside Dash and Flask."""
+    times: list[float] = []
+    site.ask(action, 1)
+    with sampled() as shares:
+        until = time.perf_counter() + OWN_SECONDS
+        while time.perf_counter() < until:
+            began = time.perf_counter()
+            site.ask(action, 1)
+            times.append(1000 * (time.perf_counter() - began))
+    whole = sum(shares.values())
+    middle = sorted(times)[len(times) // 2]
+    return middle * shares["dashboard"] / whole if whole else 0.0
+
+
+FRAMES = {name: f"{os.sep}{name}{os.sep}" for name in ("dashboard", "dash", "flask", "werkzeug", "flask_compress")}
+
+
+@contextmanager
+def sampled() -> Iterator[dict[str, int]]:
+    """Count, a thousand times a second, in whose package the innermost frame is that belongs to one of FRAMES."""
+    counts: dict[str, int] = defaultdict(int)
+
+    def count(_: int, frame: Any) -> None:
+        while frame is not None:
+            file = frame.f_code.co_filename
+            owner = next((name for name, folder in FRAMES.items() if folder in file), None)
+            if owner:
+                counts[owner] += 1
+                return
+            frame = frame.f_back
+
+    before = signal.signal(signal.SIGALRM, count)
+    signal.setitimer(signal.ITIMER_REAL, TICK, TICK)
+    try:
+        yield counts
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+if __name__ == "__main__":
+    main()
