@@ -25,8 +25,8 @@ SCHEMA_VERSION = 3
 BUILD = "build it with `python -m pipelines build`"
 HEADERS = 3 * 4096
 """Bytes before the first block of a DuckDB file."""
-CONFIG = {"python_enable_replacements": False, "threads": 2}
-"""Queries are small and requests many: threads of one query would only compete with other requests."""
+CONFIG = {"python_enable_replacements": False, "threads": 1}
+"""Queries are small and requests many: handing parts of a query to another thread took a quarter of its time."""
 
 PATIENCE = 10
 """Seconds a reader waits for a file while another is made: a thread that waits answers nobody else."""
@@ -103,7 +103,7 @@ class Snapshot:
         self, db: duckdb.DuckDBPyConnection, facts: Mapping[str, Any], cache: Cache | None, scratch: Path
     ) -> None:
         self.facts = facts
-        self._db, self._cache = db, cache
+        self._db, self._cache, self._cursors = db, cache, threading.local()
         # The files made of this snapshot go when the last request that reads it is over.
         self._scratch, self._making = scratch, threading.Lock()
         weakref.finalize(self, shutil.rmtree, scratch, ignore_errors=True)
