@@ -12,6 +12,7 @@ COPY assets assets
 COPY dashboard dashboard
 COPY data data
 COPY pipelines pipelines
+RUN python -m dashboard pack
 RUN chown -R dashboard data
 USER dashboard
 RUN python -m pipelines build

@@ -6,7 +6,7 @@ BIN = .venv/bin
 .PHONY: run test crawl bench lint clean
 
 run: .venv/installed
-	$(BIN)/python -m pipelines build
+	$(BIN)/python -m dashboard pack & $(BIN)/python -m pipelines build && wait
 	$(BIN)/python -m dashboard serve --port $(PORT)
 
 test: .venv/installed-for-tests

@@ -1,4 +1,4 @@
-"""The command line: serve. Exit 0 done, 1 the warehouse cannot be read, 2 wrong usage."""
+"""The command line: serve, pack. Exit 0 done, 1 the warehouse cannot be read, 2 wrong usage."""
 
 import multiprocessing
 import os
@@ -16,7 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from pydantic import ValidationError
 
-from dashboard import cache
+from dashboard import cache, static
 from dashboard.access import Tier
 from dashboard.settings import Settings
 from dashboard.warehouse import Unreadable, Warehouse
@@ -74,6 +74,16 @@ def serve(
         workers_kill_timeout=PATIENCE,
         log_level="warning",
     ).serve()
+
+
+@app.command()
+def pack() -> None:
+    """Compress scripts and styles once, as small as they go: a first visit loads a third less."""
+    try:
+        packed = static.pack()
+    except OSError as problem:
+        _stop(f"Cannot write to {static.PACKED} ({problem.strerror}); scripts are compressed on their way instead.", 1)
+    typer.echo(f"{packed} files packed.")
 
 
 def _settings() -> Settings:

@@ -6,7 +6,6 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -17,13 +16,12 @@ from dash.exceptions import DependencyException
 from flask import Blueprint, Flask, Response, after_this_request, jsonify, request
 from flask_compress import Compress
 
-from dashboard import answers, api, cache, downloads, lean, shell, takeaway
+from dashboard import answers, api, cache, downloads, lean, shell, static, takeaway
 from dashboard.addresses import address_of, exists, page_at
 from dashboard.encoding import encoded
 from dashboard.settings import Settings
 from dashboard.warehouse import Warehouse, current
 
-ASSETS = Path(__file__).parents[1] / "assets"
 PAGES = Path(__file__).with_name("pages")
 BOOTSTRAP = f"/bootstrap/css/bootstrap.min.css?v={version('bootstrap-flask')}"
 COMPRESSED = [
@@ -80,7 +78,7 @@ def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
     server = Flask("dashboard", static_folder=None)
     kept = cache.named(server, settings.cache_url)
     warehouse = Warehouse(settings.warehouse, settings.tier, kept)
-    edition = answers.edition([PAGES.parent, ASSETS, pages], settings.embed_sites)
+    edition = answers.edition([PAGES.parent, static.ASSETS, pages], settings.embed_sites)
     _read_one_snapshot_a_request(server, warehouse, answers.keeping(server.wsgi_app, kept, edition))
     _serve_bootstrap(server)
     server.register_blueprint(downloads.blueprint)
@@ -95,7 +93,7 @@ def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
         server=server,
         use_pages=True,
         pages_folder=str(pages),
-        assets_folder=str(ASSETS),
+        assets_folder=str(static.ASSETS),
         index_string=INDEX,
         external_stylesheets=[BOOTSTRAP],
         include_pages_meta=False,
@@ -114,9 +112,13 @@ def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
     _write_filters_to_the_url(app)
     _set_headers(app, settings.embed_sites)
     server.config["COMPRESS_MIMETYPES"] = COMPRESSED
+    # The first is preferred: pages are a tenth smaller by brotli at 4 than by zstd at 3, for half a millisecond.
+    server.config["COMPRESS_ALGORITHM"] = list(static.CODINGS)
     # Excel's Power Query asks for gzip; by default a streamed file is compressed in any other way.
     server.config["COMPRESS_ALGORITHM_STREAMING"] = ["zstd", "br", "gzip"]
     Compress(server)
+    # What was registered last is asked first.
+    server.after_request(static.as_packed)
     # Dash registers its router at the first request, once and without a lock: this is that request, before any thread.
     server.test_client().get("/_dash-dependencies")
     return app
@@ -136,8 +138,8 @@ def _read_one_snapshot_a_request(server: Flask, warehouse: Warehouse, answer: Ca
 
 
 def _serve_bootstrap(server: Flask) -> None:
-    folder = files("flask_bootstrap") / "static" / "bootstrap5"
-    server.register_blueprint(Blueprint("bootstrap", __name__, static_folder=str(folder), static_url_path="/bootstrap"))
+    folder = str(static.BOOTSTRAP)
+    server.register_blueprint(Blueprint("bootstrap", __name__, static_folder=folder, static_url_path="/bootstrap"))
 
 
 def _tidy_pages(*, embeds: bool) -> None:
