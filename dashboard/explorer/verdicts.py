@@ -23,7 +23,7 @@ def verdicts(asked: Asked) -> Rows:
     marts = [code for code in groups if code != PICKED]
     measures = list(asked.choice.measures) or None
     found: dict[str, Row] = {}
-    for row in queries.explorer.verdicts.rows(groups=marts, measures=measures, until=asked.until):
+    for row in queries.explorer_views.verdicts.rows(groups=marts, measures=measures, until=asked.until):
         found.setdefault(row["measure"], row | {"places": {}})["places"][row["group"]] = row
     if PICKED in groups:
         found = _with_picked(asked, found)

@@ -164,19 +164,7 @@ with
 
 -- The page first, its names after: at ten million rows joining all of them to leave most out would take seconds.
 page as (
-    select
-        measure,
-        area,
-        period,
-        breakdown,
-        value,
-        numerator,
-        denominator,
-        lower,
-        upper,
-        marker,
-        note,
-        vintage
+    select *
     from current_observation
     where ($measure is null or measure = any($measure))
       and ($area is null or area = any($area))

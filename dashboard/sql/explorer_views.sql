@@ -118,6 +118,60 @@ join dim_period as rights on rights.period = across_period
 join dim_period as heights on heights.period = up_period
 order by own desc, coalesce(x_sign, 1) * x desc, name;
 
+-- name: verdicts
+-- Where the council stands in each of some groups, measure by measure, at the latest period in which all of them have enough figures (DR-24).
+with
+
+sized as (
+    select "group", least(5, count(*)) as enough
+    from mart_comparator
+    where not own
+      and "group" = any($groups)
+    group by "group"
+),
+
+placed as (
+    select mart_position.*, label, end_date, months
+    from mart_position
+    join sized using ("group")
+    join dim_period using (period)
+    where others >= enough
+      and rank is not null
+      and ($measures is null or measure = any($measures))
+      and ($until is null or end_date <= $until)
+),
+
+latest as (
+    select measure, period
+    from placed
+    group by measure, period, end_date, months
+    having count(*) = (select count(*) from sized)
+    qualify row_number() over (partition by measure order by end_date desc, months desc) = 1
+)
+
+select
+    measure,
+    short_title,
+    unit,
+    prefix,
+    suffix,
+    decimals,
+    current_measure.polarity,
+    in_plan,
+    period,
+    label,
+    end_date,
+    "group",
+    placed.value,
+    others,
+    rank,
+    of_n,
+    quartile
+from placed
+join latest using (measure, period)
+join current_measure using (measure)
+order by in_plan desc, short_title, measure, "group";
+
 -- name: funnel
 -- Councils of a set in one period of a measure whose figure is its numerator over its denominator: control limits around their pooled average, by the rule of mart_funnel (DR-23).
 with
