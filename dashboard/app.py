@@ -21,6 +21,7 @@ from dashboard.addresses import address_of, exists, page_at
 from dashboard.encoding import encoded
 from dashboard.settings import Settings
 from dashboard.warehouse import Warehouse, current
+from dashboard.warm import warm
 
 PAGES = Path(__file__).with_name("pages")
 BOOTSTRAP = f"/bootstrap/css/bootstrap.min.css?v={version('bootstrap-flask')}"
@@ -126,7 +127,9 @@ def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
 
 def create_server() -> Flask:
     """Return the WSGI application, for a server that is given its name: ``dashboard.app:create_server``."""
-    return create_app().server
+    server = create_app().server
+    warm(server)
+    return server
 
 
 def _read_one_snapshot_a_request(server: Flask, warehouse: Warehouse, answer: Callable) -> None:

@@ -15,10 +15,10 @@ from flask_caching import Cache
 from werkzeug.http import parse_etags, quote_etag, unquote_etag
 
 from dashboard import warehouse
-from dashboard.answers.asked import PAGE, Environment, asked
+from dashboard.answers.asked import PAGE, Environment, asked, question
 from dashboard.cache import Shared
 
-__all__ = ["PAGE", "edition", "keeping"]
+__all__ = ["PAGE", "edition", "keeping", "question"]
 
 LARGEST = 4 * 2**20
 """Bytes of an answer that is kept; larger ones are files, made once for a snapshot and read from disk."""

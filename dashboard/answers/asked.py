@@ -56,12 +56,13 @@ def _page(environ: Environment) -> tuple[str, str] | None:
         return None
     if not known or not isinstance(path, str) or not isinstance(query, str | None):
         return None
-    body = orjson.dumps(_question(path, query or ""))
+    body = orjson.dumps(question(path, query or ""))
     environ["wsgi.input"], environ["CONTENT_LENGTH"] = io.BytesIO(body), str(len(body))
     return path, query or ""
 
 
-def _question(path: str, query: str) -> dict[str, Any]:
+def question(path: str, query: str) -> dict[str, Any]:
+    """Return what Dash asks its router for the page at a path with a query string, as its renderer words it."""
     inputs = [
         {"id": id_, "property": name, "value": value} for (id_, name), value in zip(INPUTS, (path, query), strict=True)
     ]
