@@ -35,7 +35,7 @@ def create_app(warehouse: Path) -> Dash:
     app = Dash("bare", server=server, title="Bare", update_title="", add_log_handler=False)
     star = connected(warehouse)
     codes = [f"M{number:04}" for number in range(HEADLINES)]
-    links = html.Ul([html.Li(dcc.Link(code, href=f"/measures/{code}")) for code in codes], id="list")
+    links = html.Ul([html.Li(dcc.Link(code, href=f"/measures/{code}")) for code in codes], style={"columns": 10})
     app.layout = html.Main([dcc.Location(id="url"), html.H1(id="title"), html.Div(links), dcc.Graph(id="chart")])
 
     @app.callback(
