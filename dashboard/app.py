@@ -16,7 +16,7 @@ from dash.exceptions import DependencyException
 from flask import Blueprint, Flask, Response, after_this_request, jsonify, request
 from flask_compress import Compress
 
-from dashboard import answers, api, cache, downloads, lean, shell, static, takeaway
+from dashboard import ahead, answers, api, cache, downloads, lean, shell, static, takeaway
 from dashboard.addresses import address_of, exists, page_at
 from dashboard.encoding import encoded
 from dashboard.settings import Settings
@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 
 
 class Portal(Dash):
-    """Dash, whose first answer already carries the page's own title, the language and the council's colour."""
+    """Dash, whose first answer carries the page, its title, the language and the council's colour."""
 
     def interpolate_index(self, **parts: str) -> str:
         """Return the document of the page asked for."""
@@ -50,7 +50,7 @@ class Portal(Dash):
         title = page.get("title", "")
         words = title(**variables) if callable(title) else title
         index = super().interpolate_index(**parts | {"title": _escaped(words)})
-        return index.replace("%accent%", current().facts["accent"])
+        return index.replace("%accent%", current().facts["accent"]).replace("%ahead%", ahead.first_answers(self.server))
 
 
 INDEX = """<!DOCTYPE html>
@@ -65,6 +65,7 @@ INDEX = """<!DOCTYPE html>
         {%app_entry%}
         <noscript>This dashboard needs JavaScript. Every chart's figures can be downloaded as CSV.</noscript>
         {%config%}
+        %ahead%
         {%scripts%}
         {%renderer%}
     </body>

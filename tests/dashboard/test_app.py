@@ -166,7 +166,7 @@ def test_the_document_asks_nothing_of_another_host_and_holds_no_script_without_i
 
 def test_files_that_carry_their_version_are_kept_and_pages_are_not(client):
     text = client.get("/").get_data(as_text=True)
-    files = re.findall(r'(?:src|href)="(/(?:assets|bootstrap|_dash-component-suites)/[^"]*)"', text)
+    files = re.findall(r'(?:src|sheet" href)="(/(?:assets|bootstrap|_dash-component-suites)/[^"]*)"', text)
     assert len(files) > 8
     for path in files:
         assert "immutable" in client.get(path.replace("&amp;", "&")).headers["Cache-Control"]
@@ -261,6 +261,26 @@ def test_a_download_of_nothing_is_a_sentence(client, code, path):
     assert answer.status_code == 404
     assert answer.content_type == "text/plain; charset=utf-8"
     assert re.fullmatch(r"[A-Z0-9].*\.\n", answer.get_data(as_text=True))
+
+
+def test_the_document_carries_what_dash_would_ask_for_next(client):
+    carried = dict(
+        re.findall(r'data-answers="(.*?)">(.*?)</script>', client.get("/things/A1/parts?period=2025-26").text)
+    )
+    assert carried.keys() == {"/_dash-layout", "/_dash-dependencies", ""}
+    assert json.loads(carried["/_dash-layout"]) == client.get("/_dash-layout").json
+    assert json.loads(carried["/_dash-dependencies"]) == client.get("/_dash-dependencies").json
+    page = json.loads(carried[""])["response"]["_pages_content"]["children"]
+    assert json.dumps(page) == drawn(client, "/things/A1/parts", "?period=2025-26")[0]
+
+
+@pytest.mark.parametrize("path", ["/broken", "/nowhere", "/things/A%2F1/parts"])
+def test_a_page_that_is_not_there_is_left_to_be_asked_for(client, path):
+    assert 'data-answers=""' not in client.get(path).text
+
+
+def test_nothing_a_page_says_ends_the_script_that_carries_it(client):
+    assert "</script><b>" not in client.get("/?a=</script><b>").text
 
 
 def test_an_application_made_again_has_its_own_pages(app, demo_warehouse, tmp_path):
