@@ -23,6 +23,16 @@
         }
         shown = here;
         asked();
+        document.querySelectorAll(".gt-views ul").forEach(present);
+    }
+
+    // A phone shows a part of a long row of views: the part with the present one.
+    function present(row) {
+        const link = row.querySelector("[aria-current]");
+        if (link) {
+            const before = link.getBoundingClientRect().left - row.getBoundingClientRect().left;
+            row.scrollLeft += before - (row.clientWidth - link.offsetWidth) / 2;
+        }
     }
 
     // The box holds what the page of results answers, so that it can be changed; on any other page nothing.

@@ -127,6 +127,12 @@ def unit_unsaid(unit: str, title: str) -> str:
     return "" if unit and re.search(rf"\b{re.escape(unit)}\b", title, re.IGNORECASE) else unit
 
 
+def unit_beside(measure: Mapping[str, Any]) -> str:
+    """Words of a unit beside a measure's short title, empty where the title or its figures say them."""
+    affixes = {name: text(measure.get(name)) for name in ("prefix", "suffix")}
+    return unit_unsaid(unit_words(measure["unit"], **affixes), text(measure["short_title"]))
+
+
 def titled(measure: Mapping[str, Any]) -> str:
     """Word what a chart is of: "Missed bins, per 100,000 collections", or the short title alone if it says its unit."""
     title = text(measure["short_title"])

@@ -1,6 +1,7 @@
 """A measure against the size of its denominator, with control limits around the group's pooled average (DR-23)."""
 
 import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from dashboard.charts.palette import COLOURS
 
 HEIGHT = 460
 _TOP, _RIGHT, _BOTTOM = 16, 62, 58
+_WIDTH, _LINE = 36, 17
+"""Letters of a line of the axis's title a phone has room for, and how high it is."""
 _LIMITS = {"lower998": "99.8%", "lower95": "95%", "upper95": "95%", "upper998": "99.8%"}
 
 Row = Mapping[str, Any]
@@ -41,6 +44,8 @@ def funnel(
     at, said = ticks(low, high, measure, about=5)
     left = 22 + 7 * max(map(len, said), default=4)
     curves = limits.to_dict("records")
+    base = textwrap.wrap(f"{formats.text(measure.get('denominator')) or 'Denominator'} →", _WIDTH)
+    more = _LINE * (len(base) - 1)
     return {
         "data": [
             *(_curve(curves, key) for key in _LIMITS),
@@ -49,10 +54,10 @@ def funnel(
             _dots([row for row in rows if row["own"]], measure, _OURS | {"color": accent}),
         ],
         "layout": layout(
-            HEIGHT,
-            margin={"l": left, "r": _RIGHT, "t": _TOP, "b": _BOTTOM},
+            HEIGHT + more,
+            margin={"l": left, "r": _RIGHT, "t": _TOP, "b": _BOTTOM + more},
             hovermode="closest",
-            xaxis=_sizes(start, end, measure),
+            xaxis=_sizes(start, end, base),
             yaxis=axis(
                 range=[low, high],
                 tickvals=at,
@@ -118,14 +123,13 @@ def _dots(rows: Sequence[Row], measure: Row, marker: dict[str, Any]) -> dict[str
     }
 
 
-def _sizes(start: float, end: float, measure: Row) -> dict[str, Any]:
-    """The scale of denominators: round numbers, few enough for a phone."""
+def _sizes(start: float, end: float, base: Sequence[str]) -> dict[str, Any]:
+    """The scale of denominators under the lines of its name: round numbers, few enough for a phone."""
     steps = (1, 2, 5) if end - start < 1.1 else (1, 3) if end - start < 2.4 else (1,)
     at = [step * 10.0**power for power in range(math.floor(start), math.ceil(end)) for step in steps]
     shown = [size for size in at if start <= math.log10(size) <= end]
     if len(shown) < 2:
         shown = ticks(10**start, 10**end, {}, about=3)[0]
-    base = formats.text(measure.get("denominator")) or "Denominator"
     words = [f"{formats.number(size / 1e6)} million" if size >= 1e6 else formats.number(size) for size in shown]
     return axis(
         type="log",
@@ -135,7 +139,7 @@ def _sizes(start: float, end: float, measure: Row) -> dict[str, Any]:
         showline=True,
         linecolor=COLOURS["muted"],
         ticks="outside",
-        title={"text": f"{base} →", "font": {"size": SMALL, "color": COLOURS["ink"]}, "standoff": 10},
+        title={"text": "<br>".join(base), "font": {"size": SMALL, "color": COLOURS["ink"]}, "standoff": 10},
     )
 
 

@@ -28,7 +28,8 @@ def spine(rows: pd.DataFrame, *, accent: str = COLOURS["accent"]) -> Drawing:
     notes, places, depth = [], [], 0.0
     for row in every:
         lines = textwrap.wrap(formats.text(row["short_title"]), _WIDTH)
-        notes.append(_label(f"<b>{'<br>'.join(lines)}</b><br>{formats.text(row['said'])}", depth))
+        lines = [*(f"<b>{line}</b>" for line in lines), *textwrap.wrap(formats.unit_beside(row), _WIDTH)]
+        notes.append(_label("<br>".join([*lines, formats.text(row["said"])]), depth))
         depth += _LINE * (len(lines) + 1)
         places.append(depth + _TRACK / 2)
         depth += _TRACK + _GAP

@@ -166,10 +166,7 @@ def _measure_row(
     said = ", ".join(part for part in (period, qualifier) if part)
     target = row.get("target")
     named = formats.text(row["short_title"])
-    unit = formats.unit_words(
-        formats.text(row.get("unit")), prefix=formats.text(row.get("prefix")), suffix=formats.text(row.get("suffix"))
-    )
-    unit = formats.unit_unsaid(unit, named)
+    unit = formats.unit_beside(row)
     title: list[Any] = [link(named, href(row["measure"]))]
     title += [html.Span(f" {unit}", className="gt-measures__unit")] if unit else []
     quartile = formats.text(row.get("quartile"))

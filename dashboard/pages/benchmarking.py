@@ -41,7 +41,7 @@ def _lead(state: Asked, view: Any) -> str:
         return ""
     first = state.measures[state.codes[0]]["short_title"]
     shown = "those of the plan" if getattr(view, "WHOLE", False) else first
-    return words.explorer.first_measure(shown, of=len(state.measures))
+    return words.explorer.first_measure(shown, of=len(state.measures), many=state.facts["measure_word_plural"])
 
 
 def _drawn(state: Asked, view: Any) -> list[Any]:

@@ -24,18 +24,19 @@ def files(reading: Reading, asked: dict[str, str | None]) -> list[Component]:
         return [components.nothing("No file has been loaded."), *_builds()]
     held = [row for row in rows if row["outcome"] == "loaded"]
     note = (
-        f"{words.data_quality.files_loaded(rows)} Built on {formats.day(reading.facts['built_at'])}. The history of a {reading.one} "
-        "names file and row of every figure; the checksum tells whether a file you hold is the one that was read."
+        f"{words.data_quality.files_loaded(rows)} Built on {formats.day(reading.facts['built_at'])}. The history of a "
+        f"{reading.one} names file and row of every figure; the checksum tells whether a file you hold is the one that "
+        "was read."
     )
     return [
         *_builds(),
-        components.section("Files of the last build", _table(held) if held else [], note=note),
+        components.section("Files of the last build", _table(reading, held) if held else [], note=note),
         *_issues(issues),
         *_unread([row for row in rows if row["outcome"] != "loaded"]),
     ]
 
 
-def _table(rows: Rows) -> Component:
+def _table(reading: Reading, rows: Rows) -> Component:
     listed = [
         {
             "file": _name(row),
@@ -44,7 +45,7 @@ def _table(rows: Rows) -> Component:
             "read": f"{row['rows_read']:,}",
             "loaded": f"{row['rows_loaded']:,}",
             "refused": f"{row['rows_refused']:,}",
-            "figures": _own(row),
+            "figures": _own(reading, row),
             "checksum": _checksum(row["sha256"]),
         }
         for row in rows
@@ -64,10 +65,10 @@ def _name(row: Facts) -> Component:
     )
 
 
-def _own(row: Facts) -> Any:
+def _own(reading: Reading, row: Facts) -> Any:
     if not row["figures"]:
         return "none"
-    of = formats.plural(row["measures"], "measure")
+    of = formats.plural(row["measures"], reading.one, reading.many)
     return [f"{row['figures']:,}", html.Span(f" of {of}", className="gt-under")]
 
 

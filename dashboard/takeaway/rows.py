@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
@@ -65,10 +66,22 @@ def _of_table(table: html.Table) -> list[tuple[str, list[Any]]]:
     head = [words_of(cell) for cell in parts_of(parts_of(table, html.Thead)[:1], html.Th)]
     rows = [parts_of(row, (html.Th, html.Td)) for row in parts_of(parts_of(table, html.Tbody), html.Tr)]
     found = [(name, [_cell(row[at]) if at < len(row) else None for row in rows]) for at, name in enumerate(head)]
-    codes = [next(_codes(row[:1]), None) for row in rows]
+    found = [column for name, cells in found for column in _parted(name, cells)]
+    codes = [next(chain(_codes(row[:1]), _marks(row[:1], "area")), None) for row in rows]
     if any(codes):
         found.insert(1, ("Code", codes))
     return found
+
+
+def _parted(heading: str, cells: list[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Yield a column and, where parts of its cells are marked as another's, that one: a class beside its number."""
+    yield heading, cells
+    named = dict.fromkeys(name for cell in cells for name in _marks(cell, "column"))
+    for name in named:
+        yield (
+            f"{heading}, {name}",
+            [[one for one in walk(cell) if getattr(one, "data-column", None) == name] for cell in cells],
+        )
 
 
 def _cell(cell: Any) -> Any:
@@ -84,11 +97,20 @@ def _cell(cell: Any) -> Any:
 
 
 def _codes(part: Any) -> Iterator[str]:
-    """Yield the codes of the measures a part leads to."""
+    """Yield the codes of the measures a part leads to, or is marked with."""
     for one in walk(part):
         found = _MEASURE.match(getattr(one, "href", None) or "")
         if found:
             yield unquote(found[1])
+    yield from _marks(part, "measure")
+
+
+def _marks(part: Any, name: str) -> Iterator[str]:
+    """Yield what the components of a part are marked with, under ``data-`` and a name."""
+    for one in walk(part):
+        mark = getattr(one, f"data-{name}", None)
+        if mark:
+            yield mark
 
 
 def _of_chart(chart: Any) -> list[tuple[str, list[Any]]]:

@@ -124,9 +124,9 @@ def no_change_for(names: Sequence[str]) -> str:
     return sentences(f"No change can be told for {shown}: a figure is missing")
 
 
-def first_measure(title: str, *, of: int) -> str:
+def first_measure(title: str, *, of: int, many: str) -> str:
     """What is looked at until a reader chooses: the first of so many measures."""
-    return sentences(f"Add any of {of:,} measures that other councils publish too. Shown until then: {title}")
+    return sentences(f"Add any of {of:,} {many} that other councils publish too. Shown until then: {title}")
 
 
 def not_comparable(codes: Sequence[str]) -> str:

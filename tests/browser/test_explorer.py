@@ -38,7 +38,7 @@ def test_an_analyst_answers_three_questions_each_by_one_address(browser: Browser
         # Birmingham against its ONS similar councils on five measures over ten years.
         page = reader.open("/benchmarking")
         for name in FIVE:
-            find(page, "Add a measure", name)
+            find(page, "Add KPIs", name)
         page.get_by_role("link", name="Over time").click()
         page.get_by_label("Since").select_option(label="2015/16")
         expect(page).to_have_url(re.compile("measure=CITY01,CITY02,CITY11,CITY15,CITY22&view=trend&since=2015-16"))

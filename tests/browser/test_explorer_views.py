@@ -34,7 +34,7 @@ def test_from_many_measures_to_one_that_differs_from_chance(phone: Reader) -> No
     expect(page).to_have_url(re.compile("measure=ECO07$"))
     expect(title).to_have_text(re.compile("Adult learner achievement: .* of"))
     page.get_by_role("link", name="Two measures").click()
-    expect(page.get_by_text("Choose a second measure to see Adult learner achievement beside it.")).to_be_visible()
+    expect(page.get_by_text("Choose a second KPI to see Adult learner achievement beside it.")).to_be_visible()
     box = page.get_by_label("Against", exact=True)
     box.press_sequentially("Drug treatment completed")
     box.press("Enter")

@@ -74,7 +74,8 @@ def test_a_heat_map_has_the_quartiles_of_the_mart_and_its_table_the_letters_of_i
     go.Figure(drawing)
     letters = drawing["data"][0]["text"]
     cells = table_of(parts)
-    assert [row[0] for row in cells] == [subject.about["short_title"] for subject in one.subjects]
+    said = [f"{subject.about['short_title']} {formats.unit_beside(subject.about)}" for subject in one.subjects]
+    assert [row[0] for row in cells] == [name.strip() for name in said]
     for drawn, row in zip(letters, cells, strict=True):
         assert drawn == [cell[:1] for cell in reversed(row[1:])]
     years = head_of(parts)[:0:-1]
@@ -182,8 +183,8 @@ def test_two_measures_lie_as_the_mart_of_their_pair_says(demo: None, held: dict[
 
 
 def test_two_measures_need_a_second_one_and_one_is_said_to_be_missing(demo: None) -> None:
-    assert "Choose a second measure to see" in text(html.Div(scatter.draw(state(measure="WST02"))))
-    assert "Choose a second measure" in text(html.Div(scatter.draw(state(measure="WST02", against="WST02"))))
+    assert "Choose a second KPI to see" in text(html.Div(scatter.draw(state(measure="WST02"))))
+    assert "Choose a second KPI" in text(html.Div(scatter.draw(state(measure="WST02", against="WST02"))))
     shown = text(html.Div(scatter.draw(state(measure="WST03,WST02"))))
     assert "Better on both, beside 13 similar councils" in shown
 

@@ -16,10 +16,11 @@ CHIPS = 12
 def bar(asked: Asked, view: ModuleType) -> Component:
     """Return every choice but the view, as far as it matters to the view."""
     pair = getattr(view, "PAIR", False)
+    many = asked.facts["measure_word_plural"]
     boxes = [
         components.finder(
             "measure",
-            "Add a measure",
+            f"Add {many}",
             _measures(asked, without=asked.choice.measures),
             chosen=",".join(asked.codes if asked.choice.measures else ()),
             hint="Type part of its name",
@@ -99,7 +100,7 @@ def _chips(asked: Asked, *, pair: bool) -> Component | None:
     listed = html.Ul(
         [*(html.Li(item) for item in shown), *([] if rest else [html.Li(clear)])],
         className="gt-chips",
-        **{"aria-label": "Measures chosen", "data-in-place": ""},
+        **{"aria-label": f"{_capital(asked.facts['measure_word_plural'])} chosen", "data-in-place": ""},
     )
     if not rest:
         return listed

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pandas as pd
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard import charts, components, formats, queries, words
 from dashboard.explorer import Asked, Subject
-from dashboard.sections.explorer import many
+from dashboard.sections.explorer import many, shared
 
 NAME, LABEL, ORDER = "heat", "Heat map", 50
 LEAST, MOST = 1, 60
@@ -88,7 +89,7 @@ def _in(cells: list[Row], years: list[str]) -> list[Row]:
 def _table(asked: Asked, rows: dict[Subject, list[Row]], years: list[str]) -> Component:
     """Return the same letters, each with our own figure and, where it is not the year itself, its period."""
     listed = [
-        {"title": many.measure(asked, subject)} | {cell["year"]: _said(cell) for cell in cells}
+        {"title": shared.measure(asked, subject.about)} | {cell["year"]: _said(cell) for cell in cells}
         for subject, cells in rows.items()
     ]
     columns: list[components.Column] = [("title", "Measure")]
@@ -97,7 +98,9 @@ def _table(asked: Asked, rows: dict[Subject, list[Row]], years: list[str]) -> Co
     return components.data_table(columns, listed, caption=caption, show_caption=False)
 
 
-def _said(cell: Row) -> str:
+def _said(cell: Row) -> list[Any]:
+    """Return a letter, which in a file has a column of its own, and the figure behind it."""
     letter = formats.text(cell["quartile"]) or "–"
     when = "" if cell["label"] == cell["year"] else f", {words.explorer_views.when_said(cell)}"
-    return f"{letter} ({formats.measured(cell['value'], cell)}{when})"
+    marked = html.Span(letter, **{"data-column": "quartile"})
+    return [marked, " (", formats.measured(cell["value"], cell), f"{when})"]

@@ -19,7 +19,7 @@ MOST_SOURCES = 3
 """Sources that are named in full below a picture."""
 
 ALIKE = (
-    "Each measure is compared at the latest period that enough of the group and we have both published{until}; "
+    "Each {one} is compared at the latest period that enough of the group and we have both published{until}; "
     "the table says which."
 )
 
@@ -54,7 +54,9 @@ def nothing(asked: Asked) -> Component:
 
 def alike(asked: Asked) -> str:
     """Return that each measure is compared at its own latest period that both have (DR-24)."""
-    return ALIKE.format(until=", up to the period chosen" if asked.choice.period else "")
+    return ALIKE.format(
+        one=asked.facts["measure_word"], until=", up to the period chosen" if asked.choice.period else ""
+    )
 
 
 def without(asked: Asked, left: list[Subject]) -> list[str]:
@@ -73,11 +75,6 @@ def source(asked: Asked, subjects: list[Subject]) -> str:
         named = "; ".join([*names[:MOST_SOURCES], *([f"and {more:,} more"] if more > 0 else [])])
         sources = [f"Sources: {named}", f"Each {asked.facts['measure_word']} alone says its source and licence"]
     return words.prose.sentences(*sources, shared.grouped(asked))
-
-
-def measure(asked: Asked, subject: Subject) -> Any:
-    """Return a measure's name as the way to its own ranking."""
-    return components.link(subject.about["short_title"], asked.href(measures=(subject.measure,), view=""))
 
 
 def named(asked: Asked, ends: Iterable[Row] = ()) -> set[str]:

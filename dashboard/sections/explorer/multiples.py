@@ -92,7 +92,7 @@ def _councils(asked: Asked, subject: Subject) -> Component:
         title=shared.title(asked, subject),
         subtitle=f"{shared.subtitle(subject, span)}. All panels have one scale; the grey line is the group's median",
         sentence=shared.sentence(asked, subject),
-        table=_by_council(lines, periods, caption=shared.subtitle(subject, span)),
+        table=_by_council(order, lines, periods, caption=shared.subtitle(subject, span)),
         notes=[*([left] if left else []), *shared.notes(asked, subject)],
         source=shared.source(asked, subject),
     )
@@ -103,7 +103,9 @@ _NONE: Row = {"value": None, "marker": None}
 
 def _measures(asked: Asked, subjects: list[Subject]) -> Component:
     lines = {
-        subject: Line(subject.about["short_title"], subject.about, periods, [row | {"marker": None} for row in periods])
+        subject: Line(
+            shared.with_unit(subject.about), subject.about, periods, [row | {"marker": None} for row in periods]
+        )
         for subject in subjects
         if (periods := _periods(asked, subject))
     }
@@ -147,11 +149,11 @@ def _span(periods: list[Row]) -> str:
     return last if first == last else f"{first} to {last}"
 
 
-def _by_council(lines: list[Line], periods: list[Row], *, caption: str) -> Component:
+def _by_council(councils: list[Row], lines: list[Line], periods: list[Row], *, caption: str) -> Component:
     """Return a row a council, then the group's median, a column a period, the latest first."""
     listed = [
-        {"name": line.title} | {row["period"]: said for row, said in zip(periods, line.said, strict=True)}
-        for line in lines
+        {"name": shared.named(row)} | dict(zip((one["period"] for one in periods), line.said, strict=True))
+        for row, line in zip(councils, lines, strict=True)
     ]
     about = lines[0].about
     listed.append(
@@ -165,7 +167,12 @@ def _by_council(lines: list[Line], periods: list[Row], *, caption: str) -> Compo
 def _by_measure(asked: Asked, lines: list[Line]) -> Component:
     """Return a row a measure and period, the latest first: the measures have not the same periods."""
     listed = [
-        {"title": line.title, "period": row["label"], "value": said, "median": formats.measured(row["q50"], line.about)}
+        {
+            "title": shared.measure(asked, line.about),
+            "period": row["label"],
+            "value": said,
+            "median": formats.measured(row["q50"], line.about),
+        }
         for line in lines
         for row, said in reversed(list(zip(line.periods, line.said, strict=True)))
     ]

@@ -19,7 +19,7 @@ def draw(asked: Asked) -> list[Component]:
     across = asked.subjects[0]
     up = asked.against or next(iter(asked.subjects[1:2]), None)
     if up is None or up == across:
-        sentence = f"Choose a second measure to see {across.about['short_title']} beside it."
+        sentence = f"Choose a second {asked.facts['measure_word']} to see {across.about['short_title']} beside it."
         return [components.no_figure("Two measures", sentence)]
     if not asked.at(across) or not asked.at(up):
         return [_nothing(asked, across, up)]
@@ -81,7 +81,7 @@ def _table(across: Subject, up: Subject, rows: list[shared.Row]) -> Component:
         }
         for row in rows
     ]
-    columns: list[components.Column] = [("name", "Council"), ("x", across.about["short_title"], "number")]
-    columns += [("y", up.about["short_title"], "number"), ("where", "Where it lies")]
+    columns: list[components.Column] = [("name", "Council"), ("x", shared.with_unit(across.about), "number")]
+    columns += [("y", shared.with_unit(up.about), "number"), ("where", "Where it lies")]
     caption = f"{across.about['short_title']} and {up.about['short_title']}"
     return components.data_table(columns, listed, caption=caption, show_caption=False)

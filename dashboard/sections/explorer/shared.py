@@ -36,6 +36,23 @@ def headed(subject: Subject, finding: str) -> str:
     return f"{subject.about['short_title']}: {finding}"
 
 
+def with_unit(about: Row) -> str:
+    """Return a measure's short title and its unit, if neither it nor the measure's figures say that."""
+    return ", ".join(filter(None, (about["short_title"], formats.unit_beside(about))))
+
+
+def measure(asked: Asked, about: Row) -> Component:
+    """Return a measure as it stands in a table: the way to its own ranking, its unit below; files read its code."""
+    unit = formats.unit_beside(about)
+    return html.Span(
+        [
+            components.link(about["short_title"], asked.href(measures=(about["measure"],), view="ranked")),
+            html.Span(unit, className="gt-under") if unit else None,
+        ],
+        **{"data-measure": about["measure"]},
+    )
+
+
 def subtitle(subject: Subject, label: str) -> str:
     """Return measure in full, unit and period."""
     return f"{subject.about['title']}, {subject.about['unit']}, {label}"
@@ -141,8 +158,8 @@ def councils(asked: Asked, subject: Subject, *, every: bool = False) -> Componen
 
 
 def named(row: Row) -> Any:
-    """Return a council's name as it stands in a table: our own in bold."""
-    return html.Strong(row["name"]) if row["own"] else row["name"]
+    """Return a council's name as it stands in a table: our own in bold; files read its code."""
+    return (html.Strong if row["own"] else html.Span)(row["name"], **{"data-area": row["area"]})
 
 
 def elsewhere(asked: Asked, subject: Subject) -> list[Component]:

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard import charts, components, formats, words
 from dashboard.explorer import Asked, Subject
-from dashboard.sections.explorer import many
+from dashboard.sections.explorer import many, shared
 
 NAME, LABEL, ORDER = "spine", "Spine chart", 55
 LEAST, MOST = 1, 40
@@ -75,7 +75,7 @@ def _unjudged(rows: list[Row]) -> list[str]:
 def _table(asked: Asked, rows: dict[Subject, Row], nation: str) -> Component:
     listed = [
         {
-            "title": many.measure(asked, subject),
+            "title": shared.measure(asked, subject.about),
             "period": row["label"],
             "value": formats.measured(row["value"], row),
             "rank": "–" if formats.is_missing(row["rank"]) else formats.count(row["rank"], row["of_n"]),

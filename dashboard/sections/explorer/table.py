@@ -28,7 +28,9 @@ def _places(asked: Asked, subjects: list[Subject]) -> Component:
     columns += [("median", "Their median", "number"), ("range", "Their range"), ("published", "As published")]
     rows = [_place(asked, subject) for subject in subjects]
     caption = f"{asked.council} among {asked.group['name']}"
-    note = "Each measure is compared at the latest period that enough of them and we have published"
+    note = (
+        f"Each {asked.facts['measure_word']} is compared at the latest period that enough of them and we have published"
+    )
     note += ", up to the period chosen." if asked.choice.period else "."
     return components.section(
         caption, components.data_table(columns, rows, caption=caption, show_caption=False), note=note
@@ -38,7 +40,7 @@ def _places(asked: Asked, subjects: list[Subject]) -> Component:
 def _place(asked: Asked, subject: Subject) -> dict[str, Any]:
     at, about = asked.at(subject), subject.about
     if at is None:
-        return {"title": about["short_title"], "period": "none to compare"} | dict.fromkeys(
+        return {"title": shared.measure(asked, about), "period": "none to compare"} | dict.fromkeys(
             ("value", "rank", "quarter", "mean", "median", "range", "published"), "–"
         )
     quarter = words.explorer.quarter(at)
@@ -48,7 +50,7 @@ def _place(asked: Asked, subject: Subject) -> dict[str, Any]:
         if row["type"] != "country"
     ]
     return {
-        "title": components.link(about["short_title"], asked.href(measures=(subject.measure,), view="ranked")),
+        "title": shared.measure(asked, about),
         "period": at["label"],
         "value": formats.measured(at["value"], about),
         "rank": "–" if formats.is_missing(at["rank"]) else formats.count(at["rank"], at["of_n"]),
@@ -67,7 +69,7 @@ def _councils(asked: Asked, subjects: list[Subject], *, of: int) -> Component:
         at = asked.at(subject)
         if at is None:
             continue
-        columns.append((subject.id, f"{subject.about['short_title']}, {at['short_label']}", "number"))
+        columns.append((subject.id, f"{shared.with_unit(subject.about)}, {at['short_label']}", "number"))
         for row in asked.figures(subject):
             cells[row["area"]][subject.id] = formats.measured(row["value"], subject.about, marker=row["marker"])
     caption = f"Every council: {formats.plural(len(cells), 'council')}"

@@ -48,8 +48,9 @@ def draw(asked: Asked) -> list[Component]:
                     if rest
                 ),
                 html.P(
-                    "Each measure is compared at the latest period in which enough councils of every group have a "
-                    "figure, so that only the group differs. Quarters are of all councils of a group with a figure.",
+                    f"Each {asked.facts['measure_word']} is compared at the latest period in which enough councils of "
+                    "every group have a figure, so that only the group differs. Quarters are of all councils of a "
+                    "group with a figure.",
                     className="gt-under",
                 ),
             ],
@@ -63,7 +64,7 @@ def _table(asked: Asked, rows: list[shared.Row], caption: str) -> Component:
     columns += [(code, f"{group['name'][:1].upper()}{group['name'][1:]}") for code, group in groups.items()]
     listed = [
         {
-            "title": components.link(row["short_title"], asked.href(measures=(row["measure"],), view="ranked")),
+            "title": shared.measure(asked, row),
             "value": [formats.measured(row["value"], row), html.Span(row["label"], className="gt-under")],
             **{code: _cell(place) for code, place in row["places"].items()},
         }
