@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from werkzeug.serving import make_server
 
-from dashboard import components, formats, links
+from dashboard import components, formats, links, queries
 from dashboard.addresses import drawn
 from dashboard.app import create_app
 from dashboard.settings import Settings
@@ -217,6 +217,22 @@ def test_a_new_chart_and_a_new_table_have_their_row_by_themselves(
     assert hrefs(new) == ["/take/new-figure.csv?from=/x%3Fa%3D1", "/take/new-figure.xlsx?from=/x%3Fa%3D1"]
     assert hrefs(who)[0] == "/take/table-who-has-many.csv?from=/x%3Fa%3D1"
     assert getattr(who, "data-file") == "x-who-has-many-2026-10-31"
+
+
+def test_a_class_beside_a_number_and_the_code_of_a_council_are_columns_of_their_own(demo: None) -> None:
+    heat, ranked = (
+        rows.columns(items(drawn(f"/benchmarking?measure=CSC07,WST02&view={view}"))[0]) for view in ("heat", "ranked")
+    )
+    by_heading = {column.heading: column for column in heat}
+    assert list(by_heading["Code"].words) == ["CSC07", "WST02"]
+    figures, letters = by_heading["2025/26"], by_heading["2025/26, quartile"]
+    assert figures.kind == "figure"
+    for shown, known, letter in zip(figures.words, figures.known, letters.words, strict=True):
+        assert letter in "ABCD–"
+        assert shown.startswith(f"{letter} ({known}")
+    councils = {row["name"]: row["area"] for row in queries.explorer.areas.rows()}
+    names, codes = (next(one for one in ranked if one.heading == heading) for heading in ("Council", "Code"))
+    assert list(codes.words) == [councils[name] for name in names.words]
 
 
 def test_a_page_drawn_twice_offers_each_thing_once(demo: None) -> None:
