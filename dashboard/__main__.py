@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, NoReturn
 
 import typer
@@ -62,7 +63,13 @@ def serve(
     # A forked worker would take over this process's signal handlers and threads; one stopped early would never end.
     multiprocessing.set_start_method("spawn")
     threading.Thread(target=_say_when_ready, args=(council, host, port), daemon=True).start()
-    Granian(
+    with TemporaryDirectory(prefix="golden-thread-") as scratch:
+        os.environ["GOLDEN_THREAD_SCRATCH"] = scratch
+        _server(host, port, workers).serve()
+
+
+def _server(host: str, port: int, workers: int) -> Granian:
+    return Granian(
         "dashboard.app:create_server",
         factory=True,
         address=host,
@@ -73,7 +80,7 @@ def serve(
         respawn_failed_workers=True,
         workers_kill_timeout=PATIENCE,
         log_level="warning",
-    ).serve()
+    )
 
 
 @app.command()

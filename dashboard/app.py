@@ -79,13 +79,14 @@ def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
     lean.slim()
     server = Flask("dashboard", static_folder=None)
     kept = cache.named(server, settings.cache_url)
-    warehouse = Warehouse(settings.warehouse, settings.tier, kept)
+    warehouse = Warehouse(settings.warehouse, settings.tier, kept, settings.scratch)
     edition = answers.edition([PAGES.parent, static.ASSETS, pages], settings.embed_sites)
     _read_one_snapshot_a_request(server, warehouse, answers.keeping(server.wsgi_app, kept, edition))
     _serve_bootstrap(server)
     server.register_blueprint(downloads.blueprint)
     server.register_blueprint(takeaway.blueprint)
     server.register_blueprint(api.blueprint)
+    server.register_blueprint(api.making)
     server.add_url_rule("/healthz", view_func=lambda: jsonify(warehouse.health()))
 
     # Dash keeps the pages of a process, not of an application.

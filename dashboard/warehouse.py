@@ -9,7 +9,7 @@ import logging
 import shutil
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -21,6 +21,8 @@ from uuid import uuid4
 import duckdb
 import pandas as pd
 
+from dashboard.press import COPY, Press, harmless, quoted, room
+
 SCHEMA_VERSION = 3
 BUILD = "build it with `python -m pipelines build`"
 HEADERS = 3 * 4096
@@ -28,27 +30,14 @@ HEADERS = 3 * 4096
 CONFIG = {"python_enable_replacements": False, "threads": 1}
 """Queries are small and requests many: handing parts of a query to another thread took a quarter of its time."""
 
-PATIENCE = 10
-"""Seconds a reader waits for a file while another is made: a thread that waits answers nobody else."""
-
 log = logging.getLogger(__name__)
 
 Stamp = tuple[int, int, int]
 FileKind = Literal["csv", "parquet"]
-FILE_OPTIONS = {
-    "csv": "format csv, header",
-    "packed": "format csv, header, compression gzip",
-    "parquet": "format parquet, compression zstd",
-}
-"""Kind of file to what the database is told of it."""
 
 
 class Unreadable(Exception):
     """The warehouse cannot be read; the message is one sentence that says why and what to do."""
-
-
-class Busy(Exception):
-    """A file cannot be had yet, as others are being made."""
 
 
 class Cache(Protocol):
@@ -82,9 +71,9 @@ class Held:
 
     def written(self, kind: FileKind, most: int) -> bytes:
         """Return at most so many rows as the bytes of a file."""
-        path = _room(self._scratch) / f"{uuid4().hex}.{kind}"
-        source = _harmless(self._cursor, "from held") if kind == "csv" else "from held"
-        copy = f"copy ({source} limit $most) to {_quoted(path)} ({FILE_OPTIONS[kind]})"
+        path = room(self._scratch) / f"{uuid4().hex}.{kind}"
+        source = harmless(self._cursor, "from held") if kind == "csv" else "from held"
+        copy = f"copy ({source} limit $most) to {quoted(path)} ({COPY[kind]})"
         try:
             self._cursor.execute(copy, {"most": most})
             return path.read_bytes()
@@ -104,8 +93,9 @@ class Snapshot:
     ) -> None:
         self.facts = facts
         self._db, self._cache, self._cursors = db, cache, threading.local()
+        self._scratch = scratch
+        self.press = Press(db, scratch)
         # The files made of this snapshot go when the last request that reads it is over.
-        self._scratch, self._making = scratch, threading.Lock()
         weakref.finalize(self, shutil.rmtree, scratch, ignore_errors=True)
 
     def frame(self, sql: str, **parameters: Any) -> pd.DataFrame:
@@ -132,53 +122,6 @@ class Snapshot:
             cursor.execute("use published")
             cursor.execute(f"create temp table held as {sql}", parameters)
             yield Held(cursor, self._scratch)
-
-    def file(self, name: str, make: Callable[[Path], None]) -> Path:
-        """Return the file called ``name`` of this snapshot; the first to ask for it has it made by ``make(path)``.
-
-        Raises Busy when others are being made, one after the other, for longer than a reader waits.
-        """
-        path = self._scratch / name
-        if path.exists():
-            return path
-        if not self._making.acquire(timeout=PATIENCE):
-            raise Busy
-        try:
-            if not path.exists():
-                _room(self._scratch)
-                draft = path.with_name(f"draft-{name}")
-                draft.unlink(missing_ok=True)
-                make(draft)
-                draft.replace(path)
-        finally:
-            self._making.release()
-        return path
-
-    def parquet(self, path: Path, sql: str, **parameters: Any) -> None:
-        """Write the rows of one statement to the Parquet file ``make`` was given."""
-        with self._db.cursor() as cursor:
-            cursor.execute("use published")
-            cursor.execute(f"copy ({sql}) to {_quoted(path)} ({FILE_OPTIONS['parquet']})", parameters)
-
-    def packed(self, path: Path, source: Path) -> None:
-        """Write the rows of a Parquet file to the compressed CSV ``make`` was given."""
-        with self._db.cursor() as cursor:
-            rows = _harmless(cursor, f"from read_parquet({_quoted(source)})")
-            cursor.execute(f"copy ({rows}) to {_quoted(path)} ({FILE_OPTIONS['packed']})")
-
-    def database(self, path: Path, tables: Mapping[str, Path], comments: Iterable[str]) -> None:
-        """Write a database of its own to what ``make`` was given: each table from a Parquet file."""
-        with self._db.cursor() as cursor:
-            cursor.execute(f"attach {_quoted(path)} as made")
-            try:
-                cursor.execute("use made")
-                for table, source in tables.items():
-                    cursor.execute(f'create table "{table}" as from read_parquet({_quoted(source)})')
-                for comment in comments:
-                    cursor.execute(comment)
-            finally:
-                cursor.execute("use published")
-                cursor.execute("detach made")
 
     def _kept(self, shape: str, sql: str, parameters: dict[str, Any], shaped: Callable) -> Any:
         if self._cache is None:
@@ -207,12 +150,14 @@ class Snapshot:
 class Warehouse:
     """The warehouse of one audience tier, as it is published now."""
 
-    def __init__(self, folder: Path, tier: str = "public", cache: Cache | None = None) -> None:
-        """Open ``folder/<tier>.duckdb``. Raises Unreadable."""
+    def __init__(
+        self, folder: Path, tier: str = "public", cache: Cache | None = None, scratch: Path | None = None
+    ) -> None:
+        """Open ``folder/<tier>.duckdb``; what is made in ``scratch`` several processes share. Raises Unreadable."""
         self.folder, self.tier = folder, tier
         self.path = folder / f"{tier}.duckdb"
         self.problem: str | None = None
-        self._cache = cache
+        self._cache, self._scratch = cache, scratch
         self._lock = threading.Lock()
         # Taken before the file is opened: one that takes its place meanwhile is noticed at the next request.
         self._seen = _stamp(self.path)
@@ -255,6 +200,8 @@ class Warehouse:
     def _open(self) -> Snapshot:
         _check_file(self.folder, self.path)
         scratch = Path(gettempdir()) / f"golden-thread-{uuid4().hex}"
+        if self._scratch:
+            scratch = self._scratch / "-".join(map(str, _stamp(self.path) or ()))
         db = _attach(self.path, scratch)
         facts = _facts(db, self.path)
         if facts["tier"] != self.tier:
@@ -295,7 +242,7 @@ def _check_file(folder: Path, path: Path) -> None:
 def _attach(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
     db = duckdb.connect(config=CONFIG)
     try:
-        db.execute(f"attach {_quoted(path)} as published (read_only)")
+        db.execute(f"attach {quoted(path)} as published (read_only)")
         size = db.execute(
             "select total_blocks * block_size from pragma_database_size() where database_name = 'published'"
         )
@@ -307,6 +254,10 @@ def _attach(path: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
     # The one folder the database may write to: files for download are made there.
     db.execute("set allowed_directories = [$scratch]", {"scratch": str(scratch)})
     db.execute("set enable_external_access = false")
+    # Readers ask by cursors; the connection itself is for the files that take long, and tells how far it is.
+    db.execute("use published")
+    db.execute("set enable_progress_bar = true")
+    db.execute("set enable_progress_bar_print = false")
     db.execute("set lock_configuration = true")
     return db
 
@@ -331,28 +282,6 @@ def _facts(db: duckdb.DuckDBPyConnection, path: Path) -> dict[str, Any]:
 def _dictionaries(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     names = [column[0] for column in found.description]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-def _room(scratch: Path) -> Path:
-    """Return the folder for files, made at its first use: of the narrow tiers no other user may read them."""
-    scratch.mkdir(mode=0o700, exist_ok=True)
-    return scratch
-
-
-def _harmless(cursor: duckdb.DuckDBPyConnection, source: str) -> str:
-    """Return a statement for the rows of ``from …`` in which no text begins as a spreadsheet's formula does."""
-    formula = "('=', '+', '-', '@', chr(9), chr(13))"
-    columns = [
-        f'if(left("{name}", 1) in {formula}, chr(39) || "{name}", "{name}") as "{name}"'
-        if kind == "VARCHAR"
-        else f'"{name}"'
-        for name, kind, *_ in cursor.execute(f"describe {source}").fetchall()
-    ]
-    return f"select {', '.join(columns)} {source}"
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _first_line(error: Exception) -> str:

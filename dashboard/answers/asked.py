@@ -13,7 +13,7 @@ PAGE = "/_dash-update-component"
 ROUTER = ".._pages_content.children..._pages_store.data.."
 INPUTS = [("_pages_location", "pathname"), ("_pages_location", "search")]
 OUTPUTS = [("_pages_content", "children"), ("_pages_store", "data")]
-LIVE = ("/healthz", "/api/v1/files/")
+LIVE = ("/healthz", "/making/", "/api/v1/files/")
 """What is not kept: what changes without a new snapshot, and files that lie on disk already."""
 CODINGS = ("br", "gzip")
 LONGEST = 8192

@@ -2,11 +2,11 @@
 
 import gzip
 import hashlib
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
-from zipfile import ZIP_STORED, ZipFile
 
 import orjson
 from flask import Blueprint, Response, request, send_file
@@ -14,15 +14,17 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 
 from dashboard import warehouse
 from dashboard.api import asking, document
+from dashboard.api.files import PACKED, made, made_as
+from dashboard.api.files import blueprint as making
 from dashboard.api.formats import FORMATS
 from dashboard.api.problems import Problem, shown
-from dashboard.api.resources import FILES, RESOURCES, ROOT, Resource, resource
-from dashboard.warehouse import PATIENCE, Busy, Snapshot
+from dashboard.api.resources import FILES, RESOURCES, ROOT, Resource
+from dashboard.press import PATIENCE, Busy
+
+__all__ = ["blueprint", "making"]
 
 blueprint = Blueprint("api", __name__, url_prefix=ROOT)
 
-PACKED = ".gz"
-"""Ending of a CSV as it is kept: a tenth or less of what it is to its reader."""
 MEDIA = {".parquet": FORMATS["parquet"].media, ".zip": "application/zip"}
 
 
@@ -77,7 +79,7 @@ def whole(file: str) -> Response:
     if _seen(tag):
         return _unchanged(tag)
     try:
-        path = _made(snapshot, file)
+        path = snapshot.press.waited(made_as(file), partial(made, snapshot, file))
     except Busy as busy:
         sentence = "This file is being made, as the figures are new; ask again in a moment."
         raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, sentence, Retry_After=str(PATIENCE)) from busy
@@ -105,28 +107,6 @@ def _packed(path: Path, file: str, tag: str) -> Response:
         response.headers["Content-Encoding"] = "gzip"
     response.set_etag(f"{tag}:gzip" if takes else tag)
     return response.make_conditional(request)
-
-
-def _made(snapshot: Snapshot, file: str) -> Path:
-    """Return a file of the whole data set, made when it is first asked for. Raises Busy."""
-    name, _, kind = file.rpartition(".")
-    if kind == "parquet":
-        sql, parameters = resource(name).whole
-        return snapshot.file(file, lambda path: snapshot.parquet(path, sql, **parameters))
-    if kind == "csv":
-        source = _made(snapshot, f"{name}.parquet")
-        return snapshot.file(f"{file}{PACKED}", lambda path: snapshot.packed(path, source))
-    tables = {one.name: _made(snapshot, f"{one.name}.parquet") for one in RESOURCES}
-    if kind == "zip":
-        return snapshot.file(file, lambda path: _zip(path, list(tables.values())))
-    return snapshot.file(file, lambda path: snapshot.database(path, tables, document.sentences()))
-
-
-def _zip(path: Path, parts: list[Path]) -> None:
-    # Parquet is compressed already.
-    with ZipFile(path, "w", ZIP_STORED) as archive:
-        for part in parts:
-            archive.write(part, part.name)
 
 
 def _no_parameters() -> None:

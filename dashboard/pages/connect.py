@@ -66,7 +66,8 @@ def _files() -> list[Any]:
 
 
 def _file(name: str) -> html.A:
-    return html.A(name, href=links.data_file(name), download=True)
+    # assets/making.js: one that is not there yet is made with its progress beside it.
+    return html.A(name, href=links.data_file(name), download=True, **{"data-file": name})
 
 
 def _power_bi() -> list[Any]:
