@@ -1,10 +1,12 @@
 """The dashboard on the demonstration warehouse, as most tests of its pages meet it."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from dash import Dash
+from werkzeug.serving import make_server
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
@@ -27,3 +29,15 @@ def demo(pages: None, demo_warehouse: Path) -> Iterator[None]:
     """What is asked is asked of the demonstration."""
     with reading(demo_warehouse):
         yield
+
+
+@pytest.fixture(scope="module")
+def served(app: Dash) -> Iterator[str]:
+    """Address of the dashboard, answering in a thread of this process."""
+    running = make_server("127.0.0.1", 0, app.server, threaded=True)
+    answering = threading.Thread(target=running.serve_forever)
+    answering.start()
+    yield f"http://127.0.0.1:{running.server_port}"
+    running.shutdown()
+    answering.join()
+    running.server_close()

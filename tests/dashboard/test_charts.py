@@ -13,18 +13,10 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard import charts, words
+from tests import prose
 
 TOKENS = Path(__file__).parents[2] / "assets" / "tokens.css"
-RECYCLING = {
-    "short_title": "Household waste recycled",
-    "unit": "per cent",
-    "prefix": "",
-    "suffix": "%",
-    "decimals": 1,
-    "polarity": "higher",
-    "frequency": "quarterly",
-    "baseline": 36.4,
-}
+RECYCLING = prose.RECYCLING | {"baseline": 36.4}
 VALUES = [38.2, 37.1, 36.5, 39.0, None, 40.2, 41.9, 41.2]
 MARKERS = [None, None, None, None, "c", None, "r", "p"]
 

@@ -13,17 +13,9 @@ from dashboard.charts import naming
 from dashboard.charts.frame import ticks
 from dashboard.charts.heat import CLASSES
 from dashboard.charts.spine import turned
+from tests.prose import RECYCLING
 
-MEASURE = {
-    "measure": "REC",
-    "short_title": "Household waste recycled",
-    "unit": "per cent",
-    "prefix": "",
-    "suffix": "%",
-    "decimals": 1,
-    "polarity": "higher",
-    "denominator": "Households",
-}
+MEASURE = RECYCLING | {"measure": "REC", "denominator": "Households"}
 LOWER = MEASURE | {"short_title": "Homes empty", "unit": "homes", "suffix": "", "decimals": 0, "polarity": "lower"}
 NEITHER = MEASURE | {"polarity": "none"}
 

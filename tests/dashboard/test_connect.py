@@ -2,32 +2,18 @@
 
 import contextlib
 import io
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 from dash import Dash, html
-from werkzeug.serving import make_server
 
 from dashboard import words
 from dashboard.api.resources import FILES, RESOURCES
 from dashboard.links import API
 from pipelines import publish
 from tests.layouts import hrefs, page, text, walk
-
-
-@pytest.fixture(scope="module")
-def served(app: Dash) -> Iterator[str]:
-    """Address of the dashboard, answering in a thread of this process."""
-    running = make_server("127.0.0.1", 0, app.server, threaded=True)
-    answering = threading.Thread(target=running.serve_forever)
-    answering.start()
-    yield f"http://127.0.0.1:{running.server_port}"
-    running.shutdown()
-    answering.join()
-    running.server_close()
 
 
 def lines(name: str) -> list[str]:

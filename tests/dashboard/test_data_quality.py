@@ -225,16 +225,24 @@ def test_every_file_adds_up_and_shows_its_checksum(demo: None, db) -> None:
         assert file["sha256"] in row[7]
 
 
+@pytest.fixture(scope="module")
+def one_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse of one file that says a figure twice, published after a build that was refused."""
+    folder = tmp_path_factory.mktemp("one file")
+    builds.note(folder / "warehouse", "public", refused_in_july())
+    first = {"measure": "ENV01", "period": "2026-27Q1", "value": 40}
+    arrange.built(folder, [first, {"measure": "ENV01", "period": "2026-27Q2", "value": 41}, first]).close()
+    return folder / "warehouse"
+
+
+def refused_in_july() -> builds.Build:
+    refusal = builds.Refusal(file="inbox/july.csv", rule="not a number", row=4, places=2)
+    return builds.Build(ended_at=datetime(2026, 7, 1, 9, 30), refusals=[refusal])
+
+
 @pytest.mark.requirement("WCC-08")
-def test_from_a_figure_to_its_file_row_and_checksum(app: Any, tmp_path: Path) -> None:
-    arrange.built(
-        tmp_path,
-        [
-            {"measure": "ENV01", "period": "2026-27Q1", "value": 40},
-            {"measure": "ENV01", "period": "2026-27Q2", "value": 41},
-        ],
-    ).close()
-    with reading(tmp_path / "warehouse"):
+def test_from_a_figure_to_its_file_row_and_checksum(app: Any, one_file: Path) -> None:
+    with reading(one_file):
         history = page("measure")(measure="ENV01", view="history")
         listed = rows_of(history, "Every figure of Household waste recycled")
         assert [row[-1] for row in listed] == ["returns_2026-10-20.csv , row 3", "returns_2026-10-20.csv , row 2"]
@@ -244,25 +252,21 @@ def test_from_a_figure_to_its_file_row_and_checksum(app: Any, tmp_path: Path) ->
         assert way.partition("#")[2] in {getattr(part, "id", None) for part in walk(files)}
 
 
-def test_what_was_left_out_is_said_with_its_reason(app: Any, tmp_path: Path) -> None:
-    row = {"measure": "ENV01", "period": "2026-27Q1", "value": 40}
-    arrange.built(tmp_path, [row, row]).close()
-    with reading(tmp_path / "warehouse"):
+def test_what_was_left_out_is_said_with_its_reason(app: Any, one_file: Path) -> None:
+    with reading(one_file):
         layout = shown(view="files")
         [[file, rows, why]] = rows_of(layout, "What was left out, and why")
         assert (file, rows) == ("returns_2026-10-20.csv", "1")
-        assert why.startswith("Row 3: left out: found a row that says again what another row says")
-        assert "2 rows read: 1 loaded and 1 left out, each for a reason stated below." in text(layout)
+        assert why.startswith("Row 4: left out: found a row that says again what another row says")
+        assert "3 rows read: 2 loaded and 1 left out, each for a reason stated below." in text(layout)
 
 
-def test_a_refused_build_is_on_the_page_after_the_next_good_one(app: Any, tmp_path: Path) -> None:
-    builds.note(tmp_path / "warehouse", "public", refused_in_july())
-    arrange.built(tmp_path, [{"measure": "ENV01", "period": "2026-27Q1", "value": 40}]).close()
-    with reading(tmp_path / "warehouse"):
+def test_a_refused_build_is_on_the_page_after_the_next_good_one(app: Any, one_file: Path) -> None:
+    with reading(one_file):
         layout = shown(view="files")
         good, bad = rows_of(layout, "The last builds")
         assert good[1].startswith("Published as ")
-        assert good[2:] == ["1", "1", "0", ""]
+        assert good[2:] == ["1", "2", "1", ""]
         assert bad == [
             "1 Jul 2026, 09:30 UTC",
             "Refused",
@@ -272,11 +276,6 @@ def test_a_refused_build_is_on_the_page_after_the_next_good_one(app: Any, tmp_pa
             "inbox/july.csv: not a number, in 2 places, first in row 4",
         ]
         assert "Of the last 2 builds, 1 was refused." in text(layout)
-
-
-def refused_in_july() -> builds.Build:
-    refusal = builds.Refusal(file="inbox/july.csv", rule="not a number", row=4, places=2)
-    return builds.Build(ended_at=datetime(2026, 7, 1, 9, 30), refusals=[refusal])
 
 
 def test_a_council_without_figures_gets_sentences(app: Any, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import json
 import random
 import statistics
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -16,28 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard import formats, links, queries, words
-from dashboard.app import create_app
 from dashboard.components.figure import CONFIG
 from dashboard.explorer import PICKED, Asked, Choice, asked, compared_groups, parsed, verdicts
 from dashboard.sections.explorer import VIEWS, trend
-from dashboard.settings import Settings
-from dashboard.warehouse import Warehouse
 from pipelines import publish
 from tests import arrange
-from tests.layouts import page, text, walk
+from tests.layouts import page, reading, text, walk
 
 OWN = "X08000001"
-
-
-@pytest.fixture(scope="module")
-def pages(demo_warehouse: Path) -> None:
-    create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(pages: None, demo_warehouse: Path) -> Iterator[None]:
-    with Warehouse(demo_warehouse).reading():
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -355,7 +340,7 @@ def test_figures_of_nation_and_region_are_the_published_ones(demo: None, held: d
 @pytest.fixture(scope="module")
 def first(pages: None, demo_warehouse: Path) -> Asked:
     """The explorer as it is opened, with everything a state is made of already asked."""
-    with Warehouse(demo_warehouse).reading():
+    with reading(demo_warehouse):
         state = asked({})
         assert state.councils
         assert state.spread(state.subjects[0])

@@ -3,7 +3,6 @@
 import gzip
 import json
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -16,22 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard import charts, formats, words
-from dashboard.app import create_app
 from dashboard.components.figure import CONFIG
 from dashboard.explorer import asked, ground
 from dashboard.sections.explorer import map as view
-from dashboard.settings import Settings
 from tests.layouts import reading, text, walk
+from tests.prose import RECYCLING
 
-RATE = {
-    "measure": "WST02",
-    "short_title": "Household waste recycled",
-    "unit": "per cent",
-    "prefix": "",
-    "suffix": "%",
-    "decimals": 1,
-    "polarity": "higher",
-}
+RATE = RECYCLING | {"measure": "WST02"}
 
 
 def council(code: str, value: float | None = None, **more: Any) -> dict[str, Any]:
@@ -291,17 +281,6 @@ def agree(layout: Any, about: dict[str, Any]) -> None:
     ]
     for label, councils in Counter(row[2] for row in table if row[2] != "–").items():
         assert any(line.startswith(label) and line.endswith(formats.plural(councils, "council")) for line in key)
-
-
-@pytest.fixture(scope="module")
-def pages(demo_warehouse: Path) -> None:
-    create_app(Settings(warehouse=demo_warehouse))
-
-
-@pytest.fixture
-def demo(pages: None, demo_warehouse: Path) -> Iterator[None]:
-    with reading(demo_warehouse):
-        yield
 
 
 def test_without_boundaries_councils_are_tiles_and_the_table_says_the_same(demo: None) -> None:

@@ -3,8 +3,6 @@
 import io
 import json
 import re
-import threading
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,6 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from werkzeug.serving import make_server
 
 from dashboard import components, formats, links, queries
 from dashboard.addresses import drawn
@@ -322,17 +319,6 @@ def test_a_chart_that_draws_nothing_still_says_what_it_is() -> None:
     (item,) = items(html.Div(chart))
     book = openpyxl.load_workbook(io.BytesIO(workbook(files.table("Up", rows.columns(item), [("page", "Page", "A")]))))
     assert [cell.value for cell in book["About"]["B"]] == [None, "In words", "A"]
-
-
-@pytest.fixture
-def served(app: dash.Dash) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app.server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.mark.parametrize(

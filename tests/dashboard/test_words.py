@@ -10,17 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import formats, words
-from tests.prose import MANY, SOME, assert_is_fragment, assert_is_prose, headlines, measures
+from tests.prose import MANY, RECYCLING, SOME, assert_is_fragment, assert_is_prose, headlines, measures
 
-RECYCLING = {
-    "short_title": "Household waste recycled",
-    "unit": "per cent",
-    "prefix": "",
-    "suffix": "%",
-    "decimals": 1,
-    "polarity": "higher",
-    "frequency": "quarterly",
-}
 SICKNESS = RECYCLING | {"short_title": "Sickness", "unit": "days per FTE", "suffix": "", "polarity": "lower"}
 SPEND = RECYCLING | {
     "short_title": "Spend",
