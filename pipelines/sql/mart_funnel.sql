@@ -57,12 +57,6 @@ select
     per * upper95 as upper95,
     per * lower998 as lower998,
     per * upper998 as upper998,
-    case
-        when share < lower998 then 'low 99.8'
-        when share < lower95 then 'low 95'
-        when share > upper998 then 'high 99.8'
-        when share > upper95 then 'high 95'
-        else 'within'
-    end as place
+    funnel_place(share, lower95, upper95, lower998, upper998) as place
 from limited
 order by measure, period, "group", area;

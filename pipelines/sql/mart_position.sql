@@ -43,7 +43,7 @@ select
     others_low as low,
     others_high as high,
     others,
-    case polarity when 'higher' then above + 1 when 'lower' then below + 1 end as rank,
+    place_of(polarity, above, below) as rank,
     n as of_n,
     case when quartiles and n >= 4 then quartile_band(own_value, q25, q50, q75, polarity) end as quartile,
     quintile(if(polarity = 'lower', above, below) + 1, n) as quintile,

@@ -4,20 +4,9 @@ create table mart_value as
 with
 
 figures as (
-    select
-        measure,
-        period,
-        area,
-        value,
-        dim_period.type = coalesce(period_type, dim_period.type) as own_kind,
-        dim_period.months,
-        end_date,
-        month_index
-    from current_observation
-    join current_measure using (measure)
-    join dim_period using (period)
+    select *
+    from dated_figure
     where breakdown = 'total'
-      and value is not null
       and area in (select area from mart_comparator)
       and measure in (select cost from dim_pair union select outcome from dim_pair)
 ),
@@ -111,19 +100,8 @@ select
     cost_median,
     outcome_median,
     -- Too few for a middle that means anything (DR-16): the figures stand beside each other, unjudged.
-    case
-        when others < 5 then null
-        when cost_gap < 0 then 'lower'
-        when cost_gap > 0 then 'higher'
-        else 'same'
-    end as cost_side,
-    case
-        when others < 5 then null
-        when outcome_gap = 0 then 'same'
-        when sign is null then if(outcome_gap > 0, 'higher', 'lower')
-        when sign * outcome_gap > 0 then 'better'
-        else 'worse'
-    end as outcome_side,
+    case when others >= 5 then side_of(cost_gap, null) end as cost_side,
+    case when others >= 5 then side_of(outcome_gap, sign) end as outcome_side,
     cost_rank,
     case when sign is not null then outcome_rank end as outcome_rank,
     others + 1 as of_n

@@ -98,6 +98,18 @@ create macro is_significant(z) as abs(z) > 1.96;
 create macro trend_weight(lower_limit, upper_limit) as
 case when upper_limit > lower_limit then 1 / pow((upper_limit - lower_limit) / 3.92, 2) end;
 
+-- Place from the best, ties sharing the better one, by how many are above and below; null without polarity (DR-17).
+create macro place_of(polarity, above, below) as case polarity when 'higher' then above + 1 when 'lower' then below + 1 end;
+
+-- On which side of a median a figure lies, by its distance from it; without a sign neither side is better.
+create macro side_of(gap, sign) as
+case
+    when gap = 0 then 'same'
+    when sign is null then if(gap > 0, 'higher', 'lower')
+    when sign * gap > 0 then 'better'
+    else 'worse'
+end;
+
 -- Fifth of the group from 1 to 5, ties together, by OHID's formula on the smallest rank; none below five (DR-19).
 create macro quintile(rank, n) as
 case when n >= 5 and rank between 1 and n then 6 - ((n + 1 - rank) * 5 + n - 1) // n end;
@@ -152,4 +164,14 @@ case
         then as_share(pooled + normal_deviate(confidence) * sqrt(pooled * (1 - pooled) / denominator))
     when denominator > 0 and value_type = 'rate' and pooled >= 0
         then count_not_high(pooled * denominator, confidence) / denominator
+end;
+
+-- Where a figure lies in its funnel: within the limits, or beyond which of them.
+create macro funnel_place(figure, lower95, upper95, lower998, upper998) as
+case
+    when figure < lower998 then 'low 99.8'
+    when figure < lower95 then 'low 95'
+    when figure > upper998 then 'high 99.8'
+    when figure > upper95 then 'high 95'
+    else 'within'
 end;

@@ -1148,6 +1148,23 @@ join dim_area using (area)
 where latest;
 comment on view current_observation is 'One row per measure, council, period and breakdown: the newest vintage, under the council''s present code.';
 
+create view dated_figure as
+select
+    measure,
+    breakdown,
+    period,
+    area,
+    value,
+    dim_period.type = coalesce(period_type, dim_period.type) as own_kind,
+    dim_period.months,
+    end_date,
+    month_index
+from current_observation
+join current_measure using (measure)
+join dim_period using (period)
+where value is not null;
+comment on view dated_figure is 'One row per figure there is: the period it is of, and whether that is of the measure''s own kind.';
+
 create view current_target as
 select * from fact_target qualify row_number() over (partition by measure, period order by vintage desc) = 1;
 comment on view current_target is 'One row per measure and period: the target last set.';
