@@ -26,6 +26,9 @@ __all__ = ["Loaded", "check_facts", "discover", "load_files"]
 MEMORY = 2_000_000_000
 """Enough for ten million rows at full speed, in bytes; more rows spill to disk beside the warehouse."""
 
+LARGE = 4_000_000
+"""Bytes of a file that is worth more than one thread: to share out a smaller one costs as much as to read it."""
+
 PARTS = ("observations", "areas", "successions", "groups", "boundaries")
 """What of a reading becomes rows of the warehouse."""
 
@@ -68,8 +71,9 @@ def load_files(
     say = progress or (lambda step, done, total: None)
     hidden = withheld or set()
     with _bounded(db):
-        readings, problems = _read(db, [inbox.arrival(name, path) for name, path in files], say)
-        findings, unreadable = _judged(db, readings, say)
+        with _threads(db, [path for _, path in files]):
+            readings, problems = _read(db, [inbox.arrival(name, path) for name, path in files], say)
+            findings, unreadable = _judged(db, readings, say)
         problems += unreadable
         all_areas, no_council = dimensions.merged_areas(findings, readings, pack_areas, own_area)
         groups, strangers = dimensions.merged_groups(readings, pack_groups, all_areas)
@@ -144,6 +148,18 @@ def _bounded(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
         facts.clear(db)
         for name, value in before.items():
             db.execute(f"set {name} = '{value}'")
+
+
+@contextmanager
+def _threads(db: duckdb.DuckDBPyConnection, paths: list[Path]) -> Iterator[None]:
+    """Let one thread alone read and judge files of which none is large."""
+    before = db.execute("select current_setting('threads')").fetchone()[0]
+    if not any(path.stat().st_size >= LARGE for path in paths):
+        db.execute("set threads = 1")
+    try:
+        yield
+    finally:
+        db.execute(f"set threads = {before}")
 
 
 def _bytes(text: str) -> int:

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +162,9 @@ def _workbook(path: Path, rows: int | None = None, wanted: str = ".*") -> dict[s
         expected = "a workbook saved as .xlsx or .ods"
         raise _refusal(path.name, None, "not readable as a workbook", "the format of Excel until 2003", expected)
     limits.be_a_workbook(path)
-    with limits.a_workbook(path), CalamineWorkbook.from_path(path) as book:
+    with limits.a_workbook(path):
+        told = path.stat()
+        book = _opened(path, told.st_size, told.st_mtime_ns)
         content = {
             name: book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=rows)
             for name in book.sheet_names
@@ -169,6 +172,12 @@ def _workbook(path: Path, rows: int | None = None, wanted: str = ".*") -> dict[s
         }
     said = {name: _lines(cells) for name, cells in content.items()}
     return {name: lines for name, lines in said.items() if lines}
+
+
+@lru_cache(maxsize=1)
+def _opened(path: Path, size: int, changed: int) -> CalamineWorkbook:
+    """Open once what several sources look into: ``size`` and ``changed`` tell one content of a file from the next."""
+    return CalamineWorkbook.from_path(path)
 
 
 def _lines(cells: list[list[object]]) -> list[Record]:

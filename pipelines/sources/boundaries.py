@@ -161,10 +161,18 @@ def _checked(polygons: list[list[np.ndarray]] | str, code: str, path: Path) -> t
     problems = [problem for polygon in polygons for one in polygon for problem in _wrong(one, code, path)]
     if problems:
         return None, problems[:1]
-    shape = shapely.MultiPolygon(list(_whole(polygons)))
-    if shapely.make_valid(shape, method="structure").area == 0:
+    shape = _whole(polygons)
+    if not _has_an_area(shape):
         return None, [_problem(path, "no boundary", f"a shape without an area for {code}", "a shape around a place")]
     return shape, []
+
+
+def _has_an_area(shape: shapely.MultiPolygon) -> bool:
+    """Return whether a shape made valid has an area; to find a part that is valid takes a tenth of making it so."""
+    parts = shapely.get_parts(shape)
+    if (shapely.is_valid(parts) & (shapely.area(parts) > 0)).any():
+        return True
+    return shapely.make_valid(shape, method="structure").area > 0
 
 
 def _wrong(ring: np.ndarray, code: str, path: Path) -> Iterator[Problem]:
@@ -173,9 +181,9 @@ def _wrong(ring: np.ndarray, code: str, path: Path) -> Iterator[Problem]:
             path, "broken ring", f"{len(ring)} points for {code}", "at least four points, each with two numbers"
         )
         return
-    outside = ring[~((ring[:, :2] >= LOWEST) & (ring[:, :2] <= HIGHEST)).all(axis=1)]
-    if len(outside):
-        x, y = outside[0][:2]
+    inside = ((ring[:, :2] >= LOWEST) & (ring[:, :2] <= HIGHEST)).all(axis=1)
+    if not inside.all():
+        x, y = ring[~inside][0][:2]
         metres = "; metres of the National Grid are to be exported as EPSG:4326" if max(abs(x), abs(y)) > 360 else ""
         expected = f"degrees, longitude first (-30 to 30), then latitude (35 to 75){metres}"
         yield _problem(path, "coordinates out of range", f"{x:g}, {y:g} for {code}", expected)
@@ -185,12 +193,26 @@ def _wrong(ring: np.ndarray, code: str, path: Path) -> Iterator[Problem]:
         yield _problem(path, "ring not closed", found, "the first point again as the last")
 
 
-def _whole(polygons: list[list[np.ndarray]]) -> Iterator[shapely.Polygon]:
-    """Yield each polygon without repeated points; what rounding has reduced to a line is none."""
-    for polygon in polygons:
-        rings = [ring[np.r_[True, (np.diff(ring, axis=0) != 0).any(axis=1)]] for ring in (r[:, :2] for r in polygon)]
-        if rings and len(rings[0]) > 3:
-            yield shapely.Polygon(rings[0], [hole for hole in rings[1:] if len(hole) > 3])
+def _whole(polygons: list[list[np.ndarray]]) -> shapely.MultiPolygon:
+    """Return the shape of polygons without repeated points; what rounding has reduced to a line is none of them."""
+    rings = [ring[:, :2] for polygon in polygons for ring in polygon]
+    polygon_of = np.repeat(np.arange(len(polygons)), [len(polygon) for polygon in polygons])
+    ring_of = np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
+    points = np.concatenate([np.empty((0, 2)), *rings])
+    new = np.ones(len(points), dtype=bool)
+    new[1:] = (points[1:] != points[:-1]).any(axis=1) | (ring_of[1:] != ring_of[:-1])
+    around = np.bincount(ring_of[new], minlength=len(rings)) > 3
+    # Without its outer ring, the first, a polygon is none, whatever its holes.
+    outer = np.searchsorted(polygon_of, polygon_of)
+    kept = around & around[outer]
+    chosen = new & kept[ring_of]
+    lines = shapely.linearrings(points[chosen], indices=_numbered(ring_of[chosen]))
+    return shapely.multipolygons(shapely.polygons(lines, indices=_numbered(polygon_of[kept])))
+
+
+def _numbered(groups: np.ndarray) -> np.ndarray:
+    """Return sorted numbers of groups without a gap, from 0."""
+    return np.unique(groups, return_inverse=True)[1]
 
 
 def _problem(path: Path, rule: str, found: str, expected: str) -> Problem:

@@ -93,8 +93,12 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     left_out = " or ".join(f"({condition})" for condition, _, _ in reasons.values())
     rest = {column: where for column in columns.indicators if (where := _rest(column, declared, names))}
     more = _more(db, table, path, columns, rest, levels, left_out)
-    parts = [_figures(table, row, names, left_out, levels) for row in declared]
-    observations = " union all ".join(parts + ([f"select * from {more}"] if more else []))
+    tables = [more] if more else []
+    if parts := [_figures(table, row, names, left_out, levels) for row in declared]:
+        # Put together once: judging and loading read the rows many times.
+        tables.insert(0, f"{table}_declared")
+        db.execute(f"create or replace temp table {tables[0]} as {' union all '.join(parts)}")
+    observations = " union all ".join(f"select * from {name}" for name in tables)
     problems, before = [], "false"
     for column, (condition, found, expected) in reasons.items():
         query = f"select count(*), min(rowid + 1) from {table} where ({condition}) and not ({before})"

@@ -1,6 +1,7 @@
 """ONS Explore Local Statistics: one CSV per dataset, described by the JSON beside it and by the service's catalogue."""
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -187,13 +188,19 @@ def _catalogue(path: Path) -> tuple[dict[str, dict], Path | None]:
     for folder in (path.parent, path.parent / "metadata", path.parent.parent / "metadata"):
         file = folder / CATALOGUE
         if file.is_file():
-            listed = readers.document(file, Catalogue).link.item
-            return {
-                entry.extension.code: entry.extension.model_dump(exclude_unset=True) | {"label": entry.label}
-                for entry in listed
-                if entry.extension.code
-            }, file
+            told = file.stat()
+            return _listed(file, told.st_size, told.st_mtime_ns), file
     return {}, None
+
+
+@lru_cache(maxsize=1)
+def _listed(file: Path, size: int, changed: int) -> dict[str, dict]:
+    """Read once the catalogue beside all datasets: ``size`` and ``changed`` tell one content from the next."""
+    return {
+        entry.extension.code: entry.extension.model_dump(exclude_unset=True) | {"label": entry.label}
+        for entry in readers.document(file, Catalogue).link.item
+        if entry.extension.code
+    }
 
 
 def _unit(measure: str, unit: str, about: dict) -> tuple[str, str, str]:

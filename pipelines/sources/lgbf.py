@@ -188,14 +188,15 @@ def _figures(path: Path, db: duckdb.DuckDBPyConnection, cells: dict[str, str]) -
         parts.append(_part(f"({NATION_ONCE.format(whole)}) where alike", f"'{SCOTLAND}'", "'Scotland'", "nation_"))
     if "average" in cells:
         problems.append(_averages(path, db, whole))
-    observations = " union all ".join(parts)
+    figures = f"{whole}_figures"
+    db.execute(f"create or replace temp table {figures} as {' union all '.join(parts)}")
     left_out = [problem for problem in problems if problem]
-    staged = db.execute(f"select count(*) from ({observations})").fetchone()[0]
+    staged = db.execute(f"select count(*) from {figures}").fetchone()[0]
     query = f"select indicator, code, bool_or(share) from {whole} where code is not null group by all order by 1"
     return Reading(
         source=SOURCE,
         rows=staged + sum(problem.rows for problem in left_out),
-        observations=observations,
+        observations=f"select * from {figures}",
         period=periods.from_label,
         indicators=pd.DataFrame(
             [describe(said, about[code], share) for said, code, share in db.execute(query).fetchall()]

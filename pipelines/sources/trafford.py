@@ -59,14 +59,15 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
         return None
     table = _staged.csv(path, db)
     academic = readers.table(YEARS).query("year == 'academic'")["says"]
-    figures = [_figures(table, header, place, column, list(academic)) for column in values]
-    observations = " union all ".join(figures)
+    parts = [_figures(table, header, place, column, list(academic)) for column in values]
+    figures = f"{table}_figures"
+    db.execute(f"create or replace temp table {figures} as {' union all '.join(parts)}")
     return Reading(
         source=SOURCE,
-        rows=db.execute(f"select count(*) * {len(values)} from {table}").fetchone()[0],
-        observations=observations,
+        rows=db.execute(f"select count(*) from {figures}").fetchone()[0],
+        observations=f"select * from {figures}",
         period=period,
-        indicators=_described(db, table, header, observations),
+        indicators=_described(db, table, header, figures),
     )
 
 
@@ -152,7 +153,7 @@ def _breakdown(header: list[str]) -> str:
     """
 
 
-def _described(db: duckdb.DuckDBPyConnection, table: str, header: list[str], observations: str) -> pd.DataFrame:
+def _described(db: duckdb.DuckDBPyConnection, table: str, header: list[str], figures: str) -> pd.DataFrame:
     """Return the file's indicators, one row each, with as many decimals as its figures mostly have, two at most."""
     unit = next((column for column in ("unit", "units") if column in header), "null")
     query = f"""
@@ -162,7 +163,7 @@ def _described(db: duckdb.DuckDBPyConnection, table: str, header: list[str], obs
             any_value(measure),
             any_value({unit}),
             least(coalesce(quantile_disc(length(split_part(figures.value, '.', 2)), 0.9), 0), 2)
-        from ({observations}) as figures
+        from {figures} as figures
         join {table} as published on published.rowid + 1 = figures.row
         where figures.indicator is not null
         group by 1
