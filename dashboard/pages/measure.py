@@ -8,7 +8,7 @@ from dash import dcc, html, register_page
 
 from dashboard import choices, components, formats, links, queries, words
 from dashboard.sections import around, definition, lifecycle, paper, plan, terms, views
-from dashboard.sections.measure import Facts, Rows, Shown, shown
+from dashboard.sections.measure import Rows, Shown, shown
 
 
 def exists(measure: str) -> bool:
@@ -36,7 +36,7 @@ def layout(
     one = shown(measure or "", reading, view=views.chosen(links.as_one(view)), group=group, by=by)
     if one is None:
         return html.Div([html.H1("Not found"), components.nothing(f"There is no {measure} among the measures.")])
-    paths = queries.measure.paths.rows(measure=one.measure)
+    paths = one.told("paths")
     about = one.about
     return html.Div(
         [
@@ -45,7 +45,7 @@ def layout(
                 about["title"],
                 level=" · ".join(part for part in (formats.text(about["tier_name"]), about["measure"]) if part),
                 lead=formats.text(about["plain"]),
-                meta=_meta(about),
+                meta=_meta(one),
             ),
             html.Div(_headline(one), className="gt-judged"),
             views.tabs(one),
@@ -77,7 +77,8 @@ def _breadcrumb(one: Shown, paths: Rows) -> Any:
     return plan.trail(replace(reading, via=[]), None, counts, last=last)
 
 
-def _meta(about: Facts) -> list[Any]:
+def _meta(one: Shown) -> list[Any]:
+    about = one.about
     frequency = definition.FREQUENCIES.get(about["frequency"], about["frequency"])
     found: list[Any] = []
     for node in ("directorate", "service"):
@@ -86,7 +87,7 @@ def _meta(about: Facts) -> list[Any]:
     if not about["in_plan"]:
         found.append("A published statistic outside the plan")
     polarity, role = definition.POLARITIES[about["polarity"]], definition.ROLES.get(about["council_role"], "")
-    return [*found, frequency, polarity, role, *lifecycle.badges(about)]
+    return [*found, frequency, polarity, role, *lifecycle.badges(one)]
 
 
 def _headline(one: Shown) -> list[Any]:

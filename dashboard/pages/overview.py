@@ -10,6 +10,9 @@ from dashboard.choices import Reading
 from dashboard.sections import plan, terms
 
 MOST = 6
+"""Measures of a list; mart_period_sheet holds as many."""
+
+Row = dict[str, Any]
 
 
 def title(**_: Any) -> str:
@@ -72,16 +75,15 @@ def _below(nodes: pd.DataFrame, node: str) -> list[dict[str, Any]]:
     return nodes[nodes["parent"] == node].to_dict("records")
 
 
-def _attention(reading: Reading) -> html.Section:
-    rows = queries.scorecard.exceptions(period=reading.period, node=None)
+def _attention(reading: Reading, seen: Row) -> html.Section:
+    shown, count = seen["exceptions"] or [], seen["exception_count"] or 0
     step = reading.facts["reporting_type"]
-    shown = rows.head(MOST).to_dict("records")
     for row in shown:
         action = formats.text(row["action"])
         run = words.status.red_run(row["red_run"], {"financial": "year"}.get(step, step))
         row["status_label"] = words.status.status_label(row["status"], reading.labels)
         row["detail"] = ". ".join(part for part in (run, action or "No action is recorded") if part)
-    more = f"{len(shown)} of {formats.plural(len(rows), 'exception')}" if len(rows) > MOST else ""
+    more = f"{len(shown)} of {formats.plural(count, 'exception')}" if count > len(shown) else ""
     return components.section(
         "Needs attention first",
         [
@@ -90,7 +92,7 @@ def _attention(reading: Reading) -> html.Section:
                 href=lambda code: links.measure(code, **reading.kept),
                 empty=f"No {reading.one} is off target in this period.",
             ),
-            _onward(f"See all {len(rows):,} in the scorecard", reading, status="red"),
+            _onward(f"See all {count:,} in the scorecard", reading, status="red"),
         ],
         note=more,
     )
@@ -102,18 +104,19 @@ def _onward(said: str, reading: Reading, **chosen: str) -> html.P:
 
 def _movement(reading: Reading, rated: bool) -> list[html.Section]:
     """Return what needs attention and what improved; where nothing is rated, what the latest figures did instead."""
+    seen = queries.scorecard.attention.first(period=reading.period) or {}
     if rated:
-        return [_attention(reading), _movers(reading, "improved", "Improved most on the period before")]
+        return [_attention(reading, seen), _movers(reading, seen, "improved", "Improved most on the period before")]
     return [
-        _movers(reading, "declined", "Declined most in the latest figures", earlier=True),
-        _movers(reading, "improved", "Improved most in the latest figures", earlier=True),
+        _movers(reading, seen, "declined", "Declined most in the latest figures", earlier=True),
+        _movers(reading, seen, "improved", "Improved most in the latest figures", earlier=True),
     ]
 
 
-def _movers(reading: Reading, judgement: str, heading: str, *, earlier: bool = False) -> html.Section:
-    rows = queries.scorecard.movers.rows(
-        period=reading.period, judgement=judgement, node=None, most=MOST, earlier=earlier
-    )
+def _movers(reading: Reading, seen: Row, judgement: str, heading: str, *, earlier: bool = False) -> html.Section:
+    place = "nth_latest" if earlier else "nth"
+    placed = [row for row in seen["movers"] or [] if row["previous_judgement"] == judgement and row[place]]
+    rows = sorted(placed, key=lambda row: row[place])[:MOST]
     for row in rows:
         moved = formats.change(row["previous_change"], row)
         when = f", {row['observed_label']}" if earlier else ""

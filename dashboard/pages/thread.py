@@ -36,7 +36,7 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
                 subtitle="Choose a block to come closer, a measure at the right to open it.",
                 sentence=said,
                 source=f"As at {formats.day(reading.facts['as_at'])}.",
-                wide_only=True,
+                kind="gt-figure--wide-only",
             ),
             components.section("The same as a tree", tree, note="Open a line to see what is below it."),
             _coverage(reading),
@@ -75,7 +75,7 @@ def _branches(reading: Reading) -> list[Row]:
     found: dict[str, Row] = {ROOT: top | {"id": ROOT, "title": council}}
     for code in _first_strand(nodes):
         _grow(found, _chain(nodes, code), nodes, reading)
-    for row in queries.plan.threads.rows(period=reading.period):
+    for row in queries.plan.threads.told(period=reading.period):
         trunk = _grow(found, list(row["nodes"]), nodes, reading)
         found[f"{trunk}/{row['measure']}"] = {
             "id": f"{trunk}/{row['measure']}",

@@ -26,18 +26,18 @@ def more(one: Shown, paths: Rows) -> list[Component | None]:
         return [serves(paths, one.reading)]
     return [
         serves(paths, one.reading),
-        behind(one.about, one.reading),
-        reported(one.about),
+        behind(one),
+        reported(one),
         finance.of_measure(one),
         value.of_measure(one),
-        milestones(one.measure),
+        milestones(one),
         related(one),
     ]
 
 
 def commentary(one: Shown) -> Facts:
     """Return what the owner says of the reporting period, else of the figure's own; empty where nothing is said."""
-    rows = queries.measure.commentary.rows(measure=one.measure)
+    rows = one.told("commentary")
     wanted = (one.reading.period, one.observed)
     return next((row for period in wanted for row in rows if row["period"] == period), {})
 
@@ -61,9 +61,8 @@ def change(one: Shown) -> Component | None:
 
 def questions(one: Shown, said: Facts) -> Component | None:
     """Return questions a scrutiny member could ask, each with its evidence."""
-    seen = {"measure": one.measure, "period": one.observed}
-    revision = queries.measure.revision.first(**seen) if one.observed else None
-    parts = queries.measure.parts.rows(**seen) if one.observed else []
+    revision = next((row for row in one.told("revisions") if row["period"] == one.observed), None)
+    parts = [row for row in one.told("parts") if row["period"] == one.observed]
     label = {"label": one.facts.get("observed_label")}
     now = next((row for row in one.history if row["period"] == one.observed), {})
     asked = words.questions.questions(
@@ -113,19 +112,20 @@ def serves(paths: Rows, reading: Reading) -> Component:
     return components.card(html.Ul(threads, className="gt-threads"), title="Serves")
 
 
-def behind(about: Facts, reading: Reading) -> Component | None:
+def behind(one: Shown) -> Component | None:
     """Return the measures of the next tier down on the same priorities: each tier drills to the next (WCC-15)."""
-    rows = queries.measure.behind.rows(measure=about["measure"], period=reading.period)
+    reading = one.reading
+    rows = [row for row in one.told("behind") if reading.period in row["statuses"]]
     if not rows:
         return None
     listed = [
         html.Li(
             [
-                components.mark(row["status"]),
+                components.mark(row["statuses"][reading.period]),
                 " ",
-                dcc.Link(row["short_title"], href=links.measure(row["measure"], **reading.kept)),
+                dcc.Link(row["short_title"], href=links.measure(row["other"], **reading.kept)),
                 html.Span(
-                    f" {words.status.status_label(row['status'], reading.labels).lower()}",
+                    f" {words.status.status_label(row['statuses'][reading.period], reading.labels).lower()}",
                     className="gt-behind__status",
                 ),
             ]
@@ -136,9 +136,9 @@ def behind(about: Facts, reading: Reading) -> Component | None:
     return components.card(html.Ul(listed, className="gt-behind"), title=f"Behind it: {tier}")
 
 
-def reported(about: Facts) -> Component:
+def reported(one: Shown) -> Component:
     """Return the forums that consider the measure, with their next meeting (BCC-28)."""
-    rows = queries.measure.forums.rows(measure=about["measure"])
+    rows = one.told("forums")
     listed = [
         html.Li(
             f"{row['name']}, {row['cadence']}"
@@ -150,9 +150,9 @@ def reported(about: Facts) -> Component:
     return components.card(inside, title="Reported to")
 
 
-def milestones(measure: str) -> Component | None:
+def milestones(one: Shown) -> Component | None:
     """Return the first milestones that serve the same plan nodes (BCC-33)."""
-    rows = queries.measure.milestones.rows(measure=measure)[:4]
+    rows = one.told("milestones")
     if not rows:
         return None
     listed = [html.Li(f"{row['title']}: {words.status.milestone(row)}") for row in rows]
@@ -171,7 +171,7 @@ KINDS = {
 
 def related(one: Shown) -> Component | None:
     """Return the risks, programmes, strategies, contracts and surveys linked to a measure (DCC-10)."""
-    rows = queries.related.around.rows(measure=one.measure)
+    rows = one.told("around")
     if not rows:
         return None
     kept = one.reading.kept

@@ -25,14 +25,14 @@ class Comparison:
 
 def of(one: Shown) -> Comparison:
     """Return the measure beside the group asked for, the council's default if none is chosen (SMBC-32, DR-24)."""
-    groups = queries.benchmark.groups.rows(measure=one.measure)
+    groups = one.told("groups")
     if not groups:
         sentence = f"No comparator has published {one.about['short_title']} for a period the council has a figure for."
         return Comparison(components.no_figure("Benchmark", sentence), "comparators", [])
     chosen = next((group for group in groups if group["group"] == one.group), groups[0])
-    rows = queries.benchmark.history.rows(measure=one.measure, group=chosen["group"])
+    rows = [row for row in one.told("places") if row["group"] == chosen["group"]]
     means = [{"end_date": row["end_date"], "value": row["mean"]} for row in rows if row["mean"] is not None]
-    return Comparison(_ranked(one, groups, chosen["group"], _period(one, rows)), chosen["name"], means)
+    return Comparison(_ranked(one, groups, chosen, _compared(one, rows)), chosen["name"], means)
 
 
 def sentence(one: Shown) -> str:
@@ -47,19 +47,19 @@ def sentence(one: Shown) -> str:
     )
 
 
-def _period(one: Shown, rows: Rows) -> str:
-    """Return the last period up to the reporting period in which enough comparators have a figure."""
+def _compared(one: Shown, rows: Rows) -> Facts:
+    """Return the place in the last period up to the reporting period in which enough comparators have a figure."""
     most = max(row["others"] for row in rows)
     enough = [row for row in rows if row["others"] >= min(ENOUGH, most)]
     until = [row for row in enough if row["end_date"] <= formats.as_date(one.reading.end_date)]
-    return (until[-1] if until else enough[0])["period"]
+    return until[-1] if until else enough[0]
 
 
-def _ranked(one: Shown, groups: Rows, group: str, period: str) -> Component:
-    about = one.about
-    place = queries.benchmark.position.first(measure=one.measure, group=group, period=period) or {}
+def _ranked(one: Shown, groups: Rows, chosen: Facts, place: Facts) -> Component:
+    about, group, period = one.about, chosen["group"], place["period"]
     members = queries.benchmark.members(measure=one.measure, group=group, period=period)
-    said = {"group_name": place["group_name"], "label": place["label"], "newer": bool(place["newer"])}
+    newer = any(row["end_date"] > place["end_date"] for row in one.told("trend") if row["value"] is not None)
+    said = {"group_name": chosen["name"], "label": place["label"], "newer": newer}
     shown = members.assign(
         value=[formats.measured(v, about, marker=m) for v, m in zip(members["value"], members["marker"], strict=True)],
         rank=["–" if formats.is_missing(rank) else f"{int(rank)}" for rank in members["rank"]],
@@ -80,7 +80,7 @@ def _ranked(one: Shown, groups: Rows, group: str, period: str) -> Component:
         sentence=words.position.benchmark_sentence(about, place, council=one.council, **said),
         table=components.data_table(columns, shown, caption=f"{about['title']}, {place['label']}", show_caption=False),
         notes=_published(one, period, place["label"]),
-        source=source(one, f"{_named(place['group_name'], place['family'])}, version {place['version']}."),
+        source=source(one, f"{_named(chosen['name'], chosen['family'])}, version {chosen['version']}."),
         downloads=[("CSV of the comparison", links.benchmark_csv(one.measure, group=group, period=period))],
     )
     more = links.benchmarking(measure=one.measure, group=group if group != groups[0]["group"] else None)
@@ -96,15 +96,12 @@ def _named(name: str, family: str) -> str:
 
 def _published(one: Shown, period: str, label: str) -> list[str]:
     """Return the published figures of nation and region, never a mean of councils (DR-16), and how ours compares."""
-    rows = queries.benchmark.national.rows(measure=one.measure, period=period)
-    against: dict[str, Facts] = {
-        row["benchmark_area"]: row for row in queries.measure.significance.rows(measure=one.measure, period=period)
-    }
     when = formats.in_period(label)
     notes = []
-    for row in rows:
-        figure = formats.measured(row["value"], one.about, marker=row["marker"])
-        notes.append(f"{row['name']} as published: {figure} {when}.")
-        if row["area"] in against:
-            notes.append(words.position.significance_sentence(one.about, against[row["area"]], row["name"]))
+    for row in one.told("published"):
+        if row["period"] == period:
+            figure = formats.measured(row["value"], one.about, marker=row["marker"])
+            notes.append(f"{row['name']} as published: {figure} {when}.")
+            if row["compared"]:
+                notes.append(words.position.significance_sentence(one.about, row, row["name"]))
     return [note for note in notes if note]

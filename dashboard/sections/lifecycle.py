@@ -5,11 +5,12 @@ from typing import Any
 from dash import html
 
 from dashboard import components, formats, links, queries, words
-from dashboard.sections.measure import Facts, Shown
+from dashboard.sections.measure import Shown
 
 
-def badges(about: Facts) -> list[Any]:
+def badges(one: Shown) -> list[Any]:
     """Return what sets a measure apart: provisional and who approved it, in an interim set, local (DCC-01, BCP-11)."""
+    about = one.about
     if not about["in_plan"]:
         return []
     found = []
@@ -19,7 +20,7 @@ def badges(about: Facts) -> list[Any]:
         found.append(
             _badge(state.capitalize(), f"approved by {approved}" if approved and state == "provisional" else "")
         )
-    found += [_badge("Interim", row["name"]) for row in queries.measure.interim.rows(measure=about["measure"])]
+    found += [_badge("Interim", row["name"]) for row in one.told("interim")]
     if about["reach"] == "local":
         found.append(_badge("Local to the service", ""))
     return found

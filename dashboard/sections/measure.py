@@ -19,11 +19,12 @@ class Shown:
     """A measure as at a reporting period, in one view, compared with one group, broken down by one dimension.
 
     ``about`` is its definition with what stands around it; ``facts`` its row of mart_scorecard with its place among
-    comparators under "position", empty where it is not of the plan.
+    comparators under "position", empty where it is not of the plan; ``sheet`` its row of mart_measure_sheet.
     """
 
     about: Facts
     facts: Facts
+    sheet: Facts
     reading: Reading
     view: str
     group: str | None
@@ -52,30 +53,33 @@ class Shown:
     @cached_property
     def history(self) -> Rows:
         """Return figures up to the reporting period, oldest first, of its own kind of period if there are any."""
-        rows = queries.measure.trend.rows(measure=self.measure)
-        rows = [row for row in rows if row["end_date"] <= formats.as_date(self.reading.end_date)]
+        rows = [row for row in self.told("trend") if row["end_date"] <= formats.as_date(self.reading.end_date)]
         own_kind = [row for row in rows if row["type"] == self.about["period_type"]]
         return own_kind or rows
 
     @cached_property
     def variation(self) -> Facts:
         """Return its row of mart_variation, empty where it has no figures at all."""
-        return queries.measure.variation.first(measure=self.measure) or {}
+        return self.sheet["variation"] or {}
 
     @cached_property
     def outlook(self) -> Rows:
         """Return the rows of mart_outlook as seen from the period of the figure shown."""
-        return queries.measure.outlook.rows(measure=self.measure, period=self.observed) if self.observed else []
+        return [row for row in self.told("outlook") if row["period"] == self.observed]
 
     @cached_property
     def quality(self) -> Facts:
         """Return its row of mart_quality, empty where nobody rated it."""
-        return queries.measure.quality.first(measure=self.measure) or {}
+        return self.sheet["quality"] or {}
 
     @cached_property
     def glossary(self) -> terms.Known:
         """Return the words that can be explained where they stand."""
         return terms.known()
+
+    def told(self, name: str) -> Rows:
+        """Return the rows of one document of the sheet, none where there is none."""
+        return self.sheet[name] or []
 
     def href(self, view: str) -> str:
         """Return the address of another view of the same measure, every other choice kept."""
@@ -87,26 +91,21 @@ def shown(
     measure: str, reading: Reading, *, view: str, group: str | None = None, by: str | None = None
 ) -> Shown | None:
     """Return a measure as it was asked for, or None where there is no such measure."""
-    about = queries.measure.about.first(measure=measure)
-    if about is None:
+    sheet = queries.measure.sheet.first(measure=measure)
+    if sheet is None:
         return None
-    facts = queries.measure.headline.first(measure=measure, period=reading.period) or {}
+    facts = next((row for row in sheet["standings"] or [] if row["period"] == reading.period), {})
+    one = Shown(sheet["about"], facts, sheet, reading, view, links.as_one(group), links.as_one(by))
     if facts.get("group"):
-        facts["position"] = queries.measure.standing.first(measure=measure, group=facts["group"])
-    return Shown(_placed(about), facts, reading, view, links.as_one(group), links.as_one(by))
+        facts["position"] = standing(one, facts["group"])
+    return one
 
 
-def _placed(about: Facts) -> Facts:
-    """Return a definition with its scheme's rule, its tier, and the titles and pages of directorate and service."""
-    nodes = [about[name] for name in ("directorate", "service") if about[name]]
-    found = {row["node"]: row for row in queries.measure.nodes.rows(nodes=nodes)} if nodes else {}
-    placed = about | {"tier_name": None, "tier_rated": False}
-    placed |= queries.measure.scheme.first(scheme=about["scheme"]) or {}
-    placed |= queries.measure.tier.first(tier=about["tier"], role=about["council_role"]) or {}
-    for name in ("directorate", "service"):
-        node = found.get(about[name], {})
-        placed |= {f"{name}_title": node.get("short_title"), f"{name}_page": node.get("page")}
-    return placed
+def standing(one: Shown, group: str) -> Facts | None:
+    """Return a measure's place in a group at the last period both have, with the group's name; None without one."""
+    names = {row["group"]: row["name"] for row in one.told("groups")}
+    places = (row for row in one.told("places") if row["group"] == group and row["shared"])
+    return next((row | {"group_name": names[group]} for row in places), None)
 
 
 def periods_table(one: Shown, rows: Rows) -> Component:

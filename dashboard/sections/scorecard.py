@@ -107,7 +107,7 @@ def asked(asked: Mapping[str, Any]) -> Scorecard:
     """Return the scorecard that the parameters of a URL ask for; values it does not know are left out."""
     reading = choices.reading(asked.get("period"))
     rows, filters, groupings = dimensions(
-        queries.scorecard.grid.rows(period=reading.period),
+        queries.scorecard.grid.told(period=reading.period),
         nodes=queries.plan.nodes.rows(),
         tiers=_named(queries.plan.tiers.rows(), "tier"),
         components=_named(queries.scorecard.components.rows(), "component"),
@@ -117,11 +117,10 @@ def asked(asked: Mapping[str, Any]) -> Scorecard:
     chosen = choice(asked, filters, groupings)
     found = shown(rows, chosen, filters, groupings)
     step = step_word(reading.facts["reporting_type"])
-    series = {row["measure"]: row["series"] for row in queries.scorecard.series.rows(until=reading.end_date)}
     lines = {
         row["measure"]: line(
             row,
-            series.get(row["measure"], []),
+            row["series"] or [],
             period=reading.label,
             step=step,
             labels=reading.labels,

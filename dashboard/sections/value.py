@@ -167,7 +167,7 @@ def _places(of: Beside, cost: Facts, outcome: Facts) -> Component:
 
 def of_measure(one: Shown) -> Component | None:
     """Return what a measure costs, or what it buys: the card beside it, with the way to the pair (SMBC-10)."""
-    rows = queries.value.pairs.rows(measure=one.measure, node=None, period=one.reading.period)
+    rows = one.told("pairs")
     if not rows:
         return None
     of = beside(rows, one.reading, one.group)

@@ -44,30 +44,6 @@ where measure = $measure
   and ($period = mart_position.period or ($period is null and shared))
 order by end_date;
 
--- name: history
--- One measure's own value, rank, and the group's mean, median and range, oldest period first.
-select
-    period,
-    label,
-    short_label,
-    end_date,
-    value,
-    mean,
-    median,
-    low,
-    high,
-    others,
-    rank,
-    of_n,
-    quartile,
-    withheld,
-    shared
-from mart_position
-join dim_period using (period)
-where measure = $measure
-  and "group" = $group
-order by end_date, months;
-
 -- name: members
 -- Values of a group's members and the council's own in one period, the best first; those without a value last and unranked.
 with
@@ -116,24 +92,3 @@ join dim_area using (area)
 left join observed using (area)
 cross join signed
 order by value is null, coalesce(sign, 1) * value desc, own desc, name;
-
--- name: national
--- Figures published for the council's region, its nation and the United Kingdom in one period; never a mean of councils.
-select
-    area,
-    name,
-    type,
-    value,
-    marker,
-    lower,
-    upper,
-    vintage
-from current_observation
-join dim_area using (area)
-where measure = $measure
-  and period = $period
-  and breakdown = 'total'
-  and (type = 'country'
-       or (type = 'nation' and name = (select nation from dim_area where own and authority = area))
-       or (type = 'region' and name = (select region from dim_area where own and authority = area)))
-order by type = 'country' desc, type = 'nation' desc, name;

@@ -5,31 +5,19 @@ from dim_measure
 where measure = $measure
 order by valid_from desc;
 
+-- name: sheet
+-- Everything one measure's page asks that no choice of the reader decides, question by question.
+select *
+from mart_measure_sheet
+where measure = $measure
+order by measure;
+
 -- name: about
 -- Everything one measure's definitions say of it, the newest first.
 select *
 from dim_measure
 where measure = $measure
 order by valid_from desc;
-
--- name: scheme
--- How one status scheme decides.
-select
-    amber,
-    ahead,
-    green_within
-from dim_scheme
-where scheme = $scheme
-order by scheme;
-
--- name: tier
--- The name of one tier of measures, and whether a measure of it is judged that the council delivers, enables or influences ($role).
-select
-    name as tier_name,
-    rated and (influence_rated or $role is distinct from 'influence') as tier_rated
-from dim_tier
-where tier = $tier
-order by tier;
 
 -- name: nodes
 -- Short titles and pages of some plan nodes.
@@ -85,15 +73,6 @@ select
 from own
 order by measure;
 
--- name: interim
--- Sets in use until the agreed one is that hold one measure.
-select name
-from bridge_basket_measure
-join dim_basket using (basket)
-where measure = $measure
-  and interim
-order by position;
-
 -- name: replaces
 -- Measures that one measure took the place of, with their last day.
 select
@@ -103,63 +82,6 @@ select
 from dim_measure
 where replaced_by = $measure
 order by valid_to, measure;
-
--- name: headline
--- How one measure stands in a reporting period: value, target, status, travel, place among comparators, outlook.
-select *
-from mart_scorecard
-where measure = $measure
-  and period = $period
-order by measure;
-
--- name: standing
--- One measure's place in one comparator group at the last period both have.
-select
-    mart_position.*,
-    name as group_name
-from mart_position
-join dim_group using ("group")
-where measure = $measure
-  and "group" = $group
-  and shared
-order by period;
-
--- name: quality
--- How far one measure's figures can be trusted.
-select *
-from mart_quality
-where measure = $measure
-order by measure;
-
--- name: revision
--- What one measure's figure for one period was before the last revision.
-select
-    new_value as value,
-    old_value as revised_from,
-    new_vintage as vintage,
-    new_status as status,
-    old_status as status_from
-from mart_revision
-where measure = $measure
-  and period = $period
-order by new_vintage desc;
-
--- name: parts
--- One measure in one period by every part there is, dimension by dimension.
-select
-    dimension,
-    dim_breakdown.value as label,
-    fact_observation.value,
-    marker
-from fact_observation
-join dim_breakdown using (breakdown)
-join dim_area using (area)
-where measure = $measure
-  and period = $period
-  and own
-  and latest
-  and breakdown <> 'total'
-order by dimension, position;
 
 -- name: better
 -- Councils of one group that do better than the council in one period, the best first.
@@ -214,69 +136,6 @@ left join mart_travel using (measure, period)
 where measure = $measure
 order by end_date, months;
 
--- name: ahead
--- Targets of one measure for periods of its own kind that end after a day, the next one first: the way to its target year.
-select
-    period,
-    label,
-    short_label,
-    start_date,
-    end_date,
-    target
-from current_target
-join dim_period using (period)
-where measure = $measure
-  and end_date > $until
-  and type = $type
-  and target is not null
-order by end_date;
-
--- name: events
--- Events, breaks and replacements to mark on one measure's trend, oldest first.
-select
-    event_date,
-    kind,
-    label,
-    note
-from (
-    select event, event_date, kind, label, note
-    from dim_event
-    where measure is null or measure = $measure
-    union all
-    -- One measure takes the place of another: marked on both, as two things were measured (WCC-04).
-    select
-        'replaced',
-        old.valid_to,
-        'event',
-        if(old.measure = $measure, 'Replaced by ' || newer.short_title, 'Takes the place of ' || old.short_title),
-        'They measure different things and are not comparable.'
-    from dim_measure as old
-    join current_measure as newer on newer.measure = old.replaced_by
-    where $measure in (old.measure, newer.measure)
-      and old.valid_to < date '9999-12-31'
-) as marked
-order by event_date, event;
-
--- name: commentary
--- What the owner says of one measure, newest period first.
-select
-    period,
-    label,
-    short_label,
-    going_well,
-    needs_improvement,
-    action,
-    action_owner,
-    action_due,
-    exception,
-    author,
-    written_on,
-    sources
-from fact_commentary
-join dim_period using (period)
-where measure = $measure
-order by end_date desc, written_on desc;
-
 -- name: spc
 -- One measure's control chart, oldest point first: limits of its segment, what sets the point apart, the target then.
 select
@@ -299,13 +158,6 @@ join dim_period using (period)
 left join mart_status using (measure, period)
 where measure = $measure
 order by end_date;
-
--- name: variation
--- What one measure's control chart says of its latest point, or why there is none.
-select *
-from mart_variation
-where measure = $measure
-order by measure;
 
 -- name: outlook
 -- What is expected of one measure as seen from a period (or from every period), the next one first; step 0 says why nothing is.
@@ -455,111 +307,3 @@ left join mart_revision
 left join brought using (period, vintage)
 where mart_published.measure = $measure
 order by end_date desc, months, vintage;
-
--- name: paths
--- Every golden thread one measure lies on, the main one first, one row per node from the top down.
-select
-    path,
-    main,
-    mart_thread.depth,
-    mart_thread.node,
-    title,
-    short_title,
-    level,
-    dim_level.name as level_name,
-    strand,
-    page
-from mart_thread
-join dim_plan using (node, level)
-join dim_level using (level)
-where measure = $measure
-order by main desc, path, mart_thread.depth;
-
--- name: forums
--- Where else one measure is reported: forums that consider it, with the next and the last meeting.
-select
-    forum,
-    name,
-    cadence,
-    kind,
-    max(held_on) filter (where held_on <= as_at) as last_meeting,
-    min(held_on) filter (where held_on > as_at) as next_meeting
-from mart_considered
-join dim_forum using (forum)
-left join (select forum, held_on from dim_meeting) using (forum)
-cross join (select as_at from warehouse)
-where measure = $measure
-group by forum, name, cadence, kind, position
-order by position, forum;
-
--- name: milestones
--- Milestones that serve a plan node one measure lies on, the latest slips first.
-select
-    milestone,
-    title,
-    status,
-    owner,
-    first_baseline,
-    baseline,
-    forecast,
-    actual,
-    slip_days,
-    overdue
-from mart_delivery
-where milestone in (
-    select milestone
-    from bridge_plan_milestone
-    join mart_thread using (node)
-    where measure = $measure
-)
-order by actual is not null, slip_days desc, baseline, milestone;
-
--- name: behind
--- Measures of the next tier down that serve the same nodes of the plan: the way from what is watched to what is done about it.
-with
-
-ends as (
-    select node
-    from bridge_plan_measure
-    join dim_plan using (node)
-    join dim_level using (level)
-    where measure = $measure
-      and strand = (select strand from dim_level order by depth limit 1)
-)
-
-select distinct
-    measure,
-    short_title,
-    dim_tier.name as tier_name,
-    status
-from bridge_plan_measure
-join current_measure using (measure)
-join dim_tier using (tier)
-join mart_scorecard using (measure)
-where node in (select node from ends)
-  and period = $period
-  and dim_tier.depth = (
-    select dim_tier.depth + 1
-    from current_measure
-    join dim_tier using (tier)
-    where measure = $measure
-  )
-order by short_title, measure;
-
--- name: significance
--- The council's own figure in one period against the published figure of its nation.
-select
-    benchmark_area,
-    benchmark,
-    lower,
-    upper,
-    method,
-    comparison,
-    comparison998
-from mart_significance
-join dim_area using (area)
-where measure = $measure
-  and period = $period
-  and breakdown = 'total'
-  and own
-order by benchmark_area;

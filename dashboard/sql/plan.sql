@@ -55,24 +55,13 @@ order by depth;
 
 -- name: labels
 -- The council's word for each status: that of the scheme that rates most measures of the plan and has the status.
-with
-
-used as (
-    select scheme, count(measure) as measures
-    from dim_scheme
-    left join (select scheme, measure from current_measure where in_plan) using (scheme)
-    group by scheme
-)
-
 select
     status,
-    first(label order by measures desc, scheme) as label,
-    first(shape order by measures desc, scheme) as shape,
-    bool_or(rated) as rated,
-    min(severity) as severity
-from dim_status
-join used using (scheme)
-group by status
+    label,
+    shape,
+    rated,
+    severity
+from mart_label
 order by severity, status;
 
 -- name: nodes
@@ -207,40 +196,22 @@ where period = $period
 order by node, severity, status;
 
 -- name: changes
--- How many measures of each plan node stand better or worse than in the reporting period before, each counted once. What chance
--- explains is neither: a change that is known not to be significant, or a figure within the expected variation (DR-13, DR-27).
+-- How many measures of each plan node stand better or worse than in the reporting period before, each counted once.
 select
     node,
-    count(distinct measure) filter (where previous_judgement = 'improved' and real) as improved,
-    count(distinct measure) filter (where previous_judgement = 'declined' and real) as declined,
-    count(distinct measure) filter (where previous_judgement = 'same' or not real) as same
-from mart_served
-join (
-    from mart_scorecard
-    select
-        *,
-        coalesce(previous_significant, variation is distinct from 'common') as real
-    where observed_status = status
-) using (measure, period)
+    improved,
+    declined,
+    same
+from mart_moved
 where period = $period
-group by node
 order by node;
 
 -- name: threads
--- Every golden thread of every measure, one row per path, with the nodes from the top down and the status in a period.
-select
-    path,
-    main,
-    measure,
-    short_title,
-    list(node order by mart_thread.depth) as nodes,
-    any_value(status) as status
-from mart_thread
-join current_measure using (measure)
-left join mart_scorecard using (measure)
-where mart_scorecard.period = $period
-group by path, main, measure, short_title
-order by path, measure;
+-- Every golden thread of every measure with the nodes from the top down and the status in a period; one row, the threads in one list.
+select threads
+from mart_period_sheet
+where period = $period
+order by period;
 
 -- name: milestones
 -- Milestones that serve a plan node or one below it, the latest slips first.

@@ -26,31 +26,15 @@ where period = $period
   and measure in (select measure from mart_served where node = $node and period = $period)
 order by strength nulls last, headline desc, severity, measure;
 
--- name: exceptions
--- Red measures in a reporting period with the action their owner plans, the longest red first; a node keeps those below it, the whole plan leaves out what is local to a service.
+-- name: attention
+-- What needs attention in a reporting period and what moved: the first exceptions with their number, the first movers each way; one row.
 select
-    mart_scorecard_line.*,
-    going_well,
-    needs_improvement,
-    action,
-    action_owner,
-    action_due
-from mart_scorecard_line
-left join (
-    -- Commentary is about the reporting period, or about the last value's own period.
-    select fact_commentary.*
-    from fact_commentary
-    join mart_scorecard using (measure)
-    where mart_scorecard.period = $period
-      and fact_commentary.period in (mart_scorecard.period, observed_period)
-    qualify row_number() over (partition by measure order by exception desc, written_on desc) = 1
-) as said using (measure)
-where mart_scorecard_line.period = $period
-  and in_plan
-  and status = 'red'
-  and (reach = 'corporate' or $node is not null)
-  and ($node is null or measure in (select measure from mart_served where node = $node and period = $period))
-order by red_run desc, variance_percent, measure;
+    exceptions,
+    exception_count,
+    movers
+from mart_period_sheet
+where period = $period
+order by period;
 
 -- name: movers
 -- Measures that moved on the period before, the greatest share of the earlier value first; a node keeps those below it, the whole plan leaves out what is local to a service.
@@ -71,16 +55,14 @@ limit $most;
 -- name: summary
 -- The whole plan in one row: measures, how many have a figure of this period, are rated, and meet their target.
 select
-    count(*) as measures,
-    count(*) filter (where status = observed_status and value is not null) as reported,
-    count(*) filter (where status <> observed_status and value is not null) as earlier,
-    count(*) filter (where rated) as rated,
-    count(*) filter (where status in ('blue', 'green')) as on_target,
-    count(*) filter (where status = 'red') as red
-from mart_scorecard
-join current_measure using (measure)
+    measures,
+    reported,
+    earlier,
+    rated,
+    on_target,
+    red
+from mart_period_sheet
 where period = $period
-  and in_plan
 order by measures;
 
 -- name: histories
@@ -97,47 +79,11 @@ group by measure
 order by measure;
 
 -- name: grid
--- Every measure of the plan in a reporting period with what the scorecard shows and is sifted by: nodes it serves, baskets it is in.
-select
-    mart_scorecard_line.*,
-    below_target,
-    worsening,
-    behind,
-    coalesce(signs, 0) as signs,
-    observed.short_label as observed_short,
-    nodes,
-    baskets
-from mart_scorecard_line
-left join mart_weak using (measure, period)
-left join (
-    select measure, list(node order by node) as nodes
-    from mart_served
-    where period = $period
-    group by measure
-) using (measure)
-left join (
-    select measure, list(basket order by basket) as baskets
-    from bridge_basket_measure
-    group by measure
-) using (measure)
-left join dim_period as observed on observed.period = observed_period
-where mart_scorecard_line.period = $period
-  and in_plan
-order by severity, red_run desc, variance_percent, measure;
-
--- name: series
--- The last values of every measure of the plan up to a day, each as one list, oldest first; only periods of the measure's own kind.
-select
-    measure,
-    list(value order by end_date)[-13:] as series
-from mart_status
-join dim_period using (period)
-join current_measure using (measure)
-where in_plan
-  and end_date <= $until
-  and dim_period.type = coalesce(period_type, dim_period.type)
-group by measure
-order by measure;
+-- Every measure of the plan in a reporting period with what the scorecard shows and is sifted by; one row, the measures in one list.
+select grid
+from mart_period_sheet
+where period = $period
+order by period;
 
 -- name: components
 -- Components of the performance framework, in order.

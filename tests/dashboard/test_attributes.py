@@ -178,7 +178,7 @@ def test_a_contextual_measure_leads_to_its_source_and_says_its_licence(demo: Non
 def test_a_measure_is_in_several_baskets_and_each_can_be_filtered(demo: None, demo_warehouse: Path) -> None:
     with duckdb.connect(publish.location(demo_warehouse), read_only=True) as db:
         assert all(row["audience"] and row["cadence"] for row in all_of(db, "from dim_basket"))
-    rows = queries.scorecard.grid.rows(period=LATEST)
+    rows = queries.scorecard.grid.told(period=LATEST)
     several = [row for row in rows if len(row["baskets"] or ()) > 1]
     assert several
     for row in several[:5]:
@@ -220,7 +220,8 @@ def test_a_climate_measure_is_drawn_to_its_target_year_with_every_interim_target
     shown = page("measure")(measure="CLI02")
     figure = next(part.figure for part in walk(shown) if getattr(part, "id", None) == "trend")
     way = next(trace for trace in figure["data"] if trace["name"] == "trajectory")
-    ahead = queries.measure.ahead.rows(measure="CLI02", until=date(2026, 3, 31), type="financial")
+    targets = queries.measure.sheet.first(measure="CLI02")["targets"]
+    ahead = [row for row in targets if row["end_date"] > date(2026, 3, 31) and row["type"] == "financial"]
     assert way["y"][1:] == [row["target"] for row in ahead]
     assert way["x"][-1] == "2032-03-31"
     assert "Target year 2031/32: 0" in text(shown)
@@ -279,12 +280,9 @@ def test_a_measure_local_to_its_service_is_seen_there_and_in_no_corporate_list_o
     with reading(small(tmp_path / "local", reach="local", baskets="team")):
         assert "/measures/ENV02" in {href.split("?")[0] for href in hrefs(page("service")(node="S11"))}
         assert "Local to the service" in text(page("measure")(measure="ENV02"))
-        red = queries.scorecard.exceptions.rows(period=LATEST, node=None)
-        assert [row["measure"] for row in red] == ["ENV01"]
-        assert {row["measure"] for row in queries.scorecard.exceptions.rows(period=LATEST, node="S11")} == {
-            "ENV01",
-            "ENV02",
-        }
+        red = queries.scorecard.attention.first(period=LATEST)
+        assert [row["measure"] for row in red["exceptions"]] == ["ENV01"]
+        assert red["exception_count"] == 1
     with pytest.raises(Refused, match="row 3, column baskets: local measure in a corporate basket: found cabinet"):
         small(tmp_path / "refused", reach="local", baskets="team|cabinet")
 
@@ -339,6 +337,6 @@ def test_lists_of_measures_by_component_come_in_from_a_table(kind: str, tmp_path
 @pytest.mark.requirement("WCC-39")
 def test_a_measure_is_public_unless_somebody_says_otherwise(pages: None, tmp_path: Path) -> None:
     with reading(small(tmp_path / "said", visibility="officer")):
-        assert {row["measure"] for row in queries.scorecard.grid.rows(period=LATEST)} == {"ENV01"}
+        assert {row["measure"] for row in queries.scorecard.grid.told(period=LATEST)} == {"ENV01"}
     with reading(small(tmp_path / "unsaid")):
-        assert {row["measure"] for row in queries.scorecard.grid.rows(period=LATEST)} == {"ENV01", "ENV02"}
+        assert {row["measure"] for row in queries.scorecard.grid.told(period=LATEST)} == {"ENV01", "ENV02"}

@@ -339,7 +339,7 @@ def test_the_responsibility_matrix_of_each_directorate_names_who_answers_for_eac
             code = measure_cell.split()[-1]
             about = queries.measure.about.first(measure=code)
             assert (accountable, responsible) == (about["owner"], about["data_owner"])
-            forums = {forum["name"] for forum in queries.measure.forums.rows(measure=code)}
+            forums = {forum["name"] for forum in queries.measure.sheet.first(measure=code)["forums"] or []}
             assert informed == "nobody" or any(name in informed for name in forums)
             seen.append(code)
     assert len(seen) == len(set(seen)) == queries.framework.census.first()["measures"]

@@ -148,7 +148,10 @@ def test_an_outcome_shows_what_each_directorate_contributes(demo: None) -> None:
         section = next(p for p in walk(shown) if getattr(p, "className", "") == "gt-contributions")
         given = [href.split("?")[0] for href in hrefs(section)]
         lies_on = {
-            theirs for nodes in queries.plan.threads(period=LATEST)["nodes"] if node in nodes for theirs in nodes
+            theirs
+            for row in queries.plan.threads.told(period=LATEST)
+            if node in row["nodes"]
+            for theirs in row["nodes"]
         }
         deliverers = queries.plan.nodes().query("strand == 'delivery'")
         assert sorted(given) == sorted(
@@ -227,7 +230,7 @@ def test_measures_and_milestones_stand_in_one_table_that_sorts_and_filters_by_ki
 
 def test_what_chance_explains_is_neither_better_nor_worse(demo: None) -> None:
     moved = {row["node"]: row for row in queries.plan.changes.rows(period=LATEST)}
-    every = queries.scorecard.grid(period=LATEST).set_index("measure")
+    every = pd.DataFrame(queries.scorecard.grid.told(period=LATEST)).set_index("measure")
     for node in ("GC1", "WC1", "SN"):
         counts = {"improved": 0, "declined": 0}
         for code in queries.scorecard.node(period=LATEST, node=node)["measure"]:

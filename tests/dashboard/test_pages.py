@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import dash
+import pandas as pd
 import pytest
 
 from dashboard import queries
@@ -88,7 +89,8 @@ def test_the_tiers_are_a_pyramid_and_each_drills_to_the_next(demo: None) -> None
     ]
     for tier, below in (("outcome", "strategic"), ("strategic", "operational")):
         listed = measures_in(page("tiers")(tier=tier))
-        behind = {row for code in listed[:5] for row in queries.measure.behind(measure=code, period=LATEST)["measure"]}
+        sheets = [queries.measure.sheet.first(measure=code) for code in listed[:5]]
+        behind = {row["other"] for sheet in sheets for row in sheet["behind"] or []}
         assert behind, f"nothing leads from {tier} to {below}"
         assert behind <= set(measures_in(page("tiers")(tier=below)))
 
@@ -166,7 +168,7 @@ def test_a_priority_shows_measures_and_milestones_side_by_side(demo: None) -> No
 
 @pytest.mark.requirement("BCC-04", "BCC-14")
 def test_a_measure_lists_every_outcome_it_serves(demo: None) -> None:
-    paths = queries.plan.threads(period=LATEST)
+    paths = pd.DataFrame(queries.plan.threads.told(period=LATEST))
     several = paths["measure"].value_counts().loc[lambda n: n > 1].index[0]
     served = {nodes[0] for nodes in paths[paths["measure"] == several]["nodes"]}
     found = hrefs(page("measure")(measure=several))

@@ -82,8 +82,8 @@ def test_unknown_subjects_and_queries_say_so():
 
 
 def test_a_missing_and_a_surplus_parameter_are_errors(snapshot):
-    with pytest.raises(TypeError, match=r"measure\.headline takes measure, period, but was given measure"):
-        queries.measure.headline(measure="ENV01")
+    with pytest.raises(TypeError, match=r"benchmark\.position takes group, measure, period, but was given measure"):
+        queries.benchmark.position(measure="ENV01")
     with pytest.raises(TypeError, match="was given measure, mesure"):
         queries.measure.about(measure="ENV01", mesure="ENV02")
 
@@ -118,7 +118,7 @@ def test_what_the_latest_period_counts_is_the_same_on_every_surface(snapshot):
     rows = queries.scorecard.rows(period=period, node=None, tier=None, status=None)
     assert summary["measures"] == whole["measures"].sum() == len(rows)
     assert summary["rated"] == whole.loc[whole["rated"], "measures"].sum() == rows["rated"].sum()
-    assert summary["red"] == len(queries.scorecard.exceptions(period=period, node=None))
+    assert summary["red"] == queries.scorecard.attention.first(period=period)["exception_count"]
     nodes = queries.plan.rollup(period=period, node=None)
     for node in queries.plan.nodes()["node"]:
         counted = nodes.loc[nodes["node"] == node, "measures"].sum()
@@ -151,8 +151,18 @@ def test_ranks_of_members_agree_with_the_place_the_page_states(snapshot):
 
 def test_a_position_is_the_shared_period_unless_one_is_asked_for(snapshot):
     place = snapshot.frame('select measure, "group" from mart_position where shared order by all limit 1').iloc[0]
-    history = queries.benchmark.history(measure=place["measure"], group=place["group"])
+    sheet = queries.measure.sheet.first(measure=place["measure"])
+    history = [row for row in sheet["places"] if row["group"] == place["group"]]
     shared = queries.benchmark.position.first(measure=place["measure"], group=place["group"], period=None)
-    assert shared["period"] == history[history["shared"]]["period"].item()
-    earliest = history["period"].iloc[0]
+    assert [shared["period"]] == [row["period"] for row in history if row["shared"]]
+    earliest = history[0]["period"]
     assert queries.benchmark.position.first(**place, period=earliest)["period"] == earliest
+
+
+def test_the_sheet_of_a_measure_says_what_the_marts_say_dates_as_dates(snapshot):
+    codes = snapshot.frame("select distinct measure from mart_status order by measure limit 40")["measure"]
+    for code in codes[::4]:
+        sheet, rows = queries.measure.sheet.first(measure=code), queries.measure.trend.rows(measure=code)
+        assert [{name: point[name] for name in rows[0]} for point in sheet["trend"]] == rows
+        about = queries.measure.about.first(measure=code)
+        assert {name: sheet["about"][name] for name in about} == about

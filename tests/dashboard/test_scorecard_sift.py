@@ -90,7 +90,7 @@ def test_the_order_of_the_house_is_the_order_of_the_queries(demo: None) -> None:
 @pytest.mark.parametrize("desc", [False, True])
 @pytest.mark.parametrize("sort", list(SORTS))
 def test_what_has_no_value_in_a_column_stands_last_both_ways(demo: None, sort: str, desc: bool) -> None:
-    rows = queries.scorecard.grid.rows(period=LATEST)
+    rows = queries.scorecard.grid.told(period=LATEST)
     key = SORTS[sort]
     values = [key(one) for one in in_order(rows, Choice(sort=sort, desc=desc))]
     known = [value for value in values if value is not None]

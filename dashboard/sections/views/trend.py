@@ -2,7 +2,7 @@
 
 from dash.development.base_component import Component
 
-from dashboard import charts, components, formats, links, queries, words
+from dashboard import charts, components, formats, links, words
 from dashboard.sections import comparison
 from dashboard.sections.measure import Rows, Shown, periods_table, source
 
@@ -20,7 +20,7 @@ def _trend(one: Shown, compared: comparison.Comparison) -> Component:
     rows = one.history
     if not any(not formats.is_missing(row["value"]) for row in rows):
         return components.no_figure("Trend", words.trend.trend_sentence(one.about, rows, one.council))
-    events = queries.measure.events.rows(measure=one.measure)
+    events = one.told("events")
     ends = {row["end_date"] for row in rows}
     ahead = _ahead(one)
     means = [row for row in compared.means if row["end_date"] in ends]
@@ -50,7 +50,7 @@ def _trend(one: Shown, compared: comparison.Comparison) -> Component:
 def _ahead(one: Shown) -> Rows:
     """Return the interim targets on the way to a target year, where there is one beyond the year to come (WCC-06)."""
     last = one.history[-1]
-    rows = queries.measure.ahead.rows(measure=one.measure, until=last["end_date"], type=last["type"])
+    rows = [row for row in one.told("targets") if row["end_date"] > last["end_date"] and row["type"] == last["type"]]
     return rows if rows and (rows[-1]["end_date"] - last["end_date"]).days > FAR else []
 
 
