@@ -51,6 +51,13 @@
         });
     }
 
+    // The stylesheet could see by itself whether the table is open (:has), but would look again at all a chart draws.
+    document.addEventListener("toggle", function (event) {
+        if (event.target.matches(".gt-figure__table")) {
+            event.target.parentElement.toggleAttribute("data-as-table", event.target.open);
+        }
+    }, true);
+
     document.addEventListener("toggle", function (event) {
         if (event.target.matches("details.gt-term[open]")) {
             closeTerms(event.target);

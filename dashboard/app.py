@@ -50,7 +50,10 @@ class Portal(Dash):
         title = page.get("title", "")
         words = title(**variables) if callable(title) else title
         index = super().interpolate_index(**parts | {"title": _escaped(words)})
-        return index.replace("%accent%", current().facts["accent"]).replace("%ahead%", ahead.first_answers(self.server))
+        # A figure in a frame of another site stands without the shell (assets/take.css).
+        kind = "is-alone" if page.get("alone") else ""
+        index = index.replace("%accent%", current().facts["accent"]).replace("%kind%", kind)
+        return index.replace("%ahead%", ahead.first_answers(self.server))
 
 
 INDEX = """<!DOCTYPE html>
@@ -61,7 +64,7 @@ INDEX = """<!DOCTYPE html>
         {%favicon%}
         {%css%}
     </head>
-    <body>
+    <body class="%kind%">
         {%app_entry%}
         <noscript>This dashboard needs JavaScript. Every chart's figures can be downloaded as CSV.</noscript>
         {%config%}

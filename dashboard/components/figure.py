@@ -25,14 +25,14 @@ def figure(
     source: Any = "",
     downloads: Iterable[tuple[str, str]] = (),
     heading: int = 2,
-    wide_only: bool = False,
+    kind: str = "",
 ) -> html.Figure:
     """A chart with its finding as title, its sentence as caption and, behind one button, the same numbers as a table.
 
     ``drawing`` is one of ``charts``, or a component that is no single picture, or None where the table says it all.
     ``before`` stands between title and chart, ``key`` below it. ``downloads`` are pairs of label and href.
-    ``wide_only`` leaves the drawing out on phones, where its table or tree serves better. The swap to the table is a
-    native details element and needs no server.
+    ``kind`` is what it is besides a figure, a class: "gt-figure--wide-only" leaves the drawing out on phones, where its
+    table or tree serves better. The swap to the table is a native details element and needs no server.
     """
     links = [html.Li(html.A(label, href=href, download=True)) for label, href in downloads]
     foot = [html.P(source, className="gt-figure__source")] if source else []
@@ -55,7 +55,7 @@ def figure(
             html.Figcaption(sentence),
             html.Div(foot, className="gt-figure__foot") if foot else None,
         ],
-        className="gt-figure gt-figure--wide-only" if wide_only else "gt-figure",
+        className=f"gt-figure {kind}".strip(),
         id=f"{id}-figure",
     )
 

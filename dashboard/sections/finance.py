@@ -234,4 +234,4 @@ def _year(year: Any, rows: Rows, reading: Reading) -> Component:
     columns += [("planned", "Planned", "number"), ("delivered", "Delivered", "number"), ("share", "Share", "number")]
     named = words.finance.financial_year(year)
     drawn = components.data_table([*columns, ("due", "By")], listed, caption=f"Savings of {named}", show_caption=False)
-    return html.Div([html.H3(named), html.Div(drawn, className="gt-savings")])
+    return html.Div([html.H3(named), html.Div(drawn, className="gt-savings")], className="gt-savings-year")

@@ -35,18 +35,21 @@ def _one(asked: Asked, subject: Subject) -> Component:
     own = next((row for row in rows if row["own"]), None)
     place = _place(own, found)
     top = [row for row in rows if found and row["value"] is not None and found[-1].holds(row["value"])]
+    tiles = bool(where.captions)
+    kind = ["gt-figure--map"] + ["gt-figure--tiles"] * tiles + ["gt-figure--many"] * (tiles and len(rows) > MANY)
     return components.figure(
         f"map-{subject.id}",
         charts.area_map(rows, found, about, captions=where.captions, group_name=asked.group["name"]),
         title=words.map.map_title(rows, about, council=asked.council, place=place, labels=[one.label for one in found]),
         subtitle=shared.subtitle(subject, at["label"]),
         sentence=words.map.map_sentence(rows, top, about, council=asked.council, when=formats.in_period(at["label"])),
-        key=_key(asked, rows, found, tiles=bool(where.captions)),
+        key=_key(asked, rows, found),
         table=_table(where, found, subject, at["label"]),
         notes=words.map.map_notes(
-            tiles=bool(where.captions), tier=where.tier, day=where.day, others=where.others, strays=where.strays
+            tiles=tiles, tier=where.tier, day=where.day, others=where.others, strays=where.strays
         ),
         source=" ".join(part for part in (shared.source(asked, subject), words.map.map_source(where.file)) if part),
+        kind=" ".join(kind),
     )
 
 
@@ -63,7 +66,7 @@ def _place(row: Row | None, found: Sequence[charts.Class]) -> int | None:
     return next(place for place, one in enumerate(found) if one.holds(row["value"]))
 
 
-def _key(asked: Asked, rows: Sequence[Row], found: Sequence[charts.Class], *, tiles: bool) -> Component:
+def _key(asked: Asked, rows: Sequence[Row], found: Sequence[charts.Class]) -> Component:
     """Return what each fill means, the highest first, with how many councils it has; then the outlines."""
     without = sum(row["value"] is None for row in rows)
     said: list[tuple[str, str, int | None]] = [
@@ -73,7 +76,6 @@ def _key(asked: Asked, rows: Sequence[Row], found: Sequence[charts.Class], *, ti
     said += [(charts.outline(3), asked.council, None) for row in rows if row["own"]]
     members = sum(row["member"] and not row["own"] for row in rows)
     said += [(charts.outline(1.4), asked.group["name"], members)] if members else []
-    kind = ["gt-map__key--tiles"] * tiles + ["gt-map__key--many"] * (tiles and len(rows) > MANY)
     return html.Ul(
         [
             html.Li(
@@ -85,7 +87,7 @@ def _key(asked: Asked, rows: Sequence[Row], found: Sequence[charts.Class], *, ti
             )
             for picture, label, count in said
         ],
-        className=" ".join(["gt-map__key", *kind]),
+        className="gt-map__key",
         **{"aria-label": "Key"},
     )
 

@@ -1,0 +1,61 @@
+// Charts are drawn once and when they are nearly in sight. Dash asks Plotly to draw each at once, however far below, and
+// then twice more to take the width it has already.
+(function () {
+    const NEAR = "50%"; // of the window's height, below and above it
+    const waiting = new Map(); // a chart's element to what draws it
+
+    const sight = new IntersectionObserver(function (seen) {
+        seen.filter((one) => one.isIntersecting).forEach((one) => drawNow(one.target));
+    }, { rootMargin: NEAR });
+
+    function drawNow(graph) {
+        const draw = waiting.get(graph);
+        forget(graph);
+        draw();
+    }
+
+    function forget(graph) {
+        waiting.delete(graph);
+        sight.unobserve(graph);
+    }
+
+    function isNear(graph) {
+        const box = graph.getBoundingClientRect();
+        const margin = window.innerHeight * parseInt(NEAR, 10) / 100;
+        return box.top < window.innerHeight + margin && box.bottom > -margin;
+    }
+
+    function inTime(draw) {
+        return function (graph, ...drawing) {
+            waiting.forEach((_, other) => other.isConnected || forget(other));
+            if (graph.calcdata || isNear(graph)) {
+                return draw(graph, ...drawing);
+            }
+            return new Promise(function (done) {
+                waiting.set(graph, () => done(draw(graph, ...drawing)));
+                sight.observe(graph);
+            });
+        };
+    }
+
+    function ifChanged(resize) {
+        return function (graph) {
+            const full = graph._fullLayout;
+            const same = full && full.width === graph.clientWidth && full.height === graph.clientHeight;
+            return same ? Promise.resolve(graph) : resize(graph);
+        };
+    }
+
+    // Heard on its way to the script of Plotly, so before Dash draws the first chart.
+    document.addEventListener("load", function (event) {
+        if (event.target.matches("script[src*='/plotly.min.js']")) {
+            window.Plotly.react = inTime(window.Plotly.react);
+            window.Plotly.Plots.resize = ifChanged(window.Plotly.Plots.resize);
+        }
+    }, true);
+
+    // Paper has all of them.
+    window.addEventListener("beforeprint", function () {
+        [...waiting.keys()].forEach(drawNow);
+    });
+})();
