@@ -32,6 +32,10 @@ PATIENCE = 10
 """Seconds a worker has to finish its requests when the server is stopped."""
 
 
+WARMING = 10
+"""Seconds a worker has to start and warm up before the one it replaces is stopped (SIGHUP): three times what it takes."""
+
+
 @app.callback()
 def main() -> None:
     """Serve the dashboard on a warehouse that `python -m pipelines build` has built."""
@@ -78,6 +82,7 @@ def _server(host: str, port: int, workers: int) -> Granian:
         workers=workers,
         blocking_threads=THREADS,
         respawn_failed_workers=True,
+        respawn_interval=WARMING,
         workers_kill_timeout=PATIENCE,
         log_level="warning",
     )
