@@ -122,7 +122,7 @@ def _check_port(host: str, port: int) -> None:
 def _say_when_ready(council: str, host: str, port: int) -> None:
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown.replace('0.0.0.0', '127.0.0.1')}:{port}"
-    for _ in range(600):
+    while True:
         try:
             urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
         except (urllib.error.URLError, OSError):
