@@ -81,7 +81,7 @@ def is_missing(number: Any) -> bool:
 
 def text(words: Any) -> str:
     """Tidy words of a cell, empty where there are none."""
-    return "" if is_missing(words) else " ".join(str(words).split())
+    return "" if not isinstance(words, str) and is_missing(words) else " ".join(str(words).split())
 
 
 def rounded(number: float, decimals: int) -> Decimal:

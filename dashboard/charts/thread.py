@@ -47,7 +47,7 @@ def icicle(
     texts, hovers, colours = [], [], []
     for row, status in zip(rows, statuses, strict=True):
         title, count = formats.text(row["title"]), len(measures[row["id"]])
-        short = textwrap.shorten(title, width, placeholder="…")
+        short = title if len(title) <= width else textwrap.shorten(title, width, placeholder="…")
         texts.append(f"{glyph(status)} {short}" if status else f"<b>{short}</b>  {count:,}")
         said = words.status.status_label(status, labels) if status else formats.plural(count, one, many or f"{one}s")
         hovers.append(f"{formats.text(row['level'])}: <b>{title}</b><br>{said}")

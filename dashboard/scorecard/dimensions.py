@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from dashboard import formats
@@ -134,13 +135,17 @@ def _codes(row: Row, dimension: Dimension) -> frozenset[str]:
         found = state(row)
         earlier = found in ("awaited", "late", "not_due", "development") and not formats.is_missing(row.get("value"))
         return frozenset({found, "earlier"} if earlier else {found})
-    if name in WORDS or name in MORE_WORDS:
-        return frozenset(slug(part) for part in _parts(row, name))
-    return frozenset(_parts(row, name))
+    return _coded(row.get(name), name in WORDS or name in MORE_WORDS)
 
 
-def _parts(row: Row, key: str) -> list[str]:
-    return [part.strip() for part in formats.text(row.get(key)).split("|") if part.strip()]
+@lru_cache(maxsize=4096)
+def _coded(cell: str | None, own_words: bool) -> frozenset[str]:
+    """Return the codes of a cell: a thousand measures repeat a few dozen."""
+    return frozenset(slug(part) if own_words else part for part in _parts(cell))
+
+
+def _parts(cell: str | None) -> list[str]:
+    return [part.strip() for part in formats.text(cell).split("|") if part.strip()]
 
 
 def _parts_nothing(one: Dimension, rows: Rows) -> bool:
@@ -159,5 +164,5 @@ def _in_use(dimension: Dimension, rows: Rows) -> Dimension:
 
 
 def _names(rows: Rows, key: str) -> dict[str, str]:
-    names = sorted({part for row in rows for part in _parts(row, key)})
+    names = sorted({part for cell in {row.get(key) for row in rows} for part in _parts(cell)})
     return {slug(name): name for name in names}

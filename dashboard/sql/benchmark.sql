@@ -48,36 +48,38 @@ order by end_date;
 -- Values of a group's members and the council's own in one period, the best first; those without a value last and unranked.
 with
 
-counted as (
-    select distinct dim_area.authority as area
-    from bridge_group_area
-    join dim_area using (area)
-    cross join warehouse
-    where "group" = $group
-      and coalesce(rank, 1) <= neighbours
-    union
-    select area from dim_area where own and authority = area
-),
-
 observed as (
-    select *
-    from current_observation
+    select
+        authority as area,
+        value,
+        marker,
+        note,
+        lower,
+        upper,
+        numerator,
+        denominator,
+        vintage
+    from fact_observation
+    join dim_area using (area)
     where measure = $measure
       and period = $period
       and breakdown = 'total'
+      and latest
 ),
 
 signed as (
     select sign_of(polarity) as sign
-    from current_measure
+    from dim_measure
     where measure = $measure
+    order by valid_from desc
+    limit 1
 )
 
 select
     area,
     name,
     type,
-    own,
+    mart_comparator.own,
     value,
     marker,
     note,
@@ -87,8 +89,9 @@ select
     denominator,
     vintage,
     case when value is not null and sign is not null then rank() over (order by sign * value desc nulls last) end as rank
-from counted
+from mart_comparator
 join dim_area using (area)
 left join observed using (area)
 cross join signed
-order by value is null, coalesce(sign, 1) * value desc, own desc, name;
+where "group" = $group
+order by value is null, coalesce(sign, 1) * value desc, mart_comparator.own desc, name;

@@ -8,8 +8,8 @@ select
     end_date,
     financial_year
 from dim_period
-join (select distinct period from mart_budget) using (period)
 where end_date <= $end_date
+  and period in (select period from mart_budget)
 order by end_date desc, months;
 
 -- name: budgets

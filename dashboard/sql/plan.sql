@@ -136,28 +136,15 @@ order by dim_plan.node;
 
 -- name: trail
 -- The chain of plan nodes from the top of the strand down to one node, itself the last.
-with recursive
-
-up as (
-    select node, parent, 0 as above
-    from dim_plan
-    where node = $node
-    union all
-    select dim_plan.node, dim_plan.parent, above + 1
-    from up
-    join dim_plan on dim_plan.node = up.parent
-)
-
 select
-    node,
-    dim_plan.title,
-    dim_plan.short_title,
+    step as node,
+    title,
+    short_title,
     level,
-    dim_level.name as level_name,
+    level_name,
     page
-from up
-join dim_plan using (node)
-join dim_level using (level)
+from mart_trail
+where node = $node
 order by above desc;
 
 -- name: children

@@ -21,7 +21,8 @@ def walk(part: Any) -> Iterator[Any]:
             waiting.extend(reversed(one))
         elif one is not None:
             yield one
-            waiting.append(getattr(one, "children", None))
+            if not isinstance(one, str):
+                waiting.append(getattr(one, "children", None))
 
 
 def parts_of(part: Any, kind: Any) -> list[Any]:

@@ -41,23 +41,32 @@ class Item:
 
 def items(layout: Any) -> list[Item]:
     """Return everything a page offers, in reading order; a table's frame is given its id here."""
-    taken = {one.id for one in walk(layout) if isinstance(getattr(one, "id", None), str)}
-    return list(_items(layout, None, taken))
+    found = list(_framed(layout))
+    tables = any(isinstance(part, html.Table) for part, _ in found)
+    taken = {one.id for one in walk(layout) if isinstance(getattr(one, "id", None), str)} if tables else set()
+    offered = (_item(part, above, taken) for part, above in found)
+    return [item for item in offered if item.table is not None or item.chart is not None]
 
 
-def _items(part: Any, above: Any, taken: set[str]) -> Iterator[Item]:
-    if isinstance(part, (list, tuple)):
-        for one in part:
-            yield from _items(one, above, taken)
-    elif isinstance(part, html.Figure):
-        table, chart = (next(iter(parts_of(part, kind)), None) for kind in (html.Table, dcc.Graph))
-        if table is not None or chart is not None:
-            yield Item(getattr(part, "id", ""), part, table, chart)
-    elif isinstance(part, html.Table):
-        yield Item(_given(above, part, taken), above, part)
-    elif part is not None and not isinstance(part, str) and not _named(part, ON_PAPER):
-        _frame_tables(part)
-        yield from _items(getattr(part, "children", None), part, taken)
+def _item(part: Any, above: Any, taken: set[str]) -> Item:
+    if isinstance(part, html.Table):
+        return Item(_given(above, part, taken), above, part)
+    table, chart = (next(iter(parts_of(part, kind)), None) for kind in (html.Table, dcc.Graph))
+    return Item(getattr(part, "id", ""), part, table, chart)
+
+
+def _framed(layout: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield every figure, and every table outside one, with the part it stands in."""
+    waiting = [(layout, None)]
+    while waiting:
+        part, above = waiting.pop()
+        if isinstance(part, (list, tuple)):
+            waiting.extend((one, above) for one in reversed(part) if not isinstance(one, str))
+        elif isinstance(part, (html.Figure, html.Table)):
+            yield part, above
+        elif part is not None and not isinstance(part, str) and not _named(part, ON_PAPER):
+            _frame_tables(part)
+            waiting.append((getattr(part, "children", None), part))
 
 
 def _given(frame: Any, table: html.Table, taken: set[str]) -> str:
