@@ -120,7 +120,10 @@ class Snapshot:
         A document in JSON is read too: a dictionary or a list of them. Raises duckdb.Error for a parameter that is
         missing or surplus.
         """
-        return self._kept("rows", sql, parameters, self._documented)
+        documents, rows = self._kept("rows", sql, parameters, _with_documents)
+        for row in rows:
+            row |= {name: self._document(row[name]) for name in documents if row[name] is not None}
+        return rows
 
     @contextmanager
     def held(self, sql: str, **parameters: Any) -> Iterator[Held]:
@@ -154,13 +157,6 @@ class Snapshot:
             cursor.execute("use published")
             self._cursors.own = cursor
         return self._cursors.own
-
-    def _documented(self, found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-        documents = [name for name, kind, *_ in found.description if kind == "JSON"]
-        rows = _dictionaries(found)
-        for row in rows:
-            row |= {name: self._document(row[name]) for name in documents if row[name] is not None}
-        return rows
 
     def _document(self, text: str) -> Any:
         """Return what a document says. JSON has no dates: under a name that is a date's in every table, text is one."""
@@ -309,6 +305,11 @@ def _facts(db: duckdb.DuckDBPyConnection, path: Path) -> dict[str, Any]:
             "rebuild it with `python -m pipelines build`."
         )
     return _dictionaries(db.execute("select * from published.warehouse"))[0]
+
+
+def _with_documents(found: duckdb.DuckDBPyConnection) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return which columns are documents, and the rows with those as text: kept in less time than what they say."""
+    return [name for name, kind, *_ in found.description if kind == "JSON"], _dictionaries(found)
 
 
 def _dictionaries(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

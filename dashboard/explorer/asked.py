@@ -103,7 +103,7 @@ class Asked:
     def about(self) -> dict[str, Row]:
         """Return the definitions of the measures chosen and of the one held against them."""
         wanted = [code for code in (*self.codes, self.choice.against) if code]
-        return {row["measure"]: row for row in queries.explorer.about.rows(measures=wanted)}
+        return {row["measure"]: row["about"] for row in queries.explorer.about.rows(measures=wanted)}
 
     @cached_property
     def subjects(self) -> list[Subject]:

@@ -11,9 +11,11 @@ where measure in (select measure from mart_distribution where others > 0)
 order by in_plan desc, headline desc, short_title, measure;
 
 -- name: about
--- The newest definitions of the measures asked for.
-select *
-from current_measure
+-- The newest definitions of the measures asked for, each a document.
+select
+    measure,
+    about
+from mart_measure_sheet
 where measure = any($measures)
 order by measure;
 
