@@ -19,10 +19,15 @@ SHARED_DATA = Path(os.environ.get("GOLDEN_THREAD_SHARED_DATA") or ROOT.parent / 
 PUBLISHED = ("ons-explore-local-statistics", "ons-similar-areas", "uk-la-geography")
 TAKEN = ("dfe-lait", "ohid-fingertips", "mhclg-oflog-adult-social-care")
 
-# A busy machine never decides a test, and the warehouses that fixtures open are only read.
-settings.register_profile(
-    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+# A busy machine never decides a test, and the warehouses that fixtures open are only read. Every day a few examples of
+# whatever may come; make crawl tries ten times as many.
+for profile, examples in (("house", 50), ("whole", 500)):
+    settings.register_profile(
+        profile,
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    )
 settings.load_profile("house")
 
 
@@ -71,12 +76,16 @@ def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obj
     try:
         claim.touch(exist_ok=False)
     except FileExistsError:
-        for _ in range(600):
-            if publish.location(folder).exists():
-                return folder
-            time.sleep(0.2)
-        pytest.fail(f"the {name} warehouse was not built by the worker that began it")
-    make(folder)
+        while not publish.location(folder).exists():
+            if claim.read_text("utf-8"):
+                pytest.fail(f"another worker could not build the {name} warehouse")
+            time.sleep(0.1)
+        return folder
+    try:
+        make(folder)
+    except BaseException:
+        claim.write_text("failed", "utf-8")
+        raise
     return folder
 
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from dashboard import formats, words
 
-MANY = settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
-"""For what joins many facts into a text: each combination is rare, so a thousand are tried."""
-SOME = settings(MANY, max_examples=300)
+_FEW = settings().max_examples
+MANY = settings(max_examples=4 * _FEW, deadline=None, suppress_health_check=list(HealthCheck))
+"""For what joins many facts into a text: each combination is rare, so many are tried, thousands by make crawl."""
+SOME = settings(MANY, max_examples=2 * _FEW)
 
 # Whole words: governance holds a nan.
 _MACHINE = re.compile(r"\b(None|nan|NaN|NaT|True|False)\b|<NA>")

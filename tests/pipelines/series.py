@@ -82,7 +82,7 @@ def last_day(month: int) -> date:
     return date(month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
-def built(folder: Path, all_series: list[Series], **sheets: list[dict]) -> duckdb.DuckDBPyConnection:
+def derived(folder: Path, all_series: list[Series], **sheets: list[dict]) -> duckdb.DuckDBPyConnection:
     """Build a warehouse with these measures."""
     measures = [
         arrange.measure(
@@ -109,7 +109,7 @@ def built(folder: Path, all_series: list[Series], **sheets: list[dict]) -> duckd
         for one in all_series
         for month, target in one.targets.items()
     ]
-    return arrange.built(folder, rows, measures=measures, targets=targets, events=list(_events(all_series)), **sheets)
+    return arrange.derived(folder, rows, measures=measures, targets=targets, events=list(_events(all_series)), **sheets)
 
 
 def _events(all_series: list[Series]) -> Iterator[dict]:

@@ -57,6 +57,6 @@ def test_the_calendar_of_a_pack_holds_the_deadline_of_each_meeting(tmp_path: Pat
         {"meeting": "M2", "forum": "CAB", "held_on": "2025-04-24", "period": "2024-25Q4"},
     ]
     forums = [{"forum": "CAB", "name": "Cabinet", "cadence": "quarterly"}]
-    db = arrange.built(tmp_path, [], forums=forums, meetings=meetings)
+    db = arrange.derived(tmp_path, [], forums=forums, meetings=meetings)
     found = arrange.all_of(db, "select meeting, publish_by from dim_meeting order by meeting")
     assert [row["publish_by"] for row in found] == [date(2024, 11, 5), date(2025, 4, 14)]

@@ -114,7 +114,7 @@ def db(tmp_path_factory: pytest.TempPathFactory):
     ]
     groups = [group | {"area": MANY[n]["area"]} for n, group in enumerate(arrange.neighbours()[:5], start=1)]
     folder = tmp_path_factory.mktemp("benchmark")
-    return arrange.built(folder, observations, measures=measures, areas=MANY, groups=groups, events=events)
+    return arrange.derived(folder, observations, measures=measures, areas=MANY, groups=groups, events=events)
 
 
 # Distribution: DR-16, DR-18
@@ -139,7 +139,7 @@ def test_a_list_of_neighbours_has_the_council_it_is_of_and_the_others_on_it(db) 
 
 
 def test_there_is_a_distribution_where_the_council_has_no_figure(tmp_path: Path) -> None:
-    with arrange.built(tmp_path, rows("ENV01", Q1, [None, *ELEVEN]), areas=MANY) as db:
+    with arrange.derived(tmp_path, rows("ENV01", Q1, [None, *ELEVEN]), areas=MANY) as db:
         found = distribution(db, "ENV01", Q1)
         assert (found["n"], found["others"], found["median"], found["others_median"]) == (11, 11, 60, 60)
         assert (found["own_value"], db.execute("select count(*) from mart_position").fetchone()) == (None, (0,))
@@ -172,7 +172,7 @@ def test_distributions_agree_with_numpy(tmp_path: Path) -> None:
             if any(value is not None for value in values):
                 cases[measure["measure"], period] = values
                 observations += rows(measure["measure"], period, values)
-    with arrange.built(tmp_path, observations, measures=measures, areas=MANY) as db:
+    with arrange.derived(tmp_path, observations, measures=measures, areas=MANY) as db:
         found = arrange.all_of(db, 'select * from mart_distribution where "group" = ?', NATION)
     assert len(found) == len(cases) > 1150
     for row in found:
@@ -205,7 +205,7 @@ def test_the_councils_fifth_is_from_worst_to_best(db) -> None:
 
 
 def test_fewer_than_five_are_in_no_fifth(tmp_path: Path) -> None:
-    with arrange.built(tmp_path, rows("ENV01", Q1, [50, 51, 52, 53]), areas=MANY) as db:
+    with arrange.derived(tmp_path, rows("ENV01", Q1, [50, 51, 52, 53]), areas=MANY) as db:
         assert db.execute('select quintile, of_n from mart_position where "group" = ?', [NATION]).fetchall() == [
             (None, 4)
         ]
@@ -294,7 +294,7 @@ def test_places_agree_with_the_plain_rules(tmp_path: Path) -> None:
         cases[code] = values, polarity
         measures.append(arrange.measure(code, polarity=polarity))
         observations += [{"measure": code, "area": a, "period": Q1, "value": v} for a, v in values.items()]
-    with arrange.built(tmp_path, observations, measures=measures, areas=MANY) as db:
+    with arrange.derived(tmp_path, observations, measures=measures, areas=MANY) as db:
         found = arrange.all_of(db, "select * from mart_current")
     assert len(found) > 3000
     expected = {code: plain_current(*case) for code, case in cases.items()}
@@ -365,7 +365,7 @@ def test_places_in_a_funnel_agree_with_each_areas_own_interval(tmp_path: Path) -
         cases[code] = pairs
         measures.append(arrange.measure(code, value_type="proportion"))
         observations += counts(code, Q1, pairs)
-    with arrange.built(tmp_path, observations, measures=measures, areas=MANY) as db:
+    with arrange.derived(tmp_path, observations, measures=measures, areas=MANY) as db:
         found = arrange.all_of(db, 'select * from mart_funnel where "group" = ?', NATION)
     assert len(found) == 1500
     seen = []

@@ -12,9 +12,9 @@ from tests import arrange
 NODES = [node["node"] for node in arrange.PLAN]
 
 
-def built(folder: Path, budgets: list[dict]) -> list[dict]:
+def derived(folder: Path, budgets: list[dict]) -> list[dict]:
     """Build budgets and return mart_budget in their order."""
-    db = arrange.built(folder, [], budgets=budgets)
+    db = arrange.derived(folder, [], budgets=budgets)
     found = {(row["node"], row["period"]): row for row in arrange.all_of(db, "from mart_budget")}
     return [found[row["node"], row["period"]] for row in budgets]
 
@@ -47,14 +47,14 @@ def test_worked_numbers(tmp_path: Path) -> None:
         }
         for month, (budget, forecast, *_) in enumerate(WORKED, start=1)
     ]
-    for row, (*given, variance, percent, status, direction) in zip(built(tmp_path, cells), WORKED, strict=True):
+    for row, (*given, variance, percent, status, direction) in zip(derived(tmp_path, cells), WORKED, strict=True):
         assert (row["variance"], row["status"], row["direction"]) == (variance, status, direction), given
         assert row["variance_percent"] == (None if percent is None else pytest.approx(percent, abs=0.001)), given
 
 
 def test_savings_are_a_share_of_what_was_planned(tmp_path: Path) -> None:
     head = {"node": "D1", "budget": 100}
-    rows = built(
+    rows = derived(
         tmp_path,
         [
             head | {"period": "2025-26Q1", "savings_planned": 400, "savings_delivered": 300},
@@ -67,7 +67,7 @@ def test_savings_are_a_share_of_what_was_planned(tmp_path: Path) -> None:
 
 def test_the_whole_counts_every_pound_once(tmp_path: Path) -> None:
     head = {"period": "2026-27Q1"}
-    db = arrange.built(
+    db = arrange.derived(
         tmp_path,
         [],
         budgets=[
@@ -88,7 +88,7 @@ def test_the_whole_counts_every_pound_once(tmp_path: Path) -> None:
 
 def test_the_whole_has_no_forecast_while_a_part_has_none(tmp_path: Path) -> None:
     head = {"period": "2026-27Q1"}
-    db = arrange.built(
+    db = arrange.derived(
         tmp_path,
         [],
         budgets=[head | {"node": "D1", "budget": 100, "forecast": 103}, head | {"node": "O1", "budget": 50}],
@@ -111,7 +111,7 @@ def test_a_clerk_who_walks_up_the_plan_agrees_with_every_total(tmp_path: Path) -
             row = {"node": node, "period": period, "budget": random.randint(1, 900), "forecast": random.randint(1, 900)}
             saved = {"savings_planned": random.randint(0, 50), "savings_delivered": random.randint(0, 50)}
             budgets.append(row | (saved if random.random() < 0.6 else {}))
-    db = arrange.built(tmp_path, [], budgets=budgets)
+    db = arrange.derived(tmp_path, [], budgets=budgets)
     found = {row["period"]: row for row in arrange.all_of(db, "from mart_budget where node = ''")}
     for period in {row["period"] for row in budgets}:
         mine = {row["node"]: row for row in budgets if row["period"] == period}
@@ -140,6 +140,6 @@ def test_a_clerk_who_counts_pence_agrees(tmp_path: Path) -> None:
             off = abs(Fraction(gap) / Fraction(budget))
             status = "green" if off <= Fraction(1, 100) else "amber" if off <= Fraction(2, 100) else "red"
         expected.append((status, "over" if gap > 0 else "under" if gap < 0 else "on", float(gap)))
-    found = [(row["status"], row["direction"], row["variance"]) for row in built(tmp_path, budgets)]
+    found = [(row["status"], row["direction"], row["variance"]) for row in derived(tmp_path, budgets)]
     assert found == expected
     assert {status for status, _, _ in expected} == {"green", "amber", "red"}

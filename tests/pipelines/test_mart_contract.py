@@ -21,10 +21,10 @@ def contract(code: str, *measures: str, **cells: object) -> dict:
     return {"contract": code, "title": code, "supplier": "Anybody", "measures": "|".join(measures)} | cells
 
 
-def built(folder: Path, values: dict[str, float], contracts: list[dict], as_at: date = TODAY) -> dict[tuple, dict]:
+def derived(folder: Path, values: dict[str, float], contracts: list[dict], as_at: date = TODAY) -> dict[tuple, dict]:
     """Build contracts over measures with these values of the second quarter; rows of the mart by code and period."""
     rows = [{"measure": code, "period": "2026-27Q2", "value": value} for code, value in values.items()]
-    db = arrange.built(folder, rows, as_at, measures=MEASURES, targets=TARGETS, contracts=contracts)
+    db = arrange.derived(folder, rows, as_at, measures=MEASURES, targets=TARGETS, contracts=contracts)
     return {(row["contract"], row["period"]): row for row in arrange.all_of(db, "from mart_contract")}
 
 
@@ -44,7 +44,7 @@ WORST: list[tuple[list[str], str | None, str | None]] = [
 
 def test_the_worst_rated_measure_decides(tmp_path: Path) -> None:
     contracts = [contract(f"C{n}", *(RATED[name] for name in names)) for n, (names, *_) in enumerate(WORST)]
-    found = built(tmp_path, {RATED[name]: value for name, value in VALUES.items()}, contracts)
+    found = derived(tmp_path, {RATED[name]: value for name, value in VALUES.items()}, contracts)
     for n, (names, status, reason) in enumerate(WORST):
         row = found[f"C{n}", "2026-27Q2"]
         assert (row["status"], row["reason"]) == (status, reason), names
@@ -64,14 +64,14 @@ DATES: list[tuple[dict, str, bool | None]] = [
 
 
 def test_endings_and_reviews_are_read_on_the_day(tmp_path: Path) -> None:
-    found = built(tmp_path, {}, [contract(f"C{n}", **dates) for n, (dates, *_) in enumerate(DATES)])
+    found = derived(tmp_path, {}, [contract(f"C{n}", **dates) for n, (dates, *_) in enumerate(DATES)])
     for n, (dates, stage, overdue) in enumerate(DATES):
         row = found[f"C{n}", "2026-27Q2"]
         assert (row["stage"], row["review_overdue"], row["day"]) == (stage, overdue, TODAY), dates
 
 
 def test_an_earlier_period_is_read_on_its_last_day(tmp_path: Path) -> None:
-    found = built(tmp_path, {}, [contract("C1", end_date="2026-08-31", start_date="2026-06-30")])
+    found = derived(tmp_path, {}, [contract("C1", end_date="2026-08-31", start_date="2026-06-30")])
     assert [found["C1", period]["day"] for period in PERIODS] == list(PERIODS.values())
     assert [found["C1", period]["stage"] for period in PERIODS] == ["within_6", "ended"]
 
@@ -80,7 +80,7 @@ def test_a_clerk_with_a_list_agrees(tmp_path: Path) -> None:
     random = Random(20)
     names = {measure["measure"]: random.choice(["blue", "green", "amber", "red", ""]) for measure in MEASURES}
     contracts = [contract(f"C{n}", *random.sample(sorted(names), random.randint(0, 4))) for n in range(80)]
-    found = built(tmp_path, {code: VALUES[name] for code, name in names.items() if name}, contracts)
+    found = derived(tmp_path, {code: VALUES[name] for code, name in names.items() if name}, contracts)
     for row in contracts:
         held = [names[code] for code in row["measures"].split("|") if code]
         worst = next((name for name in ("red", "amber") if name in held), "green" if any(held) else None)

@@ -15,13 +15,13 @@ def milestone(code: str, **cells: object) -> dict:
     return {"milestone": code, "title": code, "nodes": "P11", "as_at": "2026-05-20", "baseline": "2026-06-30"} | cells
 
 
-def built(folder: Path, as_at: date, milestones: list[dict]) -> dict[str, dict]:
-    db = arrange.built(folder, [], as_at, milestones=milestones)
+def derived(folder: Path, as_at: date, milestones: list[dict]) -> dict[str, dict]:
+    db = arrange.derived(folder, [], as_at, milestones=milestones)
     return {row["milestone"]: row for row in arrange.all_of(db, "from mart_delivery")}
 
 
 def test_slippage_is_judged_by_the_tolerance(tmp_path: Path) -> None:
-    found = built(
+    found = derived(
         tmp_path,
         date(2026, 6, 1),
         [
@@ -46,12 +46,12 @@ def test_slippage_is_judged_by_the_tolerance(tmp_path: Path) -> None:
 
 
 def test_a_forecast_nobody_renews_cannot_stay_green(tmp_path: Path) -> None:
-    row = built(tmp_path, date(2026, 8, 5), [milestone("K1", forecast="2026-06-30")])["K1"]
+    row = derived(tmp_path, date(2026, 8, 5), [milestone("K1", forecast="2026-06-30")])["K1"]
     assert (row["slip_days"], row["status"], row["overdue"]) == (36, "red", True)
 
 
 def test_complete_is_neither_green_nor_recoloured_for_being_late(tmp_path: Path) -> None:
-    found = built(
+    found = derived(
         tmp_path,
         date(2026, 8, 5),
         [milestone("LATE", actual="2026-07-30"), milestone("INTIME", actual="2026-06-30")],
@@ -68,7 +68,7 @@ def test_the_last_report_by_the_day_counts(tmp_path: Path) -> None:
         milestone("K1", as_at="2026-06-20", forecast="2026-07-10"),
         milestone("K1", as_at="2026-09-20", forecast="2026-06-30"),
     ]
-    assert built(tmp_path, date(2026, 6, 25), reports)["K1"]["slip_days"] == 10
+    assert derived(tmp_path, date(2026, 6, 25), reports)["K1"]["slip_days"] == 10
 
 
 def test_a_new_baseline_with_its_reason_is_judged_and_the_first_is_kept(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_new_baseline_with_its_reason_is_judged_and_the_first_is_kept(tmp_path
         milestone("K1", as_at="2026-05-20", forecast="2026-08-30"),
         milestone("K1", as_at="2026-06-20", baseline="2026-09-30", note="Cabinet agreed a later start on 16 June"),
     ]
-    row = built(tmp_path, date(2026, 7, 1), reports)["K1"]
+    row = derived(tmp_path, date(2026, 7, 1), reports)["K1"]
     assert (row["baseline"], row["first_baseline"]) == (date(2026, 9, 30), date(2026, 6, 30))
     assert (row["slip_days"], row["status"]) == (0, "green")
 
@@ -100,7 +100,7 @@ def test_a_new_baseline_without_a_reason_is_refused(order: int, tmp_path: Path) 
 
 @pytest.mark.parametrize("actual", ["", "2026-07-30"])
 def test_what_has_no_agreed_date_is_counted_and_never_judged(actual: str, tmp_path: Path) -> None:
-    row = built(tmp_path, date(2026, 8, 5), [milestone("K1", baseline="", actual=actual)])["K1"]
+    row = derived(tmp_path, date(2026, 8, 5), [milestone("K1", baseline="", actual=actual)])["K1"]
     assert (row["status"], row["commitment"]) == ("complete" if actual else "not_dated", "not_dated")
     assert (row["slip_days"], row["late"], row["overdue"]) == (None, False, False)
     assert row["expected"] == (date(2026, 7, 30) if actual else None)
@@ -108,7 +108,7 @@ def test_what_has_no_agreed_date_is_counted_and_never_judged(actual: str, tmp_pa
 
 def test_a_date_agreed_later_needs_no_reason_and_is_the_first(tmp_path: Path) -> None:
     reports = [milestone("K1", as_at="2026-05-20", baseline=""), milestone("K1", as_at="2026-06-20")]
-    row = built(tmp_path, date(2026, 7, 10), reports)["K1"]
+    row = derived(tmp_path, date(2026, 7, 10), reports)["K1"]
     assert (row["first_baseline"], row["status"], row["overdue"]) == (date(2026, 6, 30), "amber", True)
 
 
@@ -119,7 +119,7 @@ def test_an_action_keeps_the_review_of_the_recommendation_it_answers(tmp_path: P
         milestone("OWN", recommendation="R1", review="Audit"),
         milestone("NONE"),
     ]
-    db = arrange.built(tmp_path, [], date(2026, 6, 1), milestones=rows, recommendations=[recommendation])
+    db = arrange.derived(tmp_path, [], date(2026, 6, 1), milestones=rows, recommendations=[recommendation])
     found = {row["milestone"]: row["review"] for row in arrange.all_of(db, "from mart_delivery")}
     assert found == {"BY": "Peer challenge", "OWN": "Audit", "NONE": None}
 
@@ -134,7 +134,7 @@ def test_an_overdue_action_is_a_milestone_past_its_day_or_the_last_word_of_a_com
         return {"measure": "ENV01", "period": period, "action": day, "action_owner": "Head", "action_due": day} | cells
 
     today = date(2026, 8, 5)
-    db = arrange.built(
+    db = arrange.derived(
         tmp_path,
         [],
         today,
@@ -205,7 +205,7 @@ def test_somebody_with_a_calendar_agrees(tmp_path: Path) -> None:
         )
         for number in range(1200)
     ]
-    found = built(tmp_path, today, rows)
+    found = derived(tmp_path, today, rows)
     columns = ("slip_days", "status", "late", "overdue")
     wrong = [
         (row, [found[row["milestone"]][name] for name in columns])

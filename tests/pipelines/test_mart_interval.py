@@ -67,7 +67,7 @@ def db(tmp_path_factory: pytest.TempPathFactory):
         {"measure": "PLAIN", "area": OWN, "period": "2023-24", "value": 50, "lower": 40, "upper": 45},
     ]
     areas = [*arrange.AREAS, NATION, *ELSEWHERE]
-    return arrange.built(tmp_path_factory.mktemp("interval"), observations, measures=measures, areas=areas)
+    return arrange.derived(tmp_path_factory.mktemp("interval"), observations, measures=measures, areas=areas)
 
 
 def interval(db, measure: str, area: str, breakdown: str = "total", period: str = YEAR) -> dict | None:
@@ -189,7 +189,7 @@ def test_verdicts_agree_with_the_plain_rules_over_a_thousand_areas_and_breakdown
         measures.append(arrange.measure(code, polarity=polarity, value_type="proportion", frequency="annual"))
         observations += [counted(code, OWN, x, n), counted(code, NATION["area"], 100 * share, 100)]
     areas = [*arrange.AREAS, NATION]
-    with arrange.built(tmp_path, observations, measures=measures, areas=areas) as db:
+    with arrange.derived(tmp_path, observations, measures=measures, areas=areas) as db:
         found = db.execute("select comparison, comparison998 from mart_significance order by measure").fetchall()
     for (x, n, benchmark, polarity), verdicts in zip(cases, found, strict=True):
         for confidence, verdict_ in zip((0.95, 0.998), verdicts, strict=True):

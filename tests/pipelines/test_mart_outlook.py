@@ -67,7 +67,7 @@ REFUSED = [
 
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory):
-    return series.built(tmp_path_factory.mktemp("outlook"), [*NAMED, *(one for one, _ in REFUSED)])
+    return series.derived(tmp_path_factory.mktemp("outlook"), [*NAMED, *(one for one, _ in REFUSED)])
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +187,7 @@ def days(tmp_path_factory: pytest.TempPathFactory):
         for n, period in enumerate(periods)
     ]
     targets = [{"measure": "JULY", "period": "2026-07-24", "target": 12, "set_on": "2026-01-01"}]
-    return arrange.built(tmp_path_factory.mktemp("days"), values, measures=measures, targets=targets)
+    return arrange.derived(tmp_path_factory.mktemp("days"), values, measures=measures, targets=targets)
 
 
 def test_a_day_ahead_is_the_one_of_a_target_or_a_figure_else_the_most_alike(days) -> None:
@@ -306,7 +306,7 @@ def slow_step(one: Series, month: int, run: list[float], step: int) -> dict:
 
 def test_a_thousand_and_more_outlooks_are_those_fitted_by_scipy(tmp_path) -> None:
     all_series = generated(160)
-    with series.built(tmp_path, all_series) as db:
+    with series.derived(tmp_path, all_series) as db:
         found: dict[str, dict] = {}
         for row in arrange.all_of(db, "select * from mart_outlook"):
             found.setdefault(row["measure"], {})[row["period"], row["step"]] = row

@@ -28,14 +28,14 @@ def defined(code: str) -> dict:
     return arrange.measure(code, directorate="", service="", **tolerance)
 
 
-def built(folder: Path, statuses: dict[tuple[str, str], str], links: list[dict], **sheets: list[dict]):
+def derived(folder: Path, statuses: dict[tuple[str, str], str], links: list[dict], **sheets: list[dict]):
     """Build measures with (measure, period) to status."""
     pairs = [rated(status, code, period) for (code, period), status in statuses.items()]
     measures = [defined(code) for code in sorted({code for code, _ in statuses})]
     targets = [goal for _, goal in pairs if goal]
     values = [value for value, _ in pairs]
     as_at = date(2026, 10, 31)
-    return arrange.built(folder, values, as_at, measures=measures, targets=targets, links=links, **sheets)
+    return arrange.derived(folder, values, as_at, measures=measures, targets=targets, links=links, **sheets)
 
 
 def parent(db, node: str, period: str = LATEST) -> dict:
@@ -67,7 +67,7 @@ def db(tmp_path_factory: pytest.TempPathFactory):
     values = [value for value, _ in pairs] + [{"measure": "ANNUAL", "period": "2025-26", "value": 10}]
     targets = [goal for _, goal in pairs if goal]
     targets.append({"measure": "ANNUAL", "period": "2025-26", "target": 80, "set_on": "2023-03-01"})
-    return arrange.built(
+    return arrange.derived(
         tmp_path_factory.mktemp("parent"),
         values,
         measures=measures,
@@ -155,7 +155,7 @@ def test_a_patient_clerk_counts_the_same(tmp_path: Path) -> None:
             statuses[code, period] = status
             for node in nodes:
                 counted[node, period][status] += 1
-    db = built(tmp_path, statuses, links, plan=plan)
+    db = derived(tmp_path, statuses, links, plan=plan)
     query = """
         select node, period, green, amber, red, blue, rated, not_rated, worst, by_mean, by_share from mart_parent
     """

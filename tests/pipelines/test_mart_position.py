@@ -44,7 +44,7 @@ def db(tmp_path_factory: pytest.TempPathFactory):
         *rows("LAG", "2025-26Q2", [58, 61]),
         *rows("LAG", "2025-26Q3", [59]),
     ]
-    return arrange.built(tmp_path_factory.mktemp("position"), observations, measures=measures)
+    return arrange.derived(tmp_path_factory.mktemp("position"), observations, measures=measures)
 
 
 def test_ties_share_the_smaller_rank_and_missing_ones_are_not_counted(db) -> None:
@@ -140,7 +140,7 @@ def test_positions_agree_with_the_plain_rules(seed: int, tmp_path_factory: pytes
     for number, (polarity, own, others) in enumerate(cases):
         measures.append(arrange.measure(f"M{number:04}", polarity=polarity))
         observations += rows(f"M{number:04}", "2025-26Q1", [own, *others])
-    with arrange.built(tmp_path_factory.mktemp("positions"), observations, measures=measures) as db:
+    with arrange.derived(tmp_path_factory.mktemp("positions"), observations, measures=measures) as db:
         query = 'select rank, of_n, mean, quartile from mart_position where "group" = ? order by measure'
         found = db.execute(query, [LIST]).fetchall()
     for (polarity, own, others), (rank, of_n, mean, band) in zip(cases, found, strict=True):
@@ -157,5 +157,5 @@ def test_a_council_is_compared_within_its_type_region_and_nation_too(db) -> None
 def test_only_the_nearest_of_an_ordered_list_count(tmp_path: Path) -> None:
     settings_ = arrange.SETTINGS.replace('default = "list:thornby"', 'default = "list:thornby"\nneighbours = 3')
     observations = rows("ENV01", "2025-26Q1", [48, 51, 53, 55, 58, 60, 61, 63])
-    with arrange.built(tmp_path, observations, settings=settings_) as db:
+    with arrange.derived(tmp_path, observations, settings=settings_) as db:
         assert position(db, "ENV01", "2025-26Q1")["of_n"] == 4

@@ -34,7 +34,7 @@ def every_score(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[int, ...
     codes = {score: "M" + "".join(map(str, score)) for score in scores}
     measures = [arrange.measure(code) for code in codes.values()]
     quality = [scored(code, score) for score, code in codes.items()]
-    db = arrange.built(tmp_path_factory.mktemp("scores"), [], AS_AT, measures=measures, quality=quality)
+    db = arrange.derived(tmp_path_factory.mktemp("scores"), [], AS_AT, measures=measures, quality=quality)
     found = {row["measure"]: row for row in arrange.all_of(db, "from mart_quality")}
     return {score: found[code] for score, code in codes.items()}
 
@@ -60,7 +60,7 @@ def test_the_newest_period_that_has_ended_counts(tmp_path: Path) -> None:
         scored("ALWAYS", (1,) * 6, signed_by="Data owner"),
     ]
     measures = [arrange.measure(code) for code in ("NEW", "ALWAYS", "NOBODY")]
-    db = arrange.built(tmp_path, [], AS_AT, measures=measures, quality=quality)
+    db = arrange.derived(tmp_path, [], AS_AT, measures=measures, quality=quality)
     found = {row.pop("measure"): row for row in arrange.all_of(db, "from mart_quality")}
     new, always, nobody = (found[code] for code in ("NEW", "ALWAYS", "NOBODY"))
     assert (new["rating"], new["period"], new["signed_by"]) == ("High", "2026-27Q1", "Head of Waste")
@@ -135,7 +135,7 @@ def test_somebody_with_a_list_of_due_dates_finds_the_same_gaps_and_late_returns(
     inbox.mkdir()
     for day, rows in files.items():
         arrange.write_csv(inbox / f"sent_{day}.csv", rows)
-    db = arrange.built(tmp_path, [], AS_AT, measures=measures)
+    db = arrange.derived(tmp_path, [], AS_AT, measures=measures)
     query = "select measure, expected_periods, missing_periods, late_periods from mart_quality"
     found = {measure: tuple(rest) for measure, *rest in db.execute(query).fetchall()}
     wrong = {code: (expected[code], found[code]) for code in expected if found[code] != expected[code]}

@@ -98,7 +98,7 @@ def test_somebody_who_sat_in_every_meeting_saw_the_same_figures(tmp_path: Path) 
     for day, rows in sent.items():
         send(tmp_path, day, rows)
     sheets = {"measures": MEASURES, "forums": FORUMS, "baskets": BASKETS, "meetings": meetings}
-    db = arrange.built(tmp_path, [], AS_AT, **sheets)
+    db = arrange.derived(tmp_path, [], AS_AT, **sheets)
     found = set(db.execute("select measure, period, new_vintage, meeting from mart_seen").fetchall())
     expected = clerk(sent, meetings, spans)
     assert found == expected
@@ -118,7 +118,7 @@ def test_the_forum_that_saw_a_status_flip_is_named(tmp_path: Path) -> None:
     ]
     sheets = {"measures": MEASURES, "forums": FORUMS, "baskets": BASKETS, "meetings": meetings}
     targets = [q1 | {"target": 92, "intervention": 85}]
-    db = arrange.built(tmp_path, [], AS_AT, targets=targets, **sheets)
+    db = arrange.derived(tmp_path, [], AS_AT, targets=targets, **sheets)
     assert db.execute("select meeting, changed_status from mart_seen").fetchall() == [("SEP", True)]
 
 
@@ -143,7 +143,7 @@ def test_the_same_figure_written_by_another_program_is_no_revision(tmp_path: Pat
                 for code, given in zip(codes, AGAIN, strict=True)
             ],
         )
-    db = arrange.built(tmp_path, [], AS_AT, measures=[arrange.measure(code) for code in codes])
+    db = arrange.derived(tmp_path, [], AS_AT, measures=[arrange.measure(code) for code in codes])
     revised = {code for code, (*_, is_new) in zip(codes, AGAIN, strict=True) if is_new}
     assert {row["measure"] for row in arrange.all_of(db, "from mart_revision")} == revised
     shown = arrange.all_of(db, "from mart_status where revised_from is not null")
@@ -160,7 +160,7 @@ def test_when_each_figure_was_due_and_came(tmp_path: Path) -> None:
     }
     for day, periods in sent.items():
         send(tmp_path, day, [{"measure": "ENV01", "period": period, "value": 50} for period in periods])
-    db = arrange.built(tmp_path, [], AS_AT, measures=[arrange.measure("ENV01", frequency="monthly", due_days=20)])
+    db = arrange.derived(tmp_path, [], AS_AT, measures=[arrange.measure("ENV01", frequency="monthly", due_days=20)])
     columns = "period, due, missing, history, late, days_late, lag_days"
     assert db.execute(f"select {columns} from mart_timeliness").fetchall() == [
         ("2026-M03", True, False, True, False, None, None),
@@ -180,7 +180,7 @@ def test_a_rating_for_every_period_scored(tmp_path: Path) -> None:
     quality = [
         {"measure": "ENV01", "period": period, **dict(zip(six, given, strict=True))} for period, given in scores.items()
     ]
-    db = arrange.built(tmp_path, [], AS_AT, quality=quality)
+    db = arrange.derived(tmp_path, [], AS_AT, quality=quality)
     assert db.execute("select period, total, rating, capped from mart_rating order by period").fetchall() == [
         ("2025-26Q4", 12, "High", False),
         ("2026-27Q1", 10, "Reasonable", False),

@@ -96,7 +96,7 @@ ROLLING = [
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("spc")
-    return series.built(folder, [*WORKED, *(one for one, _ in REFUSED)])
+    return series.derived(folder, [*WORKED, *(one for one, _ in REFUSED)])
 
 
 def chart(db, measure: str) -> list[dict]:
@@ -253,7 +253,7 @@ def test_a_series_that_limits_would_mislead_about_is_refused_with_its_reason(db,
 
 def test_overlapping_years_are_refused(tmp_path) -> None:
     measures = [arrange.measure("ROLLING", frequency="half-yearly", period_type="rolling12")]
-    with arrange.built(tmp_path, ROLLING, measures=measures) as db:
+    with arrange.derived(tmp_path, ROLLING, measures=measures) as db:
         assert variation(db, "ROLLING")["reason"] == "overlapping periods"
         assert chart(db, "ROLLING") == []
 
@@ -263,14 +263,14 @@ def test_a_target_set_before_a_break_assures_of_nothing(tmp_path) -> None:
     targets = [{"measure": "M", "period": values[-1]["period"], "target": 40, "set_on": "2024-01-01"}]
     events = [{"event": "E", "measure": "M", "event_date": "2024-08-01", "kind": "break", "label": "New"}]
     measures = [arrange.measure("M", frequency="monthly")]
-    with arrange.built(tmp_path, values, measures=measures, targets=targets, events=events) as db:
+    with arrange.derived(tmp_path, values, measures=measures, targets=targets, events=events) as db:
         assert variation(db, "M")["assurance"] is None
 
 
 def test_a_forecast_is_no_figure(tmp_path) -> None:
     values = [{"measure": "M", "period": series.code("month", MONTH + n), "value": 50 + n % 2} for n in range(10)]
     values.append({"measure": "M", "period": series.code("month", MONTH + 10), "value": 90, "marker": "f"})
-    with arrange.built(tmp_path, values, measures=[arrange.measure("M", frequency="monthly")]) as db:
+    with arrange.derived(tmp_path, values, measures=[arrange.measure("M", frequency="monthly")]) as db:
         assert variation(db, "M")["points"] == 10
 
 
@@ -403,7 +403,7 @@ def test_every_point_of_a_thousand_and_more_is_judged_as_by_hand(tmp_path) -> No
     all_series = generated(400)
     judged: dict[int, int] = dict.fromkeys(range(5), 0)
     refused = 0
-    with series.built(tmp_path, all_series) as db:
+    with series.derived(tmp_path, all_series) as db:
         charts: dict[str, list[dict]] = {}
         for row in arrange.all_of(db, "select * from mart_spc join dim_period using (period) order by end_date"):
             charts.setdefault(row["measure"], []).append(row)

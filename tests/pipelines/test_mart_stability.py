@@ -40,7 +40,7 @@ EVENTS = [
 
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    return arrange.built(
+    return arrange.derived(
         tmp_path_factory.mktemp("stability"),
         [],
         TODAY,
@@ -79,7 +79,7 @@ def test_what_is_not_told_is_not_said(db: duckdb.DuckDBPyConnection) -> None:
 
 def test_a_pack_that_records_no_decision_about_baskets_claims_nothing(tmp_path: Path) -> None:
     rows = all_of(
-        arrange.built(tmp_path, [], TODAY, measures=[measure("ENV01", baskets="B")], baskets=BASKETS[:1]),
+        arrange.derived(tmp_path, [], TODAY, measures=[measure("ENV01", baskets="B")], baskets=BASKETS[:1]),
         "from mart_stability",
     )
     assert rows
@@ -105,7 +105,7 @@ def test_a_promotion_is_dated_and_the_first_live_period_is_the_first_to_end_afte
     ]
     quarters = ("2025-26Q3", "2025-26Q4", "2026-27Q1", "2026-27Q2")
     figures = [{"measure": code, "period": quarter, "value": 1} for code in ("NEW", "OLD") for quarter in quarters]
-    db = arrange.built(tmp_path, figures, TODAY, measures=measures, links=LINKS)
+    db = arrange.derived(tmp_path, figures, TODAY, measures=measures, links=LINKS)
     rows = {row["measure"]: row for row in all_of(db, "from mart_lifecycle")}
     new, old, gone = rows["NEW"], rows["OLD"], rows["GONE"]
     assert (new["state"], new["promoted_on"]) == ("live", date(2026, 4, 1))
@@ -131,7 +131,7 @@ def test_a_target_that_is_set_again_keeps_what_it_was_who_said_so_and_why(tmp_pa
         {"measure": "ENV01", "period": "2026-27Q3", "target": 60, "set_on": "2026-03-26"},
         {"measure": "ENV01", "period": "2026-27Q3", "target": 60, "set_on": "2026-07-16"},
     ]
-    db = arrange.built(tmp_path, [], TODAY, targets=targets)
+    db = arrange.derived(tmp_path, [], TODAY, targets=targets)
     row = one(db, "from mart_target_change")
     assert (row["period"], row["changed_on"]) == ("2026-27Q2", date(2026, 7, 16))
     assert (row["old_target"], row["target"], row["old_intervention"], row["intervention"]) == (60, 50, None, 40)
@@ -150,7 +150,7 @@ def test_what_the_data_shows_is_logged_where_nobody_recorded_it(tmp_path: Path) 
         measure("ALWAYS"),
     ]
     told = {"changed_on": "2025-03-27", "kind": "measure", "code": "TOLD", "summary": "Added", "reason": "Asked for"}
-    db = arrange.built(tmp_path, [], TODAY, measures=measures, links=LINKS, changes=[told])
+    db = arrange.derived(tmp_path, [], TODAY, measures=measures, links=LINKS, changes=[told])
     rows = [(row["code"], row["summary"], row["recorded"]) for row in all_of(db, "from mart_change")]
     assert rows == [
         ("ENDED", "Measure ended", False),
@@ -176,7 +176,7 @@ def test_letters_of_the_responsibility_matrix(tmp_path: Path) -> None:
         {"forum": "X", "name": "Elsewhere", "kind": "audit", "baskets": ""},
     ]
     forums = [{"cadence": "quarterly", "baskets": "b"} | forum for forum in forums]
-    db = arrange.built(tmp_path, [], TODAY, measures=measures, forums=forums, baskets=[{"basket": "b", "name": "B"}])
+    db = arrange.derived(tmp_path, [], TODAY, measures=measures, forums=forums, baskets=[{"basket": "b", "name": "B"}])
     found: dict[tuple[str, str], list[str]] = {}
     for row in all_of(db, "from mart_responsibility order by measure, letter, position, who"):
         found.setdefault((row["measure"], row["letter"]), []).append(row["who"])

@@ -43,7 +43,7 @@ def rated(folder: Path, cases: list[dict]) -> list[dict]:
         if "target" in case or "intervention" in case:
             goal = {"target": case.get("target", ""), "intervention": case.get("intervention", "")}
             targets.append({"measure": code, "period": PERIOD, "set_on": case.get("set_on", "2026-03-01"), **goal})
-    db = arrange.built(folder, values, settings=arrange.SETTINGS + OWN_SCHEMES, measures=measures, targets=targets)
+    db = arrange.derived(folder, values, settings=arrange.SETTINGS + OWN_SCHEMES, measures=measures, targets=targets)
     query = "select status, variance, variance_percent, value from mart_status where period = ? order by measure"
     return arrange.all_of(db, query, PERIOD)
 
@@ -160,13 +160,13 @@ def test_a_year_to_date_is_judged_by_the_target_of_its_own_period(
         for number, goal in enumerate(profile.split(), start=1)
     ]
     returned = [{"measure": "M1", "period": f"2025-26Q{quarter}", "value": value}]
-    db = arrange.built(tmp_path, returned, measures=[arrange.measure("M1", cumulative="yes")], targets=targets)
+    db = arrange.derived(tmp_path, returned, measures=[arrange.measure("M1", cumulative="yes")], targets=targets)
     row = arrange.one(db, "select target, status, variance_percent from mart_status")
     assert (row["target"], row["status"], round(row["variance_percent"], 2)) == (45.0, "green", percent)
 
 
 def test_a_councils_own_scheme_has_its_own_words(tmp_path: Path) -> None:
-    db = arrange.built(tmp_path, [], settings=arrange.SETTINGS + OWN_SCHEMES)
+    db = arrange.derived(tmp_path, [], settings=arrange.SETTINGS + OWN_SCHEMES)
     query = "select label, rated, severity from dim_status where scheme = ? and status = 'red'"
     assert arrange.one(db, query, "floor") == {"label": "Below floor", "rated": True, "severity": 1}
     assert arrange.one(db, query, "intervention")["label"] == "Off target"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.arrange import all_of, built, one
+from tests.arrange import all_of, derived, one
 
 TODAY = date(2026, 10, 31)
 PERIODS = ("2024-25Q4", "2025-26Q1", "2025-26Q2", "2025-26Q4", "2026-27Q1")
@@ -87,7 +87,7 @@ def test_answers_are_judged_and_withheld_as_a_slow_rewrite_does(tmp_path: Path) 
     asked = defaultdict(list)
     for each in rows:
         asked[each["survey"], each["question"]].append(each)
-    with built(tmp_path, [], TODAY, surveys=rows) as db:
+    with derived(tmp_path, [], TODAY, surveys=rows) as db:
         found = {(r["survey"], r["question"], r["period"]): r for r in all_of(db, "from mart_survey")}
     assert len(found) == len(rows) > 80
     seen = set()
@@ -113,13 +113,13 @@ def test_answers_are_judged_and_withheld_as_a_slow_rewrite_does(tmp_path: Path) 
 
 def test_response_is_of_those_who_were_asked_and_nothing_where_nobody_counted_them(tmp_path: Path) -> None:
     rows = [row(base="120", invited="480"), row(question="Uncounted?", base="120")]
-    with built(tmp_path, [], TODAY, surveys=rows) as db:
+    with derived(tmp_path, [], TODAY, surveys=rows) as db:
         assert one(db, "select response from mart_survey where question = 'Heard?'")["response"] == 25
         assert one(db, "select response from mart_survey where question = 'Uncounted?'")["response"] is None
 
 
 def test_the_time_before_is_the_last_time_asked_however_long_ago(tmp_path: Path) -> None:
     rows = [row(period="2024-25Q4", percent="40", base="1000"), row(period="2026-27Q1", percent="60", base="1000")]
-    with built(tmp_path, [], TODAY, surveys=rows) as db:
+    with derived(tmp_path, [], TODAY, surveys=rows) as db:
         found = one(db, "select previous_short, change, judgement from mart_survey where latest")
     assert found == {"previous_short": "Q4 2024/25", "change": 20.0, "judgement": "improved"}

@@ -72,7 +72,7 @@ for one in PROJECTED:
 
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory):
-    return series.built(tmp_path_factory.mktemp("year"), [*YEARS, *PROJECTED])
+    return series.derived(tmp_path_factory.mktemp("year"), [*YEARS, *PROJECTED])
 
 
 def years(db, measure: str, column: str = "year_to_date") -> list:
@@ -228,7 +228,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory):
     events = [{"event": "E", "measure": "RESET", "event_date": "2025-10-01", "kind": "break", "label": "Recounted"}]
     values = [dict(zip(("measure", "period", "value", "marker"), row, strict=False)) for row in rows]
     folder = tmp_path_factory.mktemp("odd")
-    return arrange.built(folder, values, measures=measures, targets=targets, events=events)
+    return arrange.derived(folder, values, measures=measures, targets=targets, events=events)
 
 
 @pytest.mark.parametrize(
@@ -404,7 +404,7 @@ def same(found, expected) -> bool:
 
 def test_a_thousand_and_more_years_and_projections_are_those_counted_by_hand(tmp_path) -> None:
     all_series = generated(260)
-    with series.built(tmp_path, all_series) as db:
+    with series.derived(tmp_path, all_series) as db:
         found_years = {(row["measure"], row["period"]): row for row in arrange.all_of(db, "select * from mart_year")}
         rows = arrange.all_of(db, "select * from mart_projection")
     found_projections = {(row["measure"], row["period"]): row for row in rows}

@@ -64,7 +64,7 @@ def db(tmp_path_factory: pytest.TempPathFactory):
     events = [
         {"event": "B1", "measure": "LISTED", "event_date": "2025-09-01", "kind": "break", "label": "New definition"}
     ]
-    return arrange.built(tmp_path_factory.mktemp("travel"), rows, measures=measures, events=events)
+    return arrange.derived(tmp_path_factory.mktemp("travel"), rows, measures=measures, events=events)
 
 
 def travel(db, measure: str, period: str, against: str = "previous") -> tuple[str, str]:
@@ -120,6 +120,6 @@ def test_change_is_that_of_the_figures_on_screen(tmp_path: Path) -> None:
         {"measure": "ENV01", "period": "2025-26Q1", "value": 41.24},
         {"measure": "ENV01", "period": "2025-26Q2", "value": 41.36},
     ]
-    with arrange.built(tmp_path, rows) as db:
+    with arrange.derived(tmp_path, rows) as db:
         row = arrange.one(db, "select * from mart_travel where period = '2025-26Q2'")
     assert round(row["previous_change"], 9) == 0.2, "41.2 to 41.4 on screen"

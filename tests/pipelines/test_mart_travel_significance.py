@@ -46,7 +46,7 @@ def db(tmp_path_factory: pytest.TempPathFactory):
         counted("BROKEN", BEFORE, 371, 540),
         counted("BROKEN", NOW, 412, 550, marker="b"),
     ]
-    return arrange.built(tmp_path_factory.mktemp("chance"), observations, measures=measures)
+    return arrange.derived(tmp_path_factory.mktemp("chance"), observations, measures=measures)
 
 
 def travel(db, measure: str) -> dict:
@@ -102,7 +102,7 @@ def test_changes_agree_with_the_chi_squared_test_of_scipy(tmp_path: Path) -> Non
             x = round(n * min(1, max(0, pick.gauss(level, 1.5 * math.sqrt(level * (1 - level) / n)))))
             series[measure["measure"], period] = x, n
     observations = [counted(*key, *value) for key, value in series.items()]
-    with arrange.built(tmp_path, observations, measures=measures) as db:
+    with arrange.derived(tmp_path, observations, measures=measures) as db:
         found = arrange.all_of(db, "select * from mart_travel where previous_period is not null")
     assert len(found) == 30 * 43
     verdicts = []

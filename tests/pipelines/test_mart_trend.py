@@ -101,7 +101,7 @@ def db(tmp_path_factory: pytest.TempPathFactory):
         {"event": "E3", "measure": "RISE", "event_date": "2023-06-01", "kind": "event", "label": "A flood"},
         {"event": "E4", "measure": "RISE", "event_date": "2023-06-01", "kind": "rebase", "label": "A new service"},
     ]
-    return arrange.built(tmp_path_factory.mktemp("trend"), observations, measures=measures, events=events)
+    return arrange.derived(tmp_path_factory.mktemp("trend"), observations, measures=measures, events=events)
 
 
 def trend(db, measure: str, area: str = "X01000001", breakdown: str = "total") -> dict:
@@ -217,7 +217,7 @@ def test_trends_agree_with_weighted_lines_fitted_by_numpy(tmp_path: Path) -> Non
                 {"measure": measure["measure"], "area": area["area"], "period": p, "value": v, "lower": a, "upper": b}
                 for p, v, (a, b) in zip(YEARS[-5:], values, limits, strict=True)
             ]
-    with arrange.built(tmp_path, observations, measures=measures) as db:
+    with arrange.derived(tmp_path, observations, measures=measures) as db:
         found = arrange.all_of(db, "select * from mart_trend")
     assert len(found) == len(series) == 1200
     critical = stats.chi2.ppf(0.998, 1)
@@ -237,7 +237,7 @@ def test_one_very_narrow_interval_does_not_drown_the_others(tmp_path: Path) -> N
     wide = spread("ENV01", YEARS[-5:-1], [10, 20, 30, 40], half_width=1)
     narrow = spread("ENV01", YEARS[-1:], [50], half_width=1e-7)
     measures = [arrange.measure("ENV01", **SHARE)]
-    with arrange.built(tmp_path, [*wide, *narrow], measures=measures) as db:
+    with arrange.derived(tmp_path, [*wide, *narrow], measures=measures) as db:
         found = arrange.one(db, "select slope, chi2, trend from mart_trend")
     assert found["slope"] == pytest.approx(10, rel=1e-6)
     # with the last point fixed, the four others weigh (3.92 / 2)² at 4, 3, 2 and 1 years from it

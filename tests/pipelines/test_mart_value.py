@@ -33,7 +33,7 @@ Row = dict[str, Any]
 def build(folder: Path, observations: Iterable[Row], **outcome: object) -> duckdb.DuckDBPyConnection:
     measures = [arrange.measure("COST", polarity="none", **COST), arrange.measure("GOOD", **outcome)]
     pairs = [{"pair": "V1", "title": "Value", "cost": "COST", "outcome": "GOOD"}]
-    return arrange.built(folder, observations, TODAY, measures=measures, pairs=pairs)
+    return arrange.derived(folder, observations, TODAY, measures=measures, pairs=pairs)
 
 
 def rows(measure: str, period: str, values: Iterable[float | None]) -> list[Row]:
@@ -114,7 +114,7 @@ def test_every_area_lies_where_a_slow_rewrite_puts_it(tmp_path: Path) -> None:
         measures += [arrange.measure(f"GOOD{case}", polarity=polarity)]
         pairs += [{"pair": f"V{case}", "title": f"Value {case}", "cost": f"COST{case}", "outcome": f"GOOD{case}"}]
         expected |= {(f"V{case}", area): row for area, row in slowly(figures, {"GOOD": 3}, polarity).items()}
-    with arrange.built(tmp_path, observations, TODAY, measures=measures, pairs=pairs) as db:
+    with arrange.derived(tmp_path, observations, TODAY, measures=measures, pairs=pairs) as db:
         found = arrange.all_of(db, 'from mart_value where "group" = ?', GROUP)
     mart = {(row["pair"], row["area"]): row for row in found}
     assert mart.keys() == expected.keys()
@@ -150,7 +150,7 @@ def test_fewer_than_five_others_are_no_middle(tmp_path: Path) -> None:
     measures = [arrange.measure("COST", polarity="none", **COST), arrange.measure("GOOD")]
     pairs = [{"pair": "V1", "title": "Value", "cost": "COST", "outcome": "GOOD"}]
     observations = [*rows("COST", "2025-26", YEAR), *rows("GOOD", "2025-26Q4", SHARE)]
-    with arrange.built(tmp_path, observations, TODAY, measures=measures, pairs=pairs, groups=groups) as db:
+    with arrange.derived(tmp_path, observations, TODAY, measures=measures, pairs=pairs, groups=groups) as db:
         found = arrange.one(
             db, 'select others, cost_side, outcome_side from mart_value where own and "group" = ?', GROUP
         )

@@ -74,7 +74,7 @@ def db(tmp_path_factory: pytest.TempPathFactory):
     ]
     folder = tmp_path_factory.mktemp("plan")
     sheets = {"measures": measures, "links": links, "targets": targets, "milestones": milestones}
-    return arrange.built(folder, observations, as_at=AS_AT, **sheets)
+    return arrange.derived(folder, observations, as_at=AS_AT, **sheets)
 
 
 def state(db, measure: str, period: str = LATEST) -> str:
@@ -197,6 +197,6 @@ def test_a_strategic_plan_and_an_annual_plan_stand_side_by_side(tmp_path: Path) 
         {"plan": "A25", "node": "A1", "level": "priority", "parent": "A25", "title": "This year"},
     ]
     links = [{"measure": "ENV01", "node": "P11"}, {"measure": "ENV01", "node": "A1"}]
-    with arrange.built(tmp_path, [], plan=arrange.PLAN + annual, links=links) as db:
+    with arrange.derived(tmp_path, [], plan=arrange.PLAN + annual, links=links) as db:
         paths = {path for (path,) in db.execute("select distinct path from mart_thread").fetchall()}
     assert paths == {"O1/P11/D1/S11", "A1/D1/S11"}

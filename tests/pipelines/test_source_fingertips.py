@@ -10,7 +10,7 @@ from pipelines import sources
 from pipelines.periods import PeriodError
 from pipelines.problems import Refused
 from pipelines.sources import Reading, els, fingertips, tidy
-from tests.arrange import all_of, built, one
+from tests.arrange import all_of, derived, one
 from tests.pipelines.conftest import Load
 from tests.pipelines.test_sources import described, staged, write
 
@@ -430,7 +430,7 @@ def test_a_plan_measure_takes_an_indicator_by_its_number(tmp_path: Path) -> None
         "value_type": "rate",
         "per": "10000",
     }
-    with built(tmp_path, [], measures=[falls]) as db:
+    with derived(tmp_path, [], measures=[falls]) as db:
         assert one(db, "select measure, period, value from current_observation") == {
             "measure": "HLT01",
             "period": "2021-22",
