@@ -96,9 +96,16 @@ def test_a_process_that_is_killed_is_replaced(demo_warehouse):
         pytest.fail("nothing answered for 30 seconds after a worker was killed")
 
 
-def test_stopping_the_server_stops_all_its_processes(demo_warehouse):
+def test_stopping_the_server_stops_all_its_processes_after_what_they_were_asked(demo_warehouse):
     with serving(demo_warehouse, workers=2) as served:
-        served.process.terminate()
+        host, port = served.address.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=20) as asking:
+            asking.sendall(b"GET /scorecard HTTP/1.0\r\nHost: here\r\n\r\n")
+            time.sleep(0.1)
+            served.process.terminate()
+            with asking.makefile("rb") as answer:
+                assert b" 200 " in answer.readline()
+                assert answer.read().rstrip().endswith(b"</html>")
         assert served.process.wait(20) == 0
         with pytest.raises(OSError, match="refused"):
             health(served.address)
