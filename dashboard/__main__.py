@@ -33,7 +33,7 @@ PATIENCE = 10
 
 
 WARMING = 10
-"""Seconds a worker has to start and warm up before the one it replaces is stopped (SIGHUP): three times what it takes."""
+"""Seconds a worker has to start and warm up before the one it replaces is stopped (SIGHUP): thrice what it takes."""
 
 
 @app.callback()

@@ -1,7 +1,8 @@
 """Finished answers, kept as they were sent: what somebody has asked before costs no query, no page, no compression.
 
 This room stands before Flask. An answer is known by snapshot and tier, the edition of the dashboard, the address and
-the coding it travels in; nothing else may decide it, so nothing else is passed on.
+the coding it travels in. Nothing else may decide it: whatever else Dash's question says is not passed on, and no page
+reads another header of a request.
 """
 
 import hashlib
