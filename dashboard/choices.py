@@ -1,6 +1,7 @@
 """What a reader chose, made good: the reporting period, the way they came, and what every page asks first."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +55,6 @@ def reading(period: str | None = None, via: str | None = None) -> Reading:
     asked = links.as_one(period)
     chosen = periods[periods["period"] == asked] if asked in set(periods["period"]) else periods[periods["latest"]]
     row = chosen.iloc[0]
-    labels = queries.plan.labels()
     return Reading(
         period=row["period"],
         label=row["label"],
@@ -63,18 +63,19 @@ def reading(period: str | None = None, via: str | None = None) -> Reading:
         periods=periods,
         via=links.as_list(via),
         facts=queries.plan.warehouse.first() or {},
-        labels=dict(zip(labels["status"], labels["label"], strict=True)),
+        labels={row["status"]: row["label"] for row in queries.plan.labels.rows()},
     )
 
 
 def counts(period: str) -> dict[str, Counts]:
     """Return measures by status for each plan node; the node "" is the whole plan."""
-    return by_node(queries.plan.rollup(period=period, node=None))
+    return by_node(queries.plan.rollup.rows(period=period, node=None))
 
 
-def by_node(rows: pd.DataFrame) -> dict[str, Counts]:
+def by_node(rows: Iterable[Mapping[str, Any]]) -> dict[str, Counts]:
     """Return rows of node, status and measures as counts by node."""
     found: dict[str, Counts] = defaultdict(dict)
-    for node, status, measures in zip(rows["node"], rows["status"], rows["measures"], strict=True):
-        found[node][status] = found[node].get(status, 0) + int(measures)
+    for row in rows:
+        counted = found[row["node"]]
+        counted[row["status"]] = counted.get(row["status"], 0) + int(row["measures"])
     return found

@@ -63,7 +63,7 @@ def _newest(row: Facts) -> tuple[int, int]:
 
 def _line(row: Facts, progress: pd.DataFrame, span: tuple[Any, Any], reading: Reading) -> Facts:
     mine = progress[progress["node"] == row["node"]]
-    counts = choices.by_node(mine).get(row["node"], {})
+    counts = choices.by_node(mine.to_dict("records")).get(row["node"], {})
     total, said = int(mine["measures"].sum()), int(mine["commented"].sum())
     approval = words.plans.plan_approval(row)
     return {

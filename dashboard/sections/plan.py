@@ -176,7 +176,7 @@ def contributions(node: str, reading: Reading, heading: str) -> list[Component]:
     rows = queries.plan.contributions(node=node, period=reading.period)
     if rows.empty:
         return []
-    counts = choices.by_node(rows)
+    counts = choices.by_node(rows.to_dict("records"))
     nodes = rows.drop_duplicates("node")
     via = [*reading.via, node]
     found = []
@@ -248,7 +248,9 @@ def mix(node: str, reading: Reading) -> Component:
         ("label", "Period"),
         *((status, words.status.status_label(status, reading.labels), "number") for status in order),
     ]
-    first, last = (choices.by_node(part.assign(node="")).get("", {}) for part in (_of(rows, 0), _of(rows, -1)))
+    first, last = (
+        choices.by_node(part.assign(node="").to_dict("records")).get("", {}) for part in (_of(rows, 0), _of(rows, -1))
+    )
     sentence = words.plan.mix(first, last, _of(rows, 0)["label"].iloc[0], _of(rows, -1)["label"].iloc[0])
     return components.figure(
         "mix",
