@@ -1,6 +1,9 @@
 """Answers before they are asked for, and what is shown while they are on their way."""
 
+import re
 import time
+
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Reader
 
@@ -21,7 +24,7 @@ def test_a_page_is_asked_for_once_while_its_link_is_pointed_at(reader: Reader) -
     with page.expect_request(lambda request: request.method == "POST"):
         link.hover()
     link.click()
-    page.wait_for_function("document.title.startsWith('Scorecard')")
+    expect(page).to_have_title(re.compile("^Scorecard"))
     assert len(asked) == 1
 
 
@@ -35,7 +38,7 @@ def test_a_page_that_takes_a_while_says_so_and_then_no_more(reader: Reader) -> N
 
     page.route("**/_dash-update-component*", late)
     page.locator("#site-nav").get_by_role("link", name="Scorecard").click()
-    page.wait_for_function("document.title.startsWith('Scorecard')")
+    expect(page).to_have_title(re.compile("^Scorecard"))
     assert page.evaluate("window.seen.map(([busy, said]) => [busy, said === 'Loading'])") == [
         ["true", True],
         [None, False],
