@@ -132,11 +132,7 @@ select
     q[1] as q25,
     q[2] as q50,
     q[3] as q75,
-    case
-        when described.value is null then null
-        when polarity = 'higher' then above + 1
-        when polarity = 'lower' then below + 1
-    end as rank,
+    case when described.value is not null then place_of(polarity, above, below) end as rank,
     case when described.value is not null then n end as of_n,
     case
         when quartiles and n >= 4 and described.value is not null

@@ -10,23 +10,11 @@ order by period;
 with
 
 figures as (
-    select
-        measure,
-        breakdown,
-        period,
-        area,
-        value,
-        dim_period.type = coalesce(period_type, dim_period.type) as own_kind,
-        dim_period.months,
-        end_date,
-        month_index
-    from current_observation
-    join current_measure using (measure)
-    join dim_period using (period)
+    select *
+    from dated_figure
     where measure in ($across, $up)
       and breakdown in ($across_breakdown, $up_breakdown)
       and area = any($areas)
-      and value is not null
       and ($until is null or end_date <= $until)
 ),
 
@@ -95,20 +83,8 @@ select
     y,
     x_median,
     y_median,
-    case
-        when others < 5 then null
-        when x_gap = 0 then 'same'
-        when x_sign is null then if(x_gap > 0, 'higher', 'lower')
-        when x_sign * x_gap > 0 then 'better'
-        else 'worse'
-    end as x_side,
-    case
-        when others < 5 then null
-        when y_gap = 0 then 'same'
-        when y_sign is null then if(y_gap > 0, 'higher', 'lower')
-        when y_sign * y_gap > 0 then 'better'
-        else 'worse'
-    end as y_side,
+    case when others >= 5 then side_of(x_gap, x_sign) end as x_side,
+    case when others >= 5 then side_of(y_gap, y_sign) end as y_side,
     others,
     rights.label as x_label,
     heights.label as y_label
@@ -219,13 +195,7 @@ select
     per * upper95 as upper95,
     per * lower998 as lower998,
     per * upper998 as upper998,
-    case
-        when share < lower998 then 'low 99.8'
-        when share < lower95 then 'low 95'
-        when share > upper998 then 'high 99.8'
-        when share > upper95 then 'high 95'
-        else 'within'
-    end as place
+    funnel_place(share, lower95, upper95, lower998, upper998) as place
 from limited
 join dim_area using (area)
 order by own desc, limited.denominator desc, name;

@@ -67,6 +67,7 @@ def test_an_analyst_answers_three_questions_each_by_one_address(browser: Browser
         page.get_by_role("link", name="Verdicts by group").click()
         expect(page.get_by_label("And with")).to_be_visible()
         page.get_by_role("link", name="Clear all").click()
+        expect(page.get_by_role("link", name="Clear all")).to_have_count(0)
         expect(page).not_to_have_url(re.compile("measure="))
         page.get_by_label("And with").select_option(label="Statistical neighbours (DfE) (10)")
         expect(page.get_by_role("columnheader", name="Economically similar")).to_have_count(0)

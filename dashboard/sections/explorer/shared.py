@@ -46,7 +46,7 @@ def measure(asked: Asked, about: Row) -> Component:
     unit = formats.unit_beside(about)
     return html.Span(
         [
-            components.link(about["short_title"], asked.href(measures=(about["measure"],), view="ranked")),
+            components.link(about["short_title"], asked.href(measures=(about["measure"],), view="")),
             html.Span(unit, className="gt-under") if unit else None,
         ],
         **{"data-measure": about["measure"]},
