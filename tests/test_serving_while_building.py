@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import threading
+import time
 import urllib.request
 from datetime import date
 from pathlib import Path
@@ -12,12 +13,14 @@ from pipelines import build
 from tests import arrange
 from tests.serving import serving
 
-BUILDS = 4
+BUILDS = 3
+PATIENCE = 120
+"""Seconds until a test gives up: a busy machine never decides one."""
 AS_AT = date(2026, 10, 31)
 
 
 def get(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=30) as answer:
+    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
         return answer.read().decode("utf-8")
 
 
@@ -34,14 +37,14 @@ def test_two_processes_serve_while_a_third_builds_again_and_again(tmp_path: Path
 
     publish(0)
     failures: list[str] = []
-    seen: set[str] = set()
+    seen: set[float] = set()
     stop = threading.Event()
 
     def read(address: str) -> None:
         while not stop.is_set():
             try:
                 rows = list(csv.DictReader(io.StringIO(get(f"{address}/measures/ENV01/trend.csv"))))
-                seen.add(rows[-1]["value"])
+                seen.add(float(rows[-1]["value"]))
                 get(f"{address}/")
             except Exception as error:
                 failures.append(repr(error))
@@ -57,8 +60,11 @@ def test_two_processes_serve_while_a_third_builds_again_and_again(tmp_path: Path
                 assert json.loads(get(f"{address}/healthz"))["snapshot"] == snapshot, (
                     "the next request sees the new figures"
                 )
+            until = time.monotonic() + PATIENCE
+            while value not in seen and not failures and time.monotonic() < until:
+                time.sleep(0.05)
         stop.set()
         for reader in readers:
             reader.join()
     assert failures == []
-    assert len(seen) > 2
+    assert seen >= set(range(1, BUILDS + 1))

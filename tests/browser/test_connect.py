@@ -13,6 +13,7 @@ def test_an_analyst_connects_their_own_tools(reader: Reader, tmp_path: Path) -> 
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator("summary", has_text="Library").click()
     page.get_by_role("link", name="Connect your own tools").click()
+    reader.settled()
     expect(page.get_by_role("heading", level=1)).to_have_text("Connect Power BI, Excel and Python")
     lines = page.get_by_role("region", name="Python with pandas")
     expect(lines).to_contain_text(f'pd.read_csv("{reader.address}/api/v1/files/status.csv"')
@@ -26,6 +27,7 @@ def test_an_analyst_connects_their_own_tools(reader: Reader, tmp_path: Path) -> 
     assert {"period", "label", "end_date"} <= set(polars.read_parquet(file).columns)
 
     page.get_by_role("link", name="The API, for programs").click()
+    reader.settled()
     expect(page.get_by_role("heading", level=1)).to_have_text("The API")
     page.locator("#columns-observations").click()
     expect(page.get_by_role("region", name="Columns of /api/v1/observations")).to_contain_text("unrounded")

@@ -35,12 +35,12 @@ def test_the_views_are_travelled_by_keyboard_and_back(reader: Reader) -> None:
         expect(page).to_have_url(reader.address + MEASURE + query)
         expect(page.locator(".gt-views [aria-current]")).to_have_text(name)
         # The focus stays on the link just used, and the page where it was.
-        expect(page.locator(":focus")).to_have_text(name)
+        expect(reader.settled().locator(":focus")).to_have_text(name)
         assert page.evaluate("scrollY") == place
     for name, query in reversed(list(VIEWS.items())[:-1]):
         page.go_back()
         expect(page).to_have_url(reader.address + MEASURE + query)
-        expect(page.locator(".gt-views [aria-current]")).to_have_text(name)
+        expect(reader.settled().locator(".gt-views [aria-current]")).to_have_text(name)
     page.go_forward()
     expect(page.locator(".gt-views [aria-current]")).to_have_text("Control chart")
 
@@ -56,7 +56,7 @@ def test_a_new_tab_is_still_a_new_tab(reader: Reader) -> None:
     page = reader.open(MEASURE)
     with page.context.expect_page() as opened:
         page.get_by_role("navigation", name="Views").get_by_role("link", name="Outlook").click(modifiers=["Control"])
-    assert opened.value.url == f"{reader.address}{MEASURE}?view=outlook"
+    expect(opened.value).to_have_url(f"{reader.address}{MEASURE}?view=outlook")
     assert page.url == reader.address + MEASURE
 
 
@@ -64,13 +64,15 @@ def test_period_and_dimension_stay_from_view_to_view(reader: Reader) -> None:
     page = reader.open("/measures/CSC07?view=breakdown")
     page.locator('select[id*="by"]').select_option("sex")
     expect(page).to_have_url(re.compile("by=sex"))
+    reader.settled()
     page.locator('select[id*="period"]').select_option("2025-26Q4")
     expect(page).to_have_url(re.compile("period=2025-26Q4"))
     history = page.get_by_role("navigation", name="Views").get_by_role("link", name="History")
-    # The address changes at once, the page a moment later.
+    reader.settled()
     expect(history).to_have_attribute("href", re.compile("period=2025-26Q4"))
     history.click()
     expect(page).to_have_url(re.compile("view=history"))
+    reader.settled()
     page.get_by_role("navigation", name="Views").get_by_role("link", name="Breakdown").click()
     expect(page.locator('select[id*="by"]')).to_have_value("sex")
     expect(page.locator('select[id*="period"]')).to_have_value("2025-26Q4")

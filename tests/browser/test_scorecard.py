@@ -61,26 +61,27 @@ def test_filter_sort_open_and_come_back_with_the_keyboard_alone(reader: Reader) 
     expect(chip).to_be_visible()
     expect(page.locator(DIRECTORATE)).to_be_focused()
     expect(page.locator("#announcer")).to_have_text(re.compile(r"^\d+ of 167 KPIs .*Directorate"))
+    reader.settled()
     tab_to("#sort-owner")
     page.keyboard.press("Enter")
     heading = page.locator("th.gt-grid__owner")
     expect(heading).to_have_attribute("aria-sort", "ascending")
     expect(page.locator("#sort-owner")).to_be_focused()
-    owners = page.locator("td.gt-grid__owner").all_inner_texts()
+    owners = reader.settled().locator("td.gt-grid__owner").all_inner_texts()
     assert owners == sorted(owners, key=str.lower)
     page.keyboard.press("Enter")
     expect(heading).to_have_attribute("aria-sort", "descending")
-    chosen = page.url
+    chosen = reader.settled().url
     tab_to(".gt-grid tbody a")
     name = page.evaluate("document.activeElement.textContent")
     assert name == rows(page)[0]
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/measures/"))
     expect(page.locator(".gt-grid")).to_have_count(0)
-    page.go_back()
+    reader.settled().go_back()
     expect(page).to_have_url(chosen)
     expect(page.locator("th.gt-grid__owner")).to_have_attribute("aria-sort", "descending")
-    assert rows(page)[0] == name
+    assert rows(reader.settled())[0] == name
 
 
 def test_removing_what_is_chosen_gives_the_focus_to_its_filter(reader: Reader) -> None:
@@ -90,7 +91,7 @@ def test_removing_what_is_chosen_gives_the_focus_to_its_filter(reader: Reader) -
     expect(page).to_have_url(re.compile(r"\?group_by=outcome$"))
     expect(page.locator(STATUS)).to_be_focused()
     expect(page.locator(STATUS)).to_have_value("*")
-    page.locator("#chip-all").click()
+    reader.settled().locator("#chip-all").click()
     expect(page).to_have_url(f"{reader.address}/scorecard")
 
 
@@ -159,7 +160,7 @@ def test_a_phone_has_cards_and_its_filters_behind_a_button(phone: Reader) -> Non
     expect(button).to_have_attribute("aria-expanded", "true")
     page.locator(STATUS).select_option("red")
     expect(page).to_have_url(re.compile("status=red"))
-    expect(page.locator(STATUS)).to_be_visible()
+    expect(phone.settled().locator(STATUS)).to_be_visible()
     expect(page.get_by_role("button", name="Filters (1 chosen)")).to_have_attribute("aria-expanded", "true")
     first = page.locator(".gt-grid tbody tr:not(.gt-grid__group)").first
     expect(first.locator(".gt-pill")).to_be_visible()
@@ -229,9 +230,9 @@ def test_a_thousand_measures_open_filter_and_sort_in_place(browser: Browser, tho
         assert [role(node) for node in tree(page)].count("row") == 1001
         page.locator("#sort-owner").click()
         expect(page.locator("th.gt-grid__owner")).to_have_attribute("aria-sort", "ascending")
-        page.locator(STATUS).select_option("red")
+        reader.settled().locator(STATUS).select_option("red")
         expect(page.locator(".gt-count strong")).to_have_text(re.compile(r"^\d+ of 1,000 measures$"))
-        shown = int(page.locator(".gt-count strong").inner_text().split()[0])
+        shown = int(reader.settled().locator(".gt-count strong").inner_text().split()[0])
         assert page.locator(".gt-grid tbody tr").count() == shown < 1000
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         expect(page.locator(".gt-grid tbody tr").last.locator(".gt-pill")).to_be_in_viewport()

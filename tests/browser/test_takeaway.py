@@ -127,11 +127,8 @@ def test_a_figure_opens_in_a_frame_of_a_site_that_may_and_in_no_other(
             expect(way).to_have_attribute("href", "/finance#variance-figure")
             expect(way).to_have_attribute("target", "_blank")
 
-            refused: list[str] = []
-            other.on("console", lambda message: refused.append(message.text))
             with site(code[0]) as stranger:
-                other.goto(stranger)
-                other.wait_for_load_state("networkidle")
-                assert any("frame-ancestors" in words for words in refused)
+                with other.expect_console_message(lambda message: "frame-ancestors" in message.text):
+                    other.goto(stranger)
                 assert not other.frame_locator("iframe").locator(".js-plotly-plot").count()
             framing.close()

@@ -44,9 +44,10 @@ def test_the_thread_is_followed_down_and_back_by_mouse(reader: Reader) -> None:
     for expected in (directorate, PRIORITY, OUTCOME, OVERVIEW):
         page.go_back()
         page.wait_for_url(re.compile(re.escape(expected.partition("?")[0]) + r"(\?|$)"))
+        reader.settled()
     page.go_forward()
     page.wait_for_url(re.compile(OUTCOME))
-    assert page.get_by_role("heading", level=1).inner_text()
+    assert reader.settled().get_by_role("heading", level=1).inner_text()
 
 
 @pytest.mark.requirement("WCC-32")
@@ -55,6 +56,7 @@ def test_back_keeps_what_was_chosen(reader: Reader) -> None:
     chosen = page.get_by_label("Period", exact=True).locator("option").nth(2).get_attribute("value")
     page.get_by_label("Period", exact=True).select_option(chosen)
     page.locator(f".gt-measures a[href*='period={chosen}']").first.wait_for()
+    reader.settled()
     follow(reader, re.compile(".+"), within=".gt-measures")
     assert f"period={chosen}" in page.url
     page.go_back()
@@ -143,7 +145,7 @@ def test_another_comparator_group_changes_chart_rank_and_table(reader: Reader) -
         "before => document.querySelector('#benchmark-figure figcaption').innerText !== before", arg=before
     )
     assert f"group={other}" in page.url
-    page.go_back()
+    reader.settled().go_back()
     page.wait_for_function(
         "before => document.querySelector('#benchmark-figure figcaption').innerText === before", arg=before
     )
