@@ -11,7 +11,7 @@ from dashboard import links
 from dashboard.explorer import asked
 from tests import layouts
 from tests.browser import crawling
-from tests.browser.conftest import reading
+from tests.browser.conftest import Reader, reading
 from tests.dashboard.test_explorer import state_of
 
 TITLES = ".gt-explorer__view .gt-figure__title"
@@ -22,12 +22,13 @@ def titles(page: Page) -> list[str]:
     return page.locator(TITLES).all_inner_texts()
 
 
-def find(page: Page, label: str, name: str) -> None:
+def find(reader: Reader, label: str, name: str) -> None:
     """Find one of many by name, by keyboard alone; the box is where it goes on afterwards."""
-    box = page.get_by_label(label, exact=True)
+    box = reader.page.get_by_label(label, exact=True)
     box.press_sequentially(name)
     box.press("Enter")
-    expect(page.get_by_role("link", name=f"Remove {name}")).to_be_visible()
+    expect(reader.page.get_by_role("link", name=f"Remove {name}")).to_be_visible()
+    reader.settled()
     expect(box).to_be_focused()
     expect(box).to_have_value("")
 
@@ -38,9 +39,9 @@ def test_an_analyst_answers_three_questions_each_by_one_address(browser: Browser
         # Birmingham against its ONS similar councils on five measures over ten years.
         page = reader.open("/benchmarking")
         for name in FIVE:
-            find(page, "Add KPIs", name)
+            find(reader, "Add KPIs", name)
         page.get_by_role("link", name="Over time").click()
-        page.get_by_label("Since").select_option(label="2015/16")
+        reader.settled().get_by_label("Since").select_option(label="2015/16")
         expect(page).to_have_url(re.compile("measure=CITY01,CITY02,CITY11,CITY15,CITY22&view=trend&since=2015-16"))
         expect(page.locator(TITLES).first).to_have_text(re.compile("in 2015 to"))
         expect(page.locator(TITLES)).to_have_count(5)
@@ -66,9 +67,9 @@ def test_an_analyst_answers_three_questions_each_by_one_address(browser: Browser
         # Where the verdicts of DfE and ONS neighbours differ.
         page.get_by_role("link", name="Verdicts by group").click()
         expect(page.get_by_label("And with")).to_be_visible()
-        page.get_by_role("link", name="Clear all").click()
-        expect(page.get_by_role("link", name="Clear all")).to_have_count(0)
+        reader.settled().get_by_role("link", name="Clear all").click()
         expect(page).not_to_have_url(re.compile("measure="))
+        reader.settled()
         page.get_by_label("And with").select_option(label="Statistical neighbours (DfE) (10)")
         expect(page.get_by_role("columnheader", name="Economically similar")).to_have_count(0)
         expect(page.locator(".gt-explorer__view h2")).to_have_text(
@@ -82,7 +83,7 @@ def test_an_analyst_answers_three_questions_each_by_one_address(browser: Browser
         address = page.url
         page.get_by_label("And with").select_option(label="Our other lists")
         expect(page).not_to_have_url(address)
-        page.go_back()
+        reader.settled().go_back()
         expect(page.locator(".gt-explorer__view h2")).to_have_text(answer)
         assert reader.open(address.removeprefix(birmingham)).locator(".gt-explorer__view h2").inner_text() == answer
         assert reader.axe() == []
@@ -102,10 +103,12 @@ def test_councils_picked_in_the_page_are_ranked_at_once_and_kept_in_the_address(
         assert titles(page)[0].replace("councils picked here", "similar councils") == before[0]
         chips = page.locator(".gt-explorer__councils .gt-chip")
         expect(chips).to_have_count(15)
+        reader.settled()
         chips.first.click()
         expect(chips).to_have_count(14)
+        reader.settled()
         expect(page.get_by_label("Add a council")).to_be_focused()
-        find(page, "Add a council", "Ashmarle")
+        find(reader, "Add a council", "Ashmarle")
         expect(chips).to_have_count(15)
         assert reader.axe() == []
 
@@ -123,11 +126,11 @@ def test_councils_picked_in_the_page_are_ranked_at_once_and_kept_in_the_address(
         expect(page.get_by_role("link", name="Remove Fenmarketshire")).to_be_visible()
 
         # Another group at once, with the pick kept; Back leads the same way home.
-        page.get_by_label("Compare with").select_option("family")
+        reader.settled().get_by_label("Compare with").select_option("family")
         expect(page.locator(TITLES)).to_have_text(re.compile("children's services family"))
-        page.go_back()
+        reader.settled().go_back()
         expect(page.locator(TITLES)).to_have_text(re.compile("councils picked here"))
-        page.get_by_role("link", name="Table").click()
+        reader.settled().get_by_role("link", name="Table").click()
         expect(page.locator(".gt-explorer__view h2").first).to_have_text("Wrensford among councils picked here")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         page.reload()
