@@ -14,10 +14,10 @@ test: .venv/installed-for-tests
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 crawl: .venv/installed-for-tests
-	$(BIN)/python -m pytest -m whole -n 3 --dist worksteal
+	$(BIN)/python -m pytest -m "whole or hypothesis" --hypothesis-profile whole -n 3 --dist worksteal
 
 bench: .venv/installed-for-tests
-	$(BIN)/python -m tests.bench.load
+	$(BIN)/python -m tests.bench
 
 lint: .venv/installed-for-tests
 	$(BIN)/ruff format --check .
