@@ -1,7 +1,7 @@
 // Answers before they are asked for: those the first document carries, and the page a link leads to, asked for while
 // somebody points at it, touches it or comes to it by keyboard. What Dash then asks finds its answer here.
 (function () {
-    const POINTED = 65; // milliseconds a pointer rests on a link before it means it
+    const RESTS = 65; // milliseconds a pointer or the focus rests on a link that is meant
     const FRESH = 30000; // milliseconds an answer may wait for its click
     const MOST = 2; // on their way at once
     const answers = new Map();
@@ -82,17 +82,21 @@
     });
     window.fetch = answer;
 
-    document.addEventListener("pointerover", function (event) {
+    function rests(event) {
         window.clearTimeout(resting);
         const link = meant(event);
-        resting = link && window.setTimeout(askAhead, POINTED, link);
-    });
-    ["focusin", "touchstart", "mousedown"].forEach(function (kind) {
-        document.addEventListener(kind, function (event) {
-            const link = meant(event);
-            if (link && !(event.button || event.ctrlKey || event.metaKey || event.shiftKey)) {
-                askAhead(link);
-            }
-        }, { passive: true });
-    });
+        resting = link && window.setTimeout(askAhead, RESTS, link);
+    }
+
+    function presses(event) {
+        const link = meant(event);
+        if (link && !(event.button || event.ctrlKey || event.metaKey || event.shiftKey)) {
+            askAhead(link);
+        }
+    }
+
+    document.addEventListener("pointerover", rests);
+    document.addEventListener("focusin", rests);
+    document.addEventListener("mousedown", presses);
+    document.addEventListener("touchstart", presses, { passive: true });
 })();
