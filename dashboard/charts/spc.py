@@ -115,7 +115,8 @@ def _points(every: Rows, measure: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _hover(row: Mapping[str, Any], measure: Mapping[str, Any]) -> str:
-    return f"{row['label']}: <b>{formats.measured(row['value'], measure, unit=True)}</b><br>{words.variation.rule_words(row)}"
+    figure = formats.measured(row["value"], measure, unit=True)
+    return f"{row['label']}: <b>{figure}</b><br>{words.variation.rule_words(row)}"
 
 
 def _labels(measure: Mapping[str, Any], every: Rows) -> list[Label]:
