@@ -38,13 +38,18 @@ LONG = "tbody > tr:nth-child(n + 21)"
 
 _SETTLED = """() => {
     const store = window.dash_stores?.[0]?.getState();
-    const busy = "._dash-loading-callback, .dash-graph--pending";
-    if (!store || store.isLoading || document.querySelector(busy) || !document.querySelector("main h1")) {
+    const busy = document.querySelector("._dash-loading-callback");
+    if (!store || store.isLoading || busy || !document.querySelector("main h1")) {
         return false;
     }
+    // A chart far below is drawn when somebody comes near it.
+    const awaited = [...document.querySelectorAll(".dash-graph--pending")].some(chart => {
+        const box = chart.getBoundingClientRect();
+        return box.height > 0 && box.top < window.innerHeight && box.bottom > 0;
+    });
     const address = store.paths.strs.url.reduce((part, key) => part[key], store.layout).props;
     const drawn = new URL(address.pathname + (address.search || ""), window.location);
-    return drawn.pathname === window.location.pathname && drawn.search === window.location.search;
+    return !awaited && drawn.pathname === window.location.pathname && drawn.search === window.location.search;
 }"""
 _AXE = """async but => {
     const found = await window.axe.run(but ? { exclude: [[but]] } : document, { resultTypes: ["violations"] });
