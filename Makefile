@@ -17,6 +17,7 @@ crawl: .venv/installed-for-tests
 	$(BIN)/python -m pytest -m "whole or hypothesis" --hypothesis-profile whole -n 3 --dist worksteal
 
 bench: .venv/installed-for-tests
+	@command -v chromium >/dev/null || sh .ci/debian chromium
 	$(BIN)/python -m tests.bench
 
 lint: .venv/installed-for-tests

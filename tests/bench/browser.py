@@ -22,12 +22,19 @@ from tests.bench.crowd import served
 from tests.bench.made import HEADLINES
 from tests.browser.conftest import CHROMIUM, FLAGS, PATIENCE, SIZES
 
-DRILLS, LONG, VISITS = 20, 200, 5
+DRILLS, EARLY, LONG, VISITS = 20, 20, 200, 5
 HAND = 0.15
 """Seconds a pointer rests on a link before it clicks."""
 LISTS = {"ours": "/scorecard?basket=headline", "bare": "/"}
 MEASURE = "/measures/M0003"
 METRICS = {"JSHeapUsedSize": "heap", "Nodes": "nodes", "JSEventListeners": "listeners"}
+WORK = {
+    "ScriptDuration": "script",
+    "RecalcStyleDuration": "style",
+    "LayoutDuration": "layout",
+    "TaskDuration": "everything",
+}
+"""What the page's own thread is busy with, in seconds of the processor."""
 
 WATCH = """
 window.bench = {lcp: 0, clicked: 0, before: null};
@@ -122,10 +129,11 @@ def drilled(chromium: Browser, addresses: dict[str, str], drills: int, hand: flo
         pages = {"ours": ours, "bare": bare}
         for side, page in pages.items():
             page.goto(addresses[side] + LISTS[side])
-        for turn in range(-3, drills):
+        # Once over all of them first: a warm drill leads where somebody has been.
+        for turn in range(2 * drills):
             for side, page in pages.items():
-                taken = drill(page, measure_at(turn), hand)
-                if turn >= 0:
+                taken = drill(page, measure_at(turn % drills), hand)
+                if turn >= drills:
                     times[side].append(taken)
     return times
 
@@ -148,14 +156,14 @@ def drill(page: Page, code: str, hand: float) -> float:
 
 
 def many(chromium: Browser, address: str, start: str, drills: int) -> list[dict[str, float]]:
-    """Return heap (MiB), nodes and listeners after twenty drills and after all of them."""
+    """Return heap (MiB), nodes, listeners and seconds of work after the first drills and after all of them."""
     with reader(chromium) as (page, wire):
-        wire.send("Performance.enable")
+        wire.send("Performance.enable", {"timeDomain": "threadTicks"})
         page.goto(address + start)
-        found = []
+        found: list[dict[str, float]] = []
         for turn in range(1, drills + 1):
             drill(page, measure_at(turn), 0.0)
-            if turn in (20, drills):
+            if turn in (EARLY, drills):
                 found.append({"drills": turn, **held(page, wire)})
         return found
 
@@ -168,7 +176,7 @@ def held(page: Page, wire: CDPSession) -> dict[str, float]:
         wire.send("HeapProfiler.collectGarbage")
     metrics = {metric["name"]: metric["value"] for metric in wire.send("Performance.getMetrics")["metrics"]}
     found = {name: metrics[metric] for metric, name in METRICS.items()}
-    return found | {"heap": found["heap"] / 2**20}
+    return found | {"heap": found["heap"] / 2**20} | {name: metrics[metric] for metric, name in WORK.items()}
 
 
 def measure_at(turn: int) -> str:

@@ -175,7 +175,7 @@ def served(side: str, warehouse: Path) -> Iterator[Server]:
             yield Server(int(running.address.rpartition(":")[2]), running.process)
         return
     port = free_port()
-    command = [sys.executable, "-m", "tests.bench.bare", warehouse, "--port", str(port), "--workers", str(WORKERS)]
+    command = [sys.executable, "-m", "tests.bench.bare", str(warehouse), "--port", str(port), "--workers", str(WORKERS)]
     with subprocess.Popen(command, cwd=ROOT) as process:
         try:
             wait_for(port)

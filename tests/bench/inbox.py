@@ -17,6 +17,7 @@ def write(folder: Path, measures: list[dict], rows: int) -> None:
     parts = ["total", *PARTS[: max(rows // WHOLE - 1, 0)]]
     reach = min((rows / MEASURES - PERIODS) / (AREAS - 1), PERIODS) if len(parts) == 1 else PERIODS
     with duckdb.connect() as db:
+        db.execute("set enable_progress_bar = false")
         db.execute("create macro chance(x) as hash(x, 'aldermoor') / 18446744073709551616.0")
         db.execute("create macro bell(x) as 2 * (chance([1] || x) + chance([2] || x) + chance([3] || x) - 1.5)")
         tables = {

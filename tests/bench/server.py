@@ -57,7 +57,7 @@ def main() -> None:
 def measured(warehouse: Path, rounds: int = ROUNDS) -> dict[str, Any]:
     """Return by action and way the milliseconds of each round and of the processor, and of our own code when warm."""
     os.environ["GOLDEN_THREAD_WAREHOUSE"] = str(warehouse)
-    production.Warehouse = Renamed  # type: ignore[misc]
+    production.Warehouse = Renamed  # type: ignore[misc, assignment]
     ours, plain = Site(production.create_server()), Site(bare.create_app(warehouse).server)
     for action in ACTIONS.values():
         # Read as it stands: a page that says it could not be drawn is a good answer to the server.

@@ -99,6 +99,14 @@ def browser(found: dict[str, Any]) -> str:
         cells = (f"{one[name]:,.0f}, then {two[name]:,.0f}" for one, two in ((early, late), (bare_early, bare_late)))
         head = f"{says}, after {early['drills']} drills and after {late['drills']}"
         rows.append([head, *cells, f"{late[name] / early[name]:.2f}× its own", "", ""])
+    for name in ("script", "style", "layout", "everything"):
+        worked = [
+            1000 * (two[name] - one[name]) / (two["drills"] - one["drills"])
+            for one, two in (ours["long"], bare["long"])
+        ]
+        cells = (f"{one:,.0f}" for one in worked)
+        says = f"a drill there and back, the page's own thread, {name}, ms of processor"
+        rows.append([says, *cells, f"{worked[0] / worked[1]:.2f}×", "", ""])
     return table(["what", "ours", "bare Dash", "ratio", "at most", "met"], rows)
 
 

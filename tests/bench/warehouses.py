@@ -21,8 +21,8 @@ def warehouse(folder: Path, rows: int) -> Path:
         measures = made.behaviour()
         pack.write(place / "pack", measures)
         inbox.write(place / "inbox", measures, rows)
-        command = [sys.executable, "-m", "pipelines", "build", "--framework", place / "pack"]
-        subprocess.run([*command, "--inbox", place / "inbox", "--warehouse", place], cwd=ROOT, check=True)
+        command = [sys.executable, "-m", "pipelines", "build", "--framework", str(place / "pack")]
+        subprocess.run([*command, "--inbox", str(place / "inbox"), "--warehouse", str(place)], cwd=ROOT, check=True)
     return place
 
 
