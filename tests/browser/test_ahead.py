@@ -3,7 +3,7 @@
 import re
 import time
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Reader
 
@@ -32,7 +32,7 @@ def test_a_page_that_takes_a_while_says_so_and_then_no_more(reader: Reader) -> N
     page = reader.open("/glossary")
     page.evaluate(CHANGES)
 
-    def late(route) -> None:
+    def late(route: Route) -> None:
         time.sleep(0.6)
         route.continue_()
 
