@@ -273,12 +273,12 @@ def _measures(
 
 def _all_problems(findings: list[Findings], measures: dict[tuple[str, str], str], areas: set[str]) -> list[Problem]:
     """Return every problem of every file's rows."""
+    known: dict[str, dict[str, str]] = {file.reading.source: {} for file in findings}
+    for (source, indicator), measure in measures.items():
+        known[source][indicator] = measure
     problems = []
     for file in findings:
-        known = {
-            indicator: measure for (source, indicator), measure in measures.items() if source == file.reading.source
-        }
-        problems += [*file.problems, *checks.unknown(file, known, areas)]
+        problems += [*file.problems, *checks.unknown(file, known[file.reading.source], areas)]
     return problems
 
 
