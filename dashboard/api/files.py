@@ -22,8 +22,10 @@ def all_files() -> Response:
     """Answer with the files that are made, and how far those are that are being made."""
     press = warehouse.current().press
     at_work = press.at_work()
-    made = [file for file in FILES if press.had(made_as(file))]
-    return jsonify(made=made, making={file: at_work[made_as(file)] for file in FILES if made_as(file) in at_work})
+    there = [file for file in FILES if press.had(made_as(file))]
+    # A file that has just been made may have its note for a moment more.
+    under_way = [file for file in FILES if file not in there and made_as(file) in at_work]
+    return jsonify(made=there, making={file: at_work[made_as(file)] for file in under_way})
 
 
 @blueprint.post("/<file>")
