@@ -40,7 +40,7 @@ class Refused(Exception):
     """Input that cannot be taken; carries every problem found, in order of file and row."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        self.problems = sorted(set(problems), key=lambda p: (p.file, p.row or 0, p.column or "", p.rule))
+        self.problems = sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.row or 0, p.column or "", p.rule))
         super().__init__("\n".join(map(str, self.problems)))
 
 
