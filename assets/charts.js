@@ -1,8 +1,9 @@
-// Charts are drawn once and when they are nearly in sight. Dash asks Plotly to draw each at once, however far below, and
-// then twice more to take the width it has already.
+// Charts are drawn once: those nearly in sight first, the others while the browser has nothing else to do. Dash asks
+// Plotly to draw each at once, however far below, and then twice more to take the width it has already.
 (function () {
     const NEAR = "50%"; // of the window's height, below and above it
     const waiting = new Map(); // a chart's element to what draws it
+    const whenIdle = window.requestIdleCallback || ((run) => window.setTimeout(run, 200)); // Safari has none
 
     const sight = new IntersectionObserver(function (seen) {
         seen.filter((one) => one.isIntersecting).forEach((one) => drawNow(one.target));
@@ -19,6 +20,16 @@
         sight.unobserve(graph);
     }
 
+    // One at a time, so that a click in between is answered.
+    function drawNext() {
+        waiting.forEach((_, graph) => graph.isConnected || forget(graph));
+        const [next] = waiting.keys();
+        if (next) {
+            drawNow(next);
+            whenIdle(drawNext);
+        }
+    }
+
     function isNear(graph) {
         const box = graph.getBoundingClientRect();
         const margin = window.innerHeight * parseInt(NEAR, 10) / 100;
@@ -27,13 +38,13 @@
 
     function inTime(draw) {
         return function (graph, ...drawing) {
-            waiting.forEach((_, other) => other.isConnected || forget(other));
             if (graph.calcdata || isNear(graph)) {
                 return draw(graph, ...drawing);
             }
             return new Promise(function (done) {
                 waiting.set(graph, () => done(draw(graph, ...drawing)));
                 sight.observe(graph);
+                whenIdle(drawNext);
             });
         };
     }

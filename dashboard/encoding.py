@@ -5,9 +5,9 @@ from typing import Any
 import orjson
 from dash.development.base_component import Component
 
+from dashboard.markup import given, written
+
 AS_DASH = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
-OWN = {"_prop_names", "_valid_wildcard_attributes", "available_properties", "available_wildcard_properties"}
-"""What a component knows of its kind; everything else it was given."""
 
 
 def encoded(layout: Any) -> orjson.Fragment:
@@ -18,5 +18,8 @@ def encoded(layout: Any) -> orjson.Fragment:
 def _plain(part: Any) -> Any:
     if not isinstance(part, Component):
         raise TypeError(f"A page holds a {type(part).__name__}, which has no form in JSON.")
-    props = {name: value for name, value in part.__dict__.items() if name not in OWN}
+    props = given(part)
+    text = written(part)
+    if text is not None:
+        props |= {"children": None, "data-text": text}
     return {"props": props, "type": part._type, "namespace": part._namespace}
