@@ -27,7 +27,7 @@
 
     function follow(event) {
         const link = event.target.closest(":is([data-in-place], [data-text]) a[href^='/']");
-        const elsewhere = event.button || event.metaKey || event.shiftKey || event.altKey || event.ctrlKey;
+        const elsewhere = event.defaultPrevented || event.button || event.metaKey || event.shiftKey || event.altKey || event.ctrlKey;
         if (!link || elsewhere || link.hasAttribute("download")) {
             return;
         }

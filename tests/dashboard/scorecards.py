@@ -56,7 +56,8 @@ class Table(HTMLParser):
             self._hidden = 1
         if tag in ("td", "th", "caption"):
             self._cell = ""
-            self._name = (given.get("class") or "").removeprefix("gt-grid__")
+            # Its column first; a second name says that it is empty.
+            self._name = (given.get("class") or "").partition(" ")[0].removeprefix("gt-grid__")
             self._heading = given.get("scope") == "rowgroup"
             if given.get("scope") == "row":
                 self.rows.append({"group": self._group})
