@@ -50,7 +50,8 @@ def _children(children: Any, said: list[str]) -> None:
     elif isinstance(children, (list, tuple)):
         for one in children:
             _children(one, said)
-    elif isinstance(children, Component):
+    # Quicker than asking an abstract class about thousands.
+    elif hasattr(children, "_namespace"):
         _element(children, said)
     elif children is not None and not isinstance(children, bool):
         said.append(escape(children))
