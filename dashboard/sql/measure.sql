@@ -100,39 +100,8 @@ order by sign * value desc, name;
 
 -- name: trend
 -- Every value of one measure for the council, oldest first, with its target, status and travel.
-select
-    period,
-    type,
-    label,
-    short_label,
-    financial_year,
-    start_date,
-    end_date,
-    months,
-    mart_status.value,
-    lower,
-    upper,
-    numerator,
-    denominator,
-    marker,
-    note,
-    vintage,
-    revised_from,
-    target,
-    intervention,
-    stretch,
-    status,
-    variance,
-    variance_percent,
-    previous_change,
-    previous_direction,
-    previous_judgement,
-    year_change,
-    year_direction,
-    year_judgement
-from mart_status
-join dim_period using (period)
-left join mart_travel using (measure, period)
+select * exclude (measure)
+from mart_trend_point
 where measure = $measure
 order by end_date, months;
 

@@ -87,42 +87,7 @@ trend as (
     select
         measure,
         to_json(list(point order by end_date, months)) as trend
-    from (
-        select
-            measure,
-            period,
-            type,
-            label,
-            short_label,
-            financial_year,
-            start_date,
-            end_date,
-            months,
-            mart_status.value,
-            lower,
-            upper,
-            numerator,
-            denominator,
-            marker,
-            note,
-            vintage,
-            revised_from,
-            target,
-            intervention,
-            stretch,
-            status,
-            variance,
-            variance_percent,
-            previous_change,
-            previous_direction,
-            previous_judgement,
-            year_change,
-            year_direction,
-            year_judgement
-        from mart_status
-        join dim_period using (period)
-        left join mart_travel using (measure, period)
-    ) as point
+    from mart_trend_point as point
     group by measure
 ),
 
