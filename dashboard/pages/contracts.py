@@ -30,7 +30,7 @@ def layout(
     reading = choices.reading(period)
     rows = queries.contracts.register.rows(period=reading.period)
     lead = (
-        words.contracts.contracts(rows, reading.labels)
+        words.contracts.register(rows, reading.labels)
         if rows
         else "This council's framework holds no contract register."
     )

@@ -56,7 +56,7 @@ def contract_word(row: Facts, labels: Mapping[str, str] | None = None) -> str:
     return status_label(status, labels) if status else "No status"
 
 
-def contracts(every: Iterable[Facts], labels: Mapping[str, str] | None = None) -> str:
+def register(every: Iterable[Facts], labels: Mapping[str, str] | None = None) -> str:
     """What a register says as a whole: how many contracts are in force and what asks for a decision."""
     found = [row for row in every if row["stage"] != "ended"]
     if not found:

@@ -189,10 +189,10 @@ def test_a_register_says_what_asks_for_a_decision() -> None:
     calm = {"stage": "running", "review_overdue": False, "status": "green"}
     urgent = {"stage": "within_6", "review_overdue": True, "status": "red"}
     ended = {"stage": "ended", "review_overdue": False, "status": None}
-    assert words.contracts.contracts([calm, urgent, ended]) == (
+    assert words.contracts.register([calm, urgent, ended]) == (
         "2 contracts in force or agreed. Of these 1 ends within 6 months, 1 has an overdue review and 1 is off target."
     )
-    assert words.contracts.contracts([calm]) == (
+    assert words.contracts.register([calm]) == (
         "1 contract in force or agreed. None ends within 6 months, has an overdue review or is off target."
     )
-    assert words.contracts.contracts([ended]) == "No contracts are in force."
+    assert words.contracts.register([ended]) == "No contracts are in force."
