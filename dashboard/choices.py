@@ -5,9 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
-from dashboard import links, queries
+from dashboard import links, queries, warehouse
 
 Counts = dict[str, int]
 
@@ -16,17 +14,21 @@ Counts = dict[str, int]
 class Reading:
     """The circumstances of one page: reporting period, the way the reader came, the council's words.
 
-    ``periods`` has the columns of ``queries.plan.periods``; ``facts`` is the warehouse's own row.
+    ``periods`` are all a reader can choose (period, label), newest first; ``counts`` how many measures of each plan
+    node have each status, the node "" being the whole plan; ``budgets`` the last period of budgets that had ended,
+    None without one; ``facts`` is the warehouse's own row.
     """
 
     period: str
     label: str
     end_date: Any
     latest: bool
-    periods: pd.DataFrame
-    via: list[str]
-    facts: dict[str, Any]
+    periods: list[dict[str, Any]]
     labels: dict[str, str]
+    counts: dict[str, Counts]
+    budgets: dict[str, Any] | None
+    via: list[str]
+    facts: Mapping[str, Any]
 
     @property
     def one(self) -> str:
@@ -51,25 +53,8 @@ class Reading:
 
 def reading(period: str | None = None, via: str | None = None) -> Reading:
     """Return the circumstances for the reporting period asked for, or the latest where that one is not offered."""
-    periods = queries.plan.periods()
-    asked = links.as_one(period)
-    chosen = periods[periods["period"] == asked] if asked in set(periods["period"]) else periods[periods["latest"]]
-    row = chosen.iloc[0]
-    return Reading(
-        period=row["period"],
-        label=row["label"],
-        end_date=row["end_date"],
-        latest=bool(row["latest"]),
-        periods=periods,
-        via=links.as_list(via),
-        facts=queries.plan.warehouse.first() or {},
-        labels={row["status"]: row["label"] for row in queries.plan.labels.rows()},
-    )
-
-
-def counts(period: str) -> dict[str, Counts]:
-    """Return measures by status for each plan node; the node "" is the whole plan."""
-    return by_node(queries.plan.rollup.rows(period=period, node=None))
+    said = queries.plan.reading.told(period=links.as_one(period))
+    return Reading(**said, via=links.as_list(via), facts=warehouse.current().facts)
 
 
 def by_node(rows: Iterable[Mapping[str, Any]]) -> dict[str, Counts]:

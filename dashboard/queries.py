@@ -45,8 +45,8 @@ class Query:
         """Return the first row as a dictionary, or None where there is no row."""
         return next(iter(self.rows(**given)), None)
 
-    def told(self, **given: Any) -> list[dict[str, Any]]:
-        """Return the rows of the one document that is asked for, none where there is no such document."""
+    def told(self, **given: Any) -> Any:
+        """Return the one document that is asked for, mostly rows; an empty list where there is no such document."""
         document = self.first(**given) or {}
         return next(iter(document.values()), None) or []
 

@@ -24,7 +24,7 @@ import pandas as pd
 
 from dashboard.press import COPY, Press, harmless, quoted, room
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 BUILD = "build it with `python -m pipelines build`"
 HEADERS = 3 * 4096
 """Bytes before the first block of a DuckDB file."""
@@ -117,8 +117,8 @@ class Snapshot:
     def rows(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
         """Return the same as dictionaries of plain values, None where there is none: quicker to read row by row.
 
-        A document in JSON is read too: a dictionary or a list of them. Raises duckdb.Error for a parameter that is
-        missing or surplus.
+        A document in JSON is read too: a dictionary or a list of them, or a dictionary of these. Raises duckdb.Error
+        for a parameter that is missing or surplus.
         """
         documents, rows = self._kept("rows", sql, parameters, _with_documents)
         for row in rows:
@@ -161,11 +161,19 @@ class Snapshot:
     def _document(self, text: str) -> Any:
         """Return what a document says. JSON has no dates: under a name that is a date's in every table, text is one."""
         said = orjson.loads(text)
-        for row in said if isinstance(said, list) else [said]:
-            for name in self._dates & row.keys():
+        for part in (said, *said.values()) if isinstance(said, dict) else (said,):
+            self._date(part)
+        return said
+
+    def _date(self, part: Any) -> None:
+        rows = part if isinstance(part, list) else [part]
+        if not rows or not isinstance(rows[0], dict):
+            return
+        # The rows of one question have the same names.
+        for name in self._dates & rows[0].keys():
+            for row in rows:
                 if isinstance(row[name], str):
                     row[name] = date.fromisoformat(row[name])
-        return said
 
     def _key(self, shape: str, sql: str, parameters: dict[str, Any]) -> str:
         # The build time stands beside the snapshot because new code may derive other figures from the same inputs.

@@ -141,10 +141,9 @@ def filters(boxes: Sequence[Any]) -> html.Div:
     return html.Div(list(boxes), className="gt-filters", role="group", **{"aria-label": "Filters"})
 
 
-def period_selector(periods: Any, chosen: str | None = None) -> html.Div:
+def period_selector(periods: Iterable[Mapping[str, Any]], chosen: str | None = None) -> html.Div:
     """The reporting period, from rows of mart_reporting (period, label), newest first."""
-    rows = periods.to_dict("records") if hasattr(periods, "to_dict") else list(periods)
-    return filter_box("period", "Period", [(row["period"], row["label"]) for row in rows], chosen)
+    return filter_box("period", "Period", [(row["period"], row["label"]) for row in periods], chosen)
 
 
 def definition_list(pairs: Iterable[tuple[str, Any]]) -> html.Dl:

@@ -112,7 +112,7 @@ def _class(code: str, one: Facts, counts: Facts, reading: Reading) -> list[Any]:
     name = reading.many[:1].upper() + reading.many[1:]
     said = words.classifications.travelled(counts["better"], counts["worse"], len(rows), many=reading.many)
     nodes = queries.classifications.nodes.rows(**{"by": code, "class": one["class"]})
-    by_node = choices.counts(reading.period)
+    by_node = reading.counts
     moves = plan.changes(reading.period)
     lines = [plan.line(row, reading, by_node, moves) | {"level": row["level_name"]} for row in nodes]
     return [

@@ -141,7 +141,7 @@ def _plan(about: Facts, reading: Reading) -> list[Any]:
     rows = queries.library.sources.rows(document=about["document"])
     if not rows:
         return []
-    counts = choices.counts(reading.period)
+    counts = reading.counts
     moves = plan.changes(reading.period)
     lines = [plan.line(row, reading, counts, moves) | {"level": row["level_name"]} for row in rows]
     return [

@@ -25,7 +25,7 @@ def layout(node: str | None = None, period: str | None = None, **_: Any) -> html
     nodes = queries.finance.nodes.rows()
     chosen = next((row for row in nodes if row["node"] == links.as_one(node)), None)
     code = chosen["node"] if chosen else None
-    when = finance.seen(reading)
+    when = reading.budgets
     rows = finance.budgets(when) if when else []
     own = next((row for row in rows if row["node"] == (code or "")), None)
     parts = _parts(rows, code)
@@ -100,7 +100,7 @@ def _budget(own: Facts, parts: Rows, name: str, reading: Reading, when: Facts) -
 
 def _beside(own: Facts, parts: Rows, reading: Reading, when: Facts) -> Any:
     """Return how the parts perform beside what they spend; of a node without parts how it performs (BCP-27)."""
-    counts = choices.counts(reading.period)
+    counts = reading.counts
     if not parts:
         bar = components.status_bar(counts.get(own["node"], {}), **reading.words)
         said = words.status.rollup(counts.get(own["node"], {}), **reading.words, period=reading.label)

@@ -13,7 +13,7 @@ PAGES = {"outcomes": ("Outcomes and priorities", 3), "directorates": ("Directora
 def drawn(page: str, period: str | None, level: str | None) -> html.Div:
     """Draw all nodes of a page, or only those of one level, under the node above them (DCC-17)."""
     reading = choices.reading(period)
-    counts, moves = choices.counts(reading.period), plan.changes(reading.period)
+    counts, moves = reading.counts, plan.changes(reading.period)
     nodes = queries.plan.nodes_in(period=reading.period)
     mine = nodes[nodes["page"] == page]
     levels = mine.drop_duplicates("level")[["level", "level_name"]]

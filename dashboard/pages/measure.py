@@ -1,7 +1,6 @@
 """/measures/<measure>: the end of the thread: a measure in the view a reader chose, and what stands around it."""
 
 import itertools
-from dataclasses import replace
 from typing import Any
 
 from dash import dcc, html, register_page
@@ -67,14 +66,10 @@ def _body(one: Shown, paths: Rows) -> list[Any]:
 
 def _breadcrumb(one: Shown, paths: Rows) -> Any:
     """Return the thread the reader came by, if the measure lies on it; else its main one."""
-    reading, last = one.reading, one.about["short_title"]
-    counts = choices.counts(reading.period)
-    for _, steps in itertools.groupby(paths, key=lambda step: step["path"]):
-        path = list(steps)
-        if set(reading.via) <= {step["node"] for step in path}:
-            ends = {step["strand"]: step["node"] for step in path}
-            return plan.trail(replace(reading, via=list(ends.values())), None, counts, last=last)
-    return plan.trail(replace(reading, via=[]), None, counts, last=last)
+    threads = [list(steps) for _, steps in itertools.groupby(paths, key=lambda step: step["path"])]
+    path = next((path for path in threads if set(one.reading.via) <= {step["node"] for step in path}), [])
+    strands = [list(steps) for _, steps in itertools.groupby(path, key=lambda step: step["strand"])]
+    return plan.thread(one.reading, strands, last=one.about["short_title"])
 
 
 def _meta(one: Shown) -> list[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from dash import html, register_page
 
-from dashboard import choices, components, links, queries
+from dashboard import components, links, queries
 from dashboard.choices import Reading
 from dashboard.sections import classifications, library, plan, plans, surveys
 from dashboard.sections import node as parts
@@ -29,13 +29,13 @@ def layout(
         return plan.missing(PAGE, node)
     about = queries.plan.node.first(node=node) or {}
     reading = plans.reading(about, period)
-    counts = choices.counts(reading.period)
+    counts = reading.counts
     mine = counts.get(node, {})
     moved = plan.changes(reading.period).get(node, {})
     together = links.as_one(show) == "together"
     return html.Div(
         [
-            plan.trail(reading, node, counts),
+            plan.trail(reading, node),
             *plan.top(about, reading, mine),
             *plan.children(node, reading, counts),
             parts.progress(node, reading, mine, moved),

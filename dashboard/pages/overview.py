@@ -23,7 +23,7 @@ def title(**_: Any) -> str:
 def layout(period: str | None = None, **_: Any) -> html.Div:
     """Draw the overview of one reporting period, with the plans in force in it (BCC-41)."""
     reading = choices.reading(period)
-    counts = choices.counts(reading.period)
+    counts = reading.counts
     summary = queries.scorecard.summary.first(period=reading.period) or {}
     corporate = queries.plans.in_force.rows(period=reading.period)[0]
     nodes = queries.plan.nodes_in(period=reading.period)

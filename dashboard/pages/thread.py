@@ -16,7 +16,7 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
     """Draw the thread with the statuses of one reporting period."""
     reading = choices.reading(period)
     rows = _branches(reading)
-    counts = choices.counts(reading.period).get("", {})
+    counts = reading.counts.get("", {})
     said = words.status.rollup(counts, **reading.words, period=reading.label)
     tree = components.tree(
         [row | {"parent": "" if row["parent"] == ROOT else row["parent"]} for row in rows[1:]],

@@ -15,11 +15,6 @@ Facts = dict[str, Any]
 Rows = list[Facts]
 
 
-def seen(reading: Reading) -> Facts | None:
-    """Return the last period of budgets up to the reporting period, or None where there is none."""
-    return queries.finance.period.first(end_date=formats.as_date(reading.end_date))
-
-
 def budgets(when: Facts, node: str | None = None) -> Rows:
     """Return the budgets of one period (rows of ``queries.finance.budgets``), or that of one node."""
     return queries.finance.budgets.rows(period=when["period"], node=node)
@@ -27,7 +22,7 @@ def budgets(when: Facts, node: str | None = None) -> Rows:
 
 def of_node(node: str, reading: Reading) -> list[Component]:
     """Return the budget line that stands beside the statuses of a directorate or service; nothing without a budget."""
-    when = seen(reading)
+    when = reading.budgets
     rows = budgets(when, node) if when else []
     if not when or not rows:
         return []
@@ -37,7 +32,7 @@ def of_node(node: str, reading: Reading) -> list[Component]:
 
 def of_measure(one: Shown) -> Component | None:
     """Return the budget of the service, else of the directorate, a measure belongs to; None without one (WCC-02)."""
-    when = seen(one.reading)
+    when = one.reading.budgets
     nodes = [one.about[name] for name in ("service", "directorate") if one.about[name]]
     found = queries.finance.of_nodes.rows(nodes=nodes, period=when["period"]) if when and nodes else []
     if not when or not found:

@@ -19,7 +19,7 @@ class Shown:
     """A measure as at a reporting period, in one view, compared with one group, broken down by one dimension.
 
     ``about`` is its definition with what stands around it; ``facts`` its row of mart_scorecard with its place among
-    comparators under "position", empty where it is not of the plan; ``sheet`` its row of mart_measure_sheet.
+    comparators under "position", empty where it is not of the plan; ``sheet`` its document of mart_measure_sheet.
     """
 
     about: Facts
@@ -91,8 +91,8 @@ def shown(
     measure: str, reading: Reading, *, view: str, group: str | None = None, by: str | None = None
 ) -> Shown | None:
     """Return a measure as it was asked for, or None where there is no such measure."""
-    sheet = queries.measure.sheet.first(measure=measure)
-    if sheet is None:
+    sheet = queries.measure.sheet.told(measure=measure)
+    if not sheet:
         return None
     facts = next((row for row in sheet["standings"] or [] if row["period"] == reading.period), {})
     one = Shown(sheet["about"], facts, sheet, reading, view, links.as_one(group), links.as_one(by))

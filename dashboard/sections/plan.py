@@ -1,6 +1,6 @@
 """Parts that pages of the plan share: each asks for its rows and draws them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -41,13 +41,13 @@ def deliverer(page: str, node: str | None, period: str | None, via: str | None) 
         return missing(page, node)
     about = queries.plan.node.first(node=node) or {}
     reading = lives.reading(about, period, via)
-    counts = choices.counts(reading.period)
+    counts = reading.counts
     mine = counts.get(node, {})
     actions = queries.plan.owned(node=node)
     serves = parts.aligned(node, reading)
     return html.Div(
         [
-            trail(reading, node, counts),
+            trail(reading, node),
             *top(about, reading, mine),
             *parts.four_parts(about, reading, mine, actions),
             *finance.of_node(node, reading),
@@ -81,14 +81,19 @@ def top(about: Node, reading: Reading, counts: choices.Counts) -> list[Component
     ]
 
 
-def trail(reading: Reading, node: str | None, counts: dict[str, choices.Counts], last: str | None = None) -> Component:
-    """Return the thread to here, and the period: the plan, the nodes the reader came through, the node, ``last``."""
-    plan = reading.facts["council_short"]
+def trail(reading: Reading, node: str) -> Component:
+    """Return the thread to a node, and the period: the plan, the nodes the reader came through, the node itself."""
+    return thread(reading, [queries.plan.trail.rows(node=code) for code in (*reading.via, node)])
+
+
+def thread(reading: Reading, chains: Iterable[Sequence[Node]], last: str | None = None) -> Component:
+    """Return the plan, the nodes of some chains, each from the top of its strand down, and ``last``; and the period."""
+    plan, counts = reading.facts["council_short"], reading.counts
     steps: list[Node] = [{"level": "", "title": plan, "href": links.overview(**reading.kept), "counts": counts.get("")}]
     came: list[str] = []
     seen: set[str] = set()
-    for code in [*reading.via, *([node] if node else [])]:
-        for step in queries.plan.trail.rows(node=code):
+    for chain in chains:
+        for step in chain:
             if step["node"] not in seen:
                 seen.add(step["node"])
                 steps.append(
@@ -99,11 +104,11 @@ def trail(reading: Reading, node: str | None, counts: dict[str, choices.Counts],
                         "counts": counts.get(step["node"]),
                     }
                 )
-        came = [*came, code]
+        came += [step["node"] for step in chain[-1:]]
     if last:
         steps.append({"level": reading.one, "title": last, "href": ""})
-    thread = components.breadcrumb(steps, labels=reading.labels)
-    return components.page_bar(thread, components.period_selector(reading.periods, reading.period))
+    crumbs = components.breadcrumb(steps, labels=reading.labels)
+    return components.page_bar(crumbs, components.period_selector(reading.periods, reading.period))
 
 
 def head(node: Node, reading: Reading) -> Component:
@@ -234,7 +239,7 @@ def in_scorecard(about: Node, reading: Reading) -> Component | None:
 def mix(node: str, reading: Reading) -> Component:
     """Return how a node's statuses have changed from period to period, as chart and table (SMBC-03)."""
     rows = queries.plan.mix(node=node)
-    rows = rows[rows["end_date"] <= reading.end_date]
+    rows = rows[rows["end_date"] <= pd.Timestamp(reading.end_date)]
     if rows["period"].nunique() < 2:
         return components.no_figure("Statuses over time", "There are fewer than two reporting periods to compare.")
     if not rows["rated"].any():

@@ -17,14 +17,11 @@ def reading(about: Facts, period: str | None, via: str | None = None) -> Reading
     whole = choices.reading(period, via)
     if about["in_force"]:
         return whole
-    offered = queries.plans.periods(node=about["node"])
-    if offered.empty:
+    offered = queries.plans.periods.rows(node=about["node"])
+    if not offered:
         return whole
-    asked = offered[offered["period"] == whole.period]
-    row = (offered if asked.empty else asked).iloc[0]
-    return replace(
-        whole, period=row["period"], label=row["label"], end_date=row["end_date"], latest=False, periods=offered
-    )
+    asked = next((row for row in offered if row["period"] == whole.period), offered[0])
+    return replace(choices.reading(asked["period"], via), latest=False, periods=offered)
 
 
 def href(row: Facts, **kept: str | None) -> str:

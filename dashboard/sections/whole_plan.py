@@ -15,7 +15,7 @@ Facts = dict[str, Any]
 def drawn(about: Facts, period: str | None) -> html.Div:
     """Draw one plan (a row of ``queries.plans.plans``) in a reporting period: what it holds and how far it has come."""
     reading = plans.reading(about, period)
-    counts = choices.counts(reading.period)
+    counts = reading.counts
     codes = list(queries.plans.measures(plan=about["node"], period=reading.period)["measure"])
     rows = queries.scorecard.rows(period=reading.period, node=None, tier=None, status=None)
     mine = rows[rows["measure"].isin(codes)]

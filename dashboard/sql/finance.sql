@@ -1,17 +1,3 @@
--- name: period
--- The last period of budgets that had ended by the end of a reporting period; no row where there is none.
-select
-    period,
-    type,
-    label,
-    short_label,
-    end_date,
-    financial_year
-from dim_period
-where end_date <= $end_date
-  and period in (select period from mart_budget)
-order by end_date desc, months;
-
 -- name: budgets
 -- Budgets of plan nodes in one period with their place in the plan, in its order; node '' is every pound once.
 select

@@ -1,13 +1,13 @@
 -- name: title
--- The short title of one measure, newest definition first; no row where there is no such measure.
+-- The short title of one measure; no row where there is no such measure.
 select short_title
-from dim_measure
+from mart_measure_sheet
 where measure = $measure
-order by valid_from desc;
+order by measure;
 
 -- name: sheet
--- Everything one measure's page asks that no choice of the reader decides, question by question.
-select *
+-- Everything one measure's page asks that no choice of the reader decides, question by question; no row where there is no such measure.
+select sheet
 from mart_measure_sheet
 where measure = $measure
 order by measure;

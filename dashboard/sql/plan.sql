@@ -4,18 +4,14 @@ select *
 from warehouse
 order by snapshot;
 
--- name: periods
--- Reporting periods a reader can choose, latest first.
-select
-    period,
-    label,
-    short_label,
-    start_date,
-    end_date,
-    position,
-    latest
-from mart_reporting
-order by position;
+-- name: reading
+-- What every page asks first, for the reporting period asked for, or the latest where that one is not offered: one document.
+select reading
+from mart_reading
+where period = $period
+   or latest
+order by latest
+limit 1;
 
 -- name: period
 -- One period of any type.
@@ -52,17 +48,6 @@ select
     rated
 from dim_tier
 order by depth;
-
--- name: labels
--- The council's word for each status: that of the scheme that rates most measures of the plan and has the status.
-select
-    status,
-    label,
-    shape,
-    rated,
-    severity
-from mart_label
-order by severity, status;
 
 -- name: nodes
 -- Every plan node in force today with its level, from the top level down, siblings in the order of the plan.
@@ -168,19 +153,6 @@ where parent = $node
       or $node not in (select node from mart_in_force where period = $period)
   )
 order by dim_plan.position, node;
-
--- name: rollup
--- How many measures of each plan node have each status in a reporting period, worst first; node '' is the whole plan.
-select
-    node,
-    status,
-    rated,
-    severity,
-    measures
-from mart_rollup
-where period = $period
-  and ($node is null or node = $node)
-order by node, severity, status;
 
 -- name: changes
 -- How many measures of each plan node stand better or worse than in the reporting period before, each counted once.

@@ -77,7 +77,7 @@ where plan = $plan
 order by measure;
 
 -- name: periods
--- Reporting periods in which a plan or node was in force, latest first, as queries.plan.periods.
+-- Reporting periods in which a plan or node was in force, latest first.
 select
     mart_reporting.period,
     label,

@@ -220,7 +220,7 @@ def test_a_climate_measure_is_drawn_to_its_target_year_with_every_interim_target
     shown = page("measure")(measure="CLI02")
     figure = next(part.figure for part in walk(shown) if getattr(part, "id", None) == "trend")
     way = next(trace for trace in figure["data"] if trace["name"] == "trajectory")
-    targets = queries.measure.sheet.first(measure="CLI02")["targets"]
+    targets = queries.measure.sheet.told(measure="CLI02")["targets"]
     ahead = [row for row in targets if row["end_date"] > date(2026, 3, 31) and row["type"] == "financial"]
     assert way["y"][1:] == [row["target"] for row in ahead]
     assert way["x"][-1] == "2032-03-31"

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from dash import html
 
-from dashboard import links, queries, words
+from dashboard import choices, links, queries, words
 from dashboard.app import create_app
 from dashboard.settings import Settings
 from pipelines import build, publish
@@ -99,7 +99,7 @@ def check_pivot(held: dict[str, list[dict]], by: str, names: dict[str, str]) -> 
 
 
 def labels() -> dict[str, str]:
-    return {row["status"]: row["label"] for row in queries.plan.labels.rows()}
+    return choices.reading().labels
 
 
 def rated_labels() -> set[str]:

@@ -250,9 +250,10 @@ def test_a_filter_is_labelled_and_writes_its_name():
 
 
 def test_the_period_selector_offers_the_reporting_periods():
-    periods = pd.DataFrame(
-        {"period": ["2025-26Q2", "2025-26Q1"], "label": ["July to September 2025", "April to June 2025"]}
-    )
+    periods = [
+        {"period": "2025-26Q2", "label": "July to September 2025"},
+        {"period": "2025-26Q1", "label": "April to June 2025"},
+    ]
     control = components.period_selector(periods, "2025-26Q2").children[1]
     assert control.value == "2025-26Q2"
     assert [option["value"] for option in control.options] == ["2025-26Q2", "2025-26Q1"]

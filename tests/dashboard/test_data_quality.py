@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from dash import html
 
-from dashboard import links, queries, words
+from dashboard import choices, links, words
 from pipelines import builds, publish
 from tests import arrange
 from tests.layouts import hrefs, page, reading, text, walk
@@ -45,7 +45,7 @@ def test_each_directorate_has_its_late_due_and_not_due_with_n_of_n(demo: None, d
         from mart_scorecard join current_measure using (measure) left join dim_plan on node = directorate
         where mart_scorecard.period = ? and in_plan and status <> 'in_development'
     """
-    for period in [row["period"] for row in queries.plan.periods.rows()[:4]]:
+    for period in [row["period"] for row in choices.reading().periods[:4]]:
         counted: dict[str, Counter[str]] = {}
         for directorate, status, due_on, first in db.execute(query, [period]).fetchall():
             state = {"overdue": "overdue", "due_awaiting": "awaited"}.get(status)

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from dash import html
 
-from dashboard import formats, queries, words
+from dashboard import choices, formats, queries, words
 from pipelines import publish
 from tests.arrange import all_of, built, measure
 from tests.layouts import hrefs, page, reading, text, walk
@@ -129,7 +129,7 @@ def test_each_meeting_to_come_stands_with_its_period_and_the_day_its_papers_are_
     demo: None, held: dict[str, list[dict]]
 ) -> None:
     names = {forum["forum"]: forum["name"] for forum in held["dim_forum"]}
-    labels = {row["period"]: row["label"] for row in queries.plan.periods.rows()}
+    labels = {row["period"]: row["label"] for row in choices.reading().periods}
     found = [row[:4] for row in rows_of(page("framework")(view="calendar", kind="meeting"), "Dates of the year")]
     ahead = [row for row in held["dim_meeting"] if row["held_on"] >= TODAY]
     assert len(found) == len(ahead) > 20
@@ -339,7 +339,7 @@ def test_the_responsibility_matrix_of_each_directorate_names_who_answers_for_eac
             code = measure_cell.split()[-1]
             about = queries.measure.about.first(measure=code)
             assert (accountable, responsible) == (about["owner"], about["data_owner"])
-            forums = {forum["name"] for forum in queries.measure.sheet.first(measure=code)["forums"] or []}
+            forums = {forum["name"] for forum in queries.measure.sheet.told(measure=code)["forums"] or []}
             assert informed == "nobody" or any(name in informed for name in forums)
             seen.append(code)
     assert len(seen) == len(set(seen)) == queries.framework.census.first()["measures"]

@@ -398,7 +398,7 @@ def test_a_contextual_indicator_links_to_its_source_with_the_licence_and_to_wher
 ) -> None:
     with reading(birmingham_warehouse):
         tiers = {row["tier"] for row in queries.plan.tiers.rows() if not row["rated"]}
-        rows = queries.scorecard.rows(period=queries.plan.periods()["period"][0], node=None, tier=None, status=None)
+        rows = queries.scorecard.rows(period=choices.reading().period, node=None, tier=None, status=None)
         contextual = rows[rows["tier"].isin(tiers)]["measure"].tolist()
         assert len(contextual) == 23
         for code in contextual:

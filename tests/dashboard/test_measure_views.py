@@ -113,13 +113,13 @@ def test_the_control_chart_draws_the_mart_and_its_table_says_the_same(demo: None
 
 
 def test_the_sentence_of_a_control_chart_is_that_of_its_mart(demo: None) -> None:
-    facts = queries.measure.sheet.first(measure="STR01")["variation"] | {"label": "September 2026"}
+    facts = queries.measure.sheet.told(measure="STR01")["variation"] | {"label": "September 2026"}
     [caption] = [part for part in walk(drawn("STR01", "spc")) if isinstance(part, html.Figcaption)]
     assert text(caption) == words.variation.spc_sentence(queries.measure.about.first(measure="STR01"), facts)
 
 
 def test_the_pictures_say_what_the_marts_say(demo: None) -> None:
-    facts = queries.measure.sheet.first(measure="STR01")["variation"]
+    facts = queries.measure.sheet.told(measure="STR01")["variation"]
     names = [part.alt for part in walk(of_class(drawn("STR01", "spc"), "gt-icons")) if isinstance(part, html.Img)]
     assert (facts["variation"], facts["side"], facts["assurance"]) == ("improvement", "above", "hit_or_miss")
     assert names == ["Variation: improvement, values higher", "Assurance: target hit or missed by chance"]
@@ -138,7 +138,7 @@ def test_the_pictures_say_what_the_marts_say(demo: None) -> None:
 def test_where_there_is_no_control_chart_a_sentence_says_why_and_where_to_look(
     demo: None, code: str, reason: str, instead: str | None
 ) -> None:
-    assert queries.measure.sheet.first(measure=code)["variation"]["reason"] == reason
+    assert queries.measure.sheet.told(measure=code)["variation"]["reason"] == reason
     [frame] = of_class(drawn(code, "spc"), "gt-figure")
     assert text(frame).startswith("Control chart No control chart: ")
     assert [href.partition("?view=")[2] or None for href in hrefs(frame)] == [instead]

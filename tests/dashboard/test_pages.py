@@ -89,7 +89,7 @@ def test_the_tiers_are_a_pyramid_and_each_drills_to_the_next(demo: None) -> None
     ]
     for tier, below in (("outcome", "strategic"), ("strategic", "operational")):
         listed = measures_in(page("tiers")(tier=tier))
-        sheets = [queries.measure.sheet.first(measure=code) for code in listed[:5]]
+        sheets = [queries.measure.sheet.told(measure=code) for code in listed[:5]]
         behind = {row["other"] for sheet in sheets for row in sheet["behind"] or []}
         assert behind, f"nothing leads from {tier} to {below}"
         assert behind <= set(measures_in(page("tiers")(tier=below)))
