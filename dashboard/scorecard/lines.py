@@ -3,7 +3,6 @@
 Page, CSV and XLSX print these words; only the drawing of arrow, shape and sparkline is the page's own.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from dashboard import formats, words
 from dashboard.charts import GLYPHS, STATUS_SHAPES, glyph
 from dashboard.charts.spark import Strokes, strokes
-from dashboard.scorecard.dimensions import state
+from dashboard.scorecard.sieve import Members, Sieve
 from dashboard.scorecard.sift import Choice, Dimensions, Row
 
 ARROWS = {"up": "↗", "down": "↘", "level": "→"}
@@ -201,24 +200,24 @@ def order_words(choice: Choice, groupings: Dimensions) -> str:
     return f"grouped by {words.prose.small(group.title)}, {order}" if group else order
 
 
-def coverage(rows: Sequence[Row], labels: Mapping[str, str] | None = None) -> str:
+def coverage(sieve: Sieve, members: Members, labels: Mapping[str, str] | None = None) -> str:
     """Return how many of those due have reported, how many are late or not due, and how many of those rated are met.
 
     "119 of 135 due reported, 6 late, 10 awaited, 28 not due. 71 of 113 rated on target." (DR-08, DR-48)
     """
-    states = Counter(state(row) for row in rows)
-    reported = states["reported"] + states["withheld"]
-    due = reported + states["awaited"] + states["late"]
+
+    def among(dimension: str, *codes: str) -> int:
+        return (members & sieve.having(dimension, codes)).bit_count()
+
+    reported = among("state", "reported", "withheld")
+    due = reported + among("state", "awaited", "late")
     said = [f"{formats.count(reported, due)} due reported" if due else "None is due"]
-    said += [f"{states[name]:,} {word}" for name, word in _UNREPORTED.items() if states[name]]
-    return words.prose.sentences(", ".join(said), _met(rows, labels))
-
-
-def _met(rows: Sequence[Row], labels: Mapping[str, str] | None) -> str:
-    rated = [row for row in rows if row["rated"]]
-    met = sum(row["status"] in ("blue", "green") for row in rated)
+    said += [f"{n:,} {word}" for name, word in _UNREPORTED.items() if (n := among("state", name))]
+    rated = members & sieve.having("rated", ["rated"])
+    met = (rated & sieve.having("status", ["blue", "green"])).bit_count()
     label = words.prose.small(words.status.status_label("green", labels))
-    return f"{formats.count(met, len(rated))} rated {label}" if rated else "None is rated"
+    of_rated = f"{formats.count(met, rated.bit_count())} rated {label}" if rated else "None is rated"
+    return words.prose.sentences(", ".join(said), of_rated)
 
 
 def _value(row: Row) -> str:

@@ -1,23 +1,19 @@
 """Which measures a reader asked for, in which order and groups, and of how many. Pure.
 
-A row is a mapping of ``queries.scorecard.grid`` with ``keys``: for each dimension, the codes the measure has in it. A
-measure may have several (two outcomes, three baskets): it stands in each of their groups, and counts once.
+A row is a measure of ``queries.scorecard.grid``; the sieve has its codes in each dimension. It may have several (two
+outcomes, three baskets): it stands in each of their groups, and counts once.
 """
 
-import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dashboard import formats, links
+from dashboard.scorecard.sieve import Members, Sieve
 
 Row = Mapping[str, Any]
 Rows = list[Row]
 Key = Callable[[Row], Any]
-
-WEAK = 2
-"""Signs of weakness of three that put a measure on the list of weaknesses (DCC-09)."""
 
 NONE = ""
 """The group of measures that have no code in the dimension the scorecard is grouped by."""
@@ -37,14 +33,21 @@ class Dimension:
     groups: Sequence[str] | None = None
     kin: Mapping[str, frozenset[str]] = field(default_factory=dict)
     of: str = ""
-    """The dimension whose codes these are, where one dimension is grouped in two ways."""
+    """The filter whose codes these are, where one is grouped in two ways."""
+    held: str = ""
+    """The dimension of the sieve that has its codes, where it has another name."""
     more: bool = False
     """Whether its filter stands behind the others, for the few who ask for it."""
 
     @property
     def source(self) -> str:
-        """Return the name under which a row keeps its codes."""
+        """Return the name of the filter that has its codes."""
         return self.of or self.name
+
+    def members(self, sieve: Sieve) -> dict[str, Members]:
+        """Return the measures of each of its codes."""
+        of = sieve.members.get(self.held or self.name, {})
+        return {code: of.get(code, 0) for code in self.options}
 
 
 Dimensions = Mapping[str, Dimension]
@@ -83,6 +86,7 @@ class Group:
     code: str
     title: str
     rows: Rows
+    members: Members
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ class Shown:
 
     groups: list[Group]
     rows: Rows
+    members: Members
     of: int
     all: int
     """Measures that the filters let through, whatever list is chosen."""
@@ -100,8 +105,11 @@ class Shown:
     @property
     def repeated(self) -> int:
         """Return how many measures stand in more than one group."""
-        places = Counter(row["measure"] for group in self.groups for row in group.rows)
-        return sum(times > 1 for times in places.values())
+        once = twice = 0
+        for group in self.groups:
+            twice |= once & group.members
+            once |= group.members
+        return twice.bit_count()
 
 
 def choice(asked: Mapping[str, Any], dimensions: Dimensions, groupings: Dimensions) -> Choice:
@@ -121,43 +129,48 @@ def choice(asked: Mapping[str, Any], dimensions: Dimensions, groupings: Dimensio
     )
 
 
-def shown(rows: Rows, choice: Choice, dimensions: Dimensions, groupings: Dimensions) -> Shown:
-    """Return what a choice shows of all measures of the plan: ``rows`` in any order."""
-    chosen = sifted(rows, choice)
-    listed = in_list(chosen, choice.selection)
-    ordered = in_order(listed, choice)
+def picked(sieve: Sieve, choice: Choice, dimensions: Dimensions) -> Members:
+    """Return the measures a choice shows."""
+    return sifted(sieve, choice, dimensions) & sieve.listed(choice.selection)
+
+
+def shown(sieve: Sieve, rows: Iterable[Row], choice: Choice, dimensions: Dimensions, groupings: Dimensions) -> Shown:
+    """Return what a choice shows of all measures of the plan: ``rows`` are those picked, the most pressing first."""
+    chosen = sifted(sieve, choice, dimensions)
+    members = chosen & sieve.listed(choice.selection)
+    ordered = in_order(rows, choice)
     grouping = groupings.get(choice.group_by)
     return Shown(
-        groups=grouped(ordered, grouping, choice) if grouping else [Group(NONE, "", ordered)],
+        groups=(
+            grouped(sieve, ordered, members, grouping, choice) if grouping else [Group(NONE, "", ordered, members)]
+        ),
         rows=ordered,
-        of=len(rows),
-        all=len(chosen),
-        lists={name: len(in_list(chosen, name)) for name in LISTS},
-        options={name: counted(rows, choice, dimension) for name, dimension in dimensions.items()},
+        members=members,
+        of=sieve.size,
+        all=chosen.bit_count(),
+        lists={name: (chosen & sieve.listed(name)).bit_count() for name in LISTS},
+        options={name: counted(sieve, choice, dimensions, name) for name in dimensions},
     )
 
 
-def sifted(rows: Iterable[Row], choice: Choice) -> Rows:
-    """Return the rows that every filter lets through; several codes of one filter let through what has any of them."""
-    return [
-        row for row in rows if all(not row["keys"][name].isdisjoint(codes) for name, codes in choice.filters.items())
-    ]
-
-
-def counted(rows: Iterable[Row], choice: Choice, dimension: Dimension) -> dict[str, int]:
-    """Return how many measures each option of a filter would show, all else chosen as it is."""
-    found = dict.fromkeys(dimension.options, 0)
-    for row in in_list(sifted(rows, choice.without(dimension.name)), choice.selection):
-        for code in row["keys"][dimension.name]:
-            if code in found:
-                found[code] += 1
+def sifted(sieve: Sieve, choice: Choice, dimensions: Dimensions) -> Members:
+    """Return what every filter lets through; several codes of one filter let through what has any of them."""
+    found = sieve.all
+    for name, codes in choice.filters.items():
+        found &= sieve.having(dimensions[name].held or name, codes)
     return found
 
 
+def counted(sieve: Sieve, choice: Choice, dimensions: Dimensions, name: str) -> dict[str, int]:
+    """Return how many measures each option of a filter would show, all else chosen as it is."""
+    others = picked(sieve, choice.without(name), dimensions)
+    return {code: (others & members).bit_count() for code, members in dimensions[name].members(sieve).items()}
+
+
 def in_order(rows: Iterable[Row], choice: Choice) -> Rows:
-    """Return rows in the order chosen, or in their list's, or the most pressing first; rows without a value last."""
-    pressing = sorted(rows, key=_pressing)
-    key = SORTS[choice.sort] if choice.sort else LISTS[choice.selection].order if choice.selection else None
+    """Return rows, the most pressing first, in the order chosen or in their list's; rows without a value last."""
+    pressing = list(rows)
+    key = SORTS[choice.sort] if choice.sort else LISTS[choice.selection] if choice.selection else None
     if key is None:
         return pressing
     known = [(key(row), row) for row in pressing]
@@ -165,66 +178,36 @@ def in_order(rows: Iterable[Row], choice: Choice) -> Rows:
     return [row for _, row in there] + [row for value, row in known if value is None]
 
 
-def in_list(rows: Iterable[Row], name: str) -> Rows:
-    """Return the rows of one of the lists; all of them where none is named."""
-    member = LISTS[name].member if name else None
-    return [row for row in rows if member is None or member(row)]
-
-
-def grouped(rows: Rows, grouping: Dimension, choice: Choice) -> list[Group]:
+def grouped(sieve: Sieve, rows: Rows, members: Members, grouping: Dimension, choice: Choice) -> list[Group]:
     """Return rows by the codes of a dimension, those that have none last; within a filter only its own groups."""
     codes = list(grouping.options if grouping.groups is None else grouping.groups)
     asked = choice.filters.get(grouping.source)
     if asked:
         near = frozenset().union(*(grouping.kin.get(code, frozenset()) | {code} for code in asked))
         codes = [code for code in codes if code in near]
-    groups = [
-        Group(code, grouping.options[code], [row for row in rows if code in row["keys"][grouping.source]])
-        for code in codes
-    ]
-    placed = {row["measure"] for group in groups for row in group.rows}
-    others = [row for row in rows if row["measure"] not in placed]
-    return [group for group in [*groups, Group(NONE, f"No {grouping.title.lower()}", others)] if group.rows]
+    held = grouping.members(sieve)
+    parts = [(code, grouping.options[code], members & held[code]) for code in codes]
+    others = members
+    for _, _, part in parts:
+        others &= ~part
+    parts.append((NONE, f"No {grouping.title.lower()}", others))
+    return [Group(code, title, _marked(rows, sieve.marks(part)), part) for code, title, part in parts if part]
 
 
-def slug(name: str) -> str:
-    """Return a name as a code for the URL: "Economy, Skills and Culture" has a comma, which would part it in two."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+def _marked(rows: Rows, marks: str) -> Rows:
+    return [row for row in rows if marks[row["place"]] == "1"]
 
 
 def share(row: Row, which: str) -> float | None:
     """Return how far a measure moved as a share of its earlier value, worse below zero; None where nobody can say."""
     sign = {"declined": -1, "same": 0, "improved": 1}.get(formats.text(row.get(f"{which}_judgement")))
-    earlier, change = row.get(f"{which}_value"), row.get(f"{which}_change")
+    earlier: Any = row.get(f"{which}_value")
+    change: Any = row.get(f"{which}_change")
     if sign is None or formats.is_missing(earlier) or formats.is_missing(change):
         return None
     if row.get(f"{which}_significant") is False or sign == 0:
         return 0.0
     return sign * abs(change) / abs(earlier) if earlier else None
-
-
-@dataclass(frozen=True)
-class List:
-    """A list a reader can ask for: who is on it and, where it has an order of its own, by what."""
-
-    member: Callable[[Row], bool]
-    order: Key | None = None
-
-
-def _pressing(row: Row) -> tuple[Any, ...]:
-    # The order of queries.scorecard.rows: a measure without a variance after those that have one.
-    variance = row.get("variance_percent")
-    missing = formats.is_missing(variance)
-    return row["severity"], -row["red_run"], missing, 0 if missing else variance, row["measure"]
-
-
-def _moved(row: Row, judgement: str) -> bool:
-    """Tell whether this period's figure moved so on the period before, and by more than chance would explain."""
-    return (
-        row.get("previous_judgement") == judgement
-        and row["observed_status"] == row["status"]
-        and row.get("previous_significant") is not False
-    )
 
 
 def _distance(row: Row) -> float | None:
@@ -257,7 +240,7 @@ def _probability(row: Row) -> float | None:
 SORTS: Mapping[str, Key] = {
     "measure": _words("short_title"),
     "target": _distance,
-    "status": _pressing,
+    "status": lambda row: row["place"],
     "previous": _by_share("previous"),
     "year": _by_share("year"),
     "quartile": _words("quartile"),
@@ -268,13 +251,12 @@ SORTS: Mapping[str, Key] = {
 """What a column is sorted by, the worst first. Values themselves are in different units, and no order of them means
 anything: the target's column is sorted by the distance from it."""
 
-LISTS: Mapping[str, List] = {
-    "exceptions": List(
-        lambda row: row["status"] in ("red", "overdue") or bool(formats.text(row.get("exception_report")))
-    ),
-    "red3": List(lambda row: row["red_run"] >= 3),
-    "improved": List(lambda row: _moved(row, "improved"), _size),
-    "declined": List(lambda row: _moved(row, "declined"), _size),
-    "at_risk": List(lambda row: row.get("at_risk") is True, _probability),
-    "weak": List(lambda row: (row.get("signs") or 0) >= WEAK, lambda row: (-row["signs"], *_pressing(row))),
+LISTS: Mapping[str, Key | None] = {
+    "exceptions": None,
+    "red3": None,
+    "improved": _size,
+    "declined": _size,
+    "at_risk": _probability,
+    "weak": lambda row: (-row["signs"], row["place"]),
 }
+"""The lists a reader can ask for (mart_sift says who is on them), with what each is ordered by if not as pressing."""

@@ -6,7 +6,8 @@ from typing import Any
 from dashboard import formats, words
 from dashboard.formats import Figure
 from dashboard.scorecard.lines import Line
-from dashboard.scorecard.sift import Dimensions, Group
+from dashboard.scorecard.sieve import Sieve
+from dashboard.scorecard.sift import Dimension, Dimensions, Group
 from dashboard.tabular import Column, Table
 
 Cell = Callable[[Line], Any]
@@ -65,10 +66,12 @@ def table(
     stamp: Iterable[tuple[str, str, str]],
     groups: Iterable[tuple[Group, Sequence[Line]]],
     *,
+    sieve: Sieve,
     filters: Dimensions,
     grouped_by: str = "",
 ) -> Table:
     """Return groups of lines as a table; ``grouped_by`` heads the column of the groups where there are any."""
+    held = [(one.title, name, _held(one, sieve)) for name, one in filters.items() if name != "status"]
     lead = [Column("group", f"Group: {words.prose.small(grouped_by)}", width=24)] if grouped_by else []
     columns = [
         *lead,
@@ -76,25 +79,33 @@ def table(
         *(Column(name, heading, "number", raw=True) for name, heading, _ in RAW),
         *(Column(name, heading, raw=True) for name, heading, _ in CODES),
         Column("due_on", "Due on", "date", raw=True),
-        *(Column(name, one.title, raw=True, width=24) for name, one in filters.items() if name != "status"),
+        *(Column(name, title, raw=True, width=24) for title, name, _ in held),
     ]
     listed = [(group, line) for group, lines in groups for line in lines]
-    rows = [[*([group.title] if grouped_by else []), *_cells(line, filters)] for group, line in listed]
+    rows = [
+        [*([group.title] if grouped_by else []), *_cells(line), *(cells[line.row["place"]] for _, _, cells in held)]
+        for group, line in listed
+    ]
     return Table(title, list(stamp), columns, rows, [line.status_tone for _, line in listed])
 
 
-def _cells(line: Line, filters: Dimensions) -> list[Any]:
+def _held(one: Dimension, sieve: Sieve) -> list[str]:
+    """Return for the place of each measure the labels it has in a dimension."""
+    found: list[list[str]] = [[] for _ in range(sieve.size)]
+    for code, members in one.members(sieve).items():
+        for place, mark in enumerate(sieve.marks(members)):
+            if mark == "1":
+                found[place].append(one.options[code].strip())
+    return ["; ".join(labels) for labels in found]
+
+
+def _cells(line: Line) -> list[Any]:
     row = line.row
     return [
         *(cell(line) for _, cell in SHOWN),
         *(None if formats.is_missing(row.get(key)) else row[key] for _, _, key in RAW),
         *(formats.text(row.get(key)) for _, _, key in CODES),
         formats.as_date(row.get("due_on")),
-        *(
-            "; ".join(label.strip() for code, label in one.options.items() if code in row["keys"][name])
-            for name, one in filters.items()
-            if name != "status"
-        ),
     ]
 
 

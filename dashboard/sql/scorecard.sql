@@ -79,24 +79,19 @@ group by measure
 order by measure;
 
 -- name: grid
--- Every measure of the plan in a reporting period with what the scorecard shows and is sifted by; one row, the measures in one list.
+-- Every measure of the plan in a reporting period with what the scorecard shows of it; one row, a measure a line, each in JSON.
 select grid
 from mart_period_sheet
 where period = $period
 order by period;
 
--- name: components
--- Components of the performance framework, in order.
+-- name: sift
+-- Which measures the scorecard's filters and lists hold in a reporting period: of each dimension and code a 1 or a 0 for every measure, in the order of grid.
 select
-    component,
-    name
-from dim_component
-order by position;
-
--- name: baskets
--- Baskets of measures, in order.
-select
-    basket,
-    name
-from dim_basket
-order by position;
+    dimension,
+    code,
+    label,
+    members
+from mart_sift
+where period = $period
+order by rowid;

@@ -1,67 +1,36 @@
--- One row per reporting period: what overview, thread and scorecard ask of all measures, each question's answer as one JSON document (as in mart_measure_sheet).
+-- One row per reporting period: what overview, thread and scorecard ask of all measures, each question's answer as one document in JSON (as in mart_measure_sheet) or, of the scorecard, in JSON a line.
 create table mart_period_sheet as
 with
 
 lines as (
-    -- Measures of the plan, worst first, with what the scorecard shows and is sifted by: nodes served, baskets, the last values.
-    select
-        mart_scorecard_line.* exclude (
-            scheme,
-            note,
-            previous_z,
-            previous_reason,
-            year_z,
-            year_reason,
-            next_period,
-            next_label,
-            projected_low,
-            projected_high,
-            projection_method,
-            band_low,
-            band_high
-        ),
-        below_target,
-        worsening,
-        behind,
-        coalesce(signs, 0) as signs,
-        observed.short_label as observed_short,
-        nodes,
-        baskets,
-        series
-    from mart_scorecard_line
-    left join mart_weak using (measure, period)
-    left join (
-        select measure, period, list(node order by node) as nodes
-        from mart_served
-        group by measure, period
-    ) using (measure, period)
-    left join (
-        select measure, list(basket order by basket) as baskets
-        from bridge_basket_measure
-        group by measure
-    ) using (measure)
-    left join dim_period as observed on observed.period = observed_period
-    left join (
-        select
-            measure,
-            mart_reporting.period,
-            list(value order by dim_period.end_date)[-13:] as series
-        from mart_status
-        join dim_period using (period)
-        join current_measure using (measure)
-        join mart_reporting on dim_period.end_date <= mart_reporting.end_date
-        where in_plan
-          and dim_period.type = coalesce(period_type, dim_period.type)
-        group by measure, mart_reporting.period
-    ) using (measure, period)
-    where in_plan
+    from mart_sheet_line
 ),
 
 grid as (
+    -- A measure a line, in the order of the scorecard: its page reads those it shows and leaves the others unread.
     select
         period,
-        to_json(list(line order by severity, red_run desc, variance_percent, measure)) as grid
-    from lines as line
+        string_agg(to_json(line), chr(10) order by place) as grid
+    from (
+        select * exclude (
+            revised_from,
+            "group",
+            mean,
+            projected,
+            projection,
+            year_target,
+            variation_side,
+            assurance,
+            trend,
+            quality,
+            polarity,
+            in_plan,
+            headline,
+            nodes,
+            baskets
+        )
+        from lines
+    ) as line
     group by period
 ),
 

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
 from dashboard import links
+from dashboard.warehouse import current
 
 PLAIN = {
     "status": "green",
@@ -24,12 +25,16 @@ PLAIN = {
     "decimals": 1,
     "suffix": "%",
     "short_title": "Recycling",
-    "keys": {},
 }
 
 
 def row(code: str, **changes: Any) -> dict:
     return PLAIN | {"measure": code, "short_title": f"Measure {code}"} | changes
+
+
+def mart(period: str) -> list[dict]:
+    """Return every measure of the plan as the mart has it, with what it is sifted by."""
+    return current().rows("select * from mart_sheet_line where period = $period order by place", period=period)
 
 
 def codes(rows: Any) -> list[str]:

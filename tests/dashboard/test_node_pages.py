@@ -9,6 +9,7 @@ import pytest
 
 from dashboard import components, queries
 from tests import arrange
+from tests.dashboard.scorecards import mart
 from tests.layouts import hrefs, page, reading, text, walk
 
 LATEST = "2026-27Q2"
@@ -230,7 +231,7 @@ def test_measures_and_milestones_stand_in_one_table_that_sorts_and_filters_by_ki
 
 def test_what_chance_explains_is_neither_better_nor_worse(demo: None) -> None:
     moved = {row["node"]: row for row in queries.plan.changes.rows(period=LATEST)}
-    every = pd.DataFrame(queries.scorecard.grid.told(period=LATEST)).set_index("measure")
+    every = pd.DataFrame(mart(LATEST)).set_index("measure")
     for node in ("GC1", "WC1", "SN"):
         counts = {"improved": 0, "declined": 0}
         for code in queries.scorecard.node(period=LATEST, node=node)["measure"]:

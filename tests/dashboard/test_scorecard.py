@@ -10,13 +10,13 @@ import dash
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard import choices, formats, queries
+from dashboard import choices, formats
 from dashboard.app import create_app
 from dashboard.settings import Settings
 from dashboard.warehouse import current
 from dashboard.workbook import number_format
 from tests.arrange import built, measure
-from tests.dashboard.scorecards import csv_of, layout, page, texts, walk, xlsx_of
+from tests.dashboard.scorecards import csv_of, layout, mart, page, texts, walk, xlsx_of
 from tests.layouts import reading
 
 LATEST = "2026-27Q2"
@@ -48,7 +48,7 @@ def test_page_csv_workbook_and_mart_agree_on_every_measure_in_every_period(demo:
     }
     compared = 0
     for period in (row["period"] for row in choices.reading().periods):
-        mart = {one["measure"]: one for one in queries.scorecard.grid.told(period=period)}
+        known = {one["measure"]: one for one in mart(period)}
         schemes = dict(
             one.values()
             for one in current().rows(
@@ -57,9 +57,9 @@ def test_page_csv_workbook_and_mart_agree_on_every_measure_in_every_period(demo:
         )
         drawn, text, book = page(period=period).rows, csv_of(client, period=period), xlsx_of(client, period=period)[1]
         assert [one["code"] for one in drawn] == [one["measure"] for one in text] == [one["Code"] for one in book]
-        assert sorted(one["code"] for one in drawn) == sorted(mart)
+        assert sorted(one["code"] for one in drawn) == sorted(known)
         for on_page, in_csv, in_book in zip(drawn, text, book, strict=True):
-            true = mart[on_page["code"]]
+            true = known[on_page["code"]]
             assert in_csv["status"] == labels[schemes[on_page["code"]], true["status"]]
             assert in_csv["status_code"] == true["status"]
             agree(on_page, in_csv, in_book, true)

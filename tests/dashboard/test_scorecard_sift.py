@@ -9,9 +9,10 @@ import pytest
 
 from dashboard import links, queries
 from dashboard.scorecard.dimensions import dimensions
-from dashboard.scorecard.sift import LISTS, SORTS, Choice, Dimension, choice, grouped, in_list, in_order, shown, slug
+from dashboard.scorecard.sieve import Sieve
+from dashboard.scorecard.sift import LISTS, SORTS, Choice, Dimension, Shown, choice, in_order, picked, shown
 from dashboard.sections import scorecard
-from tests.dashboard.scorecards import codes, layout, row, walk
+from tests.dashboard.scorecards import codes, layout, mart, row, walk
 
 LATEST = "2026-27Q2"
 
@@ -25,13 +26,27 @@ TWO = {
 
 
 def keyed(code: str, status: str = "green", baskets: tuple[str, ...] = (), **changes: Any) -> dict:
-    found = {"status": frozenset({status}), "basket": frozenset(baskets)}
-    return row(code, status=status, observed_status=status, keys=found, **changes)
+    return row(code, status=status, observed_status=status, keys={"status": (status,), "basket": baskets}, **changes)
+
+
+def sifted(rows: list[dict], chosen: Choice, dimensions_: dict[str, Dimension]) -> Shown:
+    """Return what is shown of rows by hand, the most pressing first, each with its ``keys``."""
+    rows = [one | {"place": place} for place, one in enumerate(rows)]
+    held: dict[str, dict[str, int]] = {}
+    for one in rows:
+        for dimension, codes_ in one["keys"].items():
+            for code in codes_:
+                of = held.setdefault(dimension, {})
+                of[code] = of.get(code, 0) | 1 << len(rows) - 1 - one["place"]
+    sieve = Sieve(len(rows), held, {})
+    marks = sieve.marks(picked(sieve, chosen, dimensions_))
+    seen = [one for one in rows if marks[one["place"]] == "1"]
+    return shown(sieve, seen, chosen, dimensions_, dimensions_)
 
 
 def test_several_codes_of_one_filter_widen_it_and_another_filter_narrows_it() -> None:
     rows = [keyed("A", "red", ("cabinet",)), keyed("B", "green", ("cabinet", "city")), keyed("C", "red", ("city",))]
-    found = shown(rows, Choice(filters={"status": ("red", "green"), "basket": ("city",)}), TWO, TWO)
+    found = sifted(rows, Choice(filters={"status": ("red", "green"), "basket": ("city",)}), TWO)
     assert codes(found.rows) == ["B", "C"]
     assert (len(found.rows), found.of) == (2, 3)
     assert found.options["status"] == {"red": 1, "green": 1}
@@ -41,7 +56,7 @@ def test_several_codes_of_one_filter_widen_it_and_another_filter_narrows_it() ->
 @pytest.mark.requirement("SMBC-27")
 def test_a_measure_in_two_groups_stands_in_both_and_counts_once() -> None:
     rows = [keyed("A", baskets=("cabinet", "city")), keyed("B"), keyed("C", baskets=("city",))]
-    found = shown(rows, Choice(group_by="basket"), TWO, TWO)
+    found = sifted(rows, Choice(group_by="basket"), TWO)
     assert [(group.title, codes(group.rows)) for group in found.groups] == [
         ("Cabinet", ["A"]),
         ("State of the city", ["A", "C"]),
@@ -53,8 +68,8 @@ def test_a_measure_in_two_groups_stands_in_both_and_counts_once() -> None:
 
 def test_within_a_filter_only_its_own_groups_stand() -> None:
     rows = [keyed("A", baskets=("cabinet", "city"))]
-    found = grouped(rows, TWO["basket"], Choice(filters={"basket": ("city",)}, group_by="basket"))
-    assert [group.code for group in found] == ["city"]
+    found = sifted(rows, Choice(filters={"basket": ("city",)}, group_by="basket"), TWO)
+    assert [group.code for group in found.groups] == ["city"]
 
 
 def test_within_a_node_the_nodes_above_and_below_it_are_its_groups() -> None:
@@ -65,32 +80,24 @@ def test_within_a_node_the_nodes_above_and_below_it_are_its_groups() -> None:
         groups=["O1", "O2"],
         kin={"O1": frozenset({"P11"}), "P11": frozenset({"O1"}), "O2": frozenset()},
     )
-    rows = [row("A", keys={"outcome": frozenset({"O1", "P11", "O2"})})]
-    found = grouped(rows, nodes, Choice(filters={"outcome": ("P11",)}, group_by="outcome"))
-    assert [group.code for group in found] == ["O1"]
+    rows = [row("A", keys={"outcome": ("O1", "P11", "O2")})]
+    found = sifted(rows, Choice(filters={"outcome": ("P11",)}, group_by="outcome"), {"outcome": nodes})
+    assert [group.code for group in found.groups] == ["O1"]
 
 
-def test_the_most_pressing_stand_first() -> None:
-    rows = [
-        row("G", severity=8, variance_percent=2.0),
-        row("R1", severity=1, red_run=1, variance_percent=-50.0),
-        row("R3", severity=1, red_run=3, variance_percent=-1.0),
-        row("R3worse", severity=1, red_run=3, variance_percent=-9.0),
-        row("R3band", severity=1, red_run=3, variance_percent=None),
-    ]
-    assert codes(in_order(rows, Choice())) == ["R3worse", "R3", "R3band", "R1", "G"]
-
-
-def test_the_order_of_the_house_is_the_order_of_the_queries(demo: None) -> None:
+def test_the_most_pressing_stand_first(demo: None) -> None:
     rows = queries.scorecard.rows.rows(period=LATEST, node=None, tier=None, status=None)
-    mixed = random.Random(1).sample(rows, len(rows))
-    assert codes(in_order(mixed, Choice())) == codes(rows)
+    assert codes(scorecard.asked({}).shown.rows) == codes(rows)
+    by_hand = sorted(rows, key=lambda one: one["measure"])
+    by_hand.sort(key=lambda one: float("inf") if one["variance_percent"] is None else one["variance_percent"])
+    by_hand.sort(key=lambda one: (one["severity"], -one["red_run"]))
+    assert codes(by_hand) == codes(rows)
 
 
 @pytest.mark.parametrize("desc", [False, True])
 @pytest.mark.parametrize("sort", list(SORTS))
 def test_what_has_no_value_in_a_column_stands_last_both_ways(demo: None, sort: str, desc: bool) -> None:
-    rows = queries.scorecard.grid.told(period=LATEST)
+    rows = mart(LATEST)
     key = SORTS[sort]
     values = [key(one) for one in in_order(rows, Choice(sort=sort, desc=desc))]
     known = [value for value in values if value is not None]
@@ -109,28 +116,29 @@ def test_the_largest_decline_is_a_share_of_the_earlier_value_and_never_mere_vari
         row("unknown", previous_judgement="none"),
     ]
     assert codes(in_order(rows, Choice(sort="previous"))) == ["half", "five", "chance", "better", "unknown"]
-    assert codes(in_list(rows, "declined")) == ["five", "half"]
-    assert codes(in_list(rows, "improved")) == ["better"]
-
-
-def test_an_earlier_figure_is_no_news() -> None:
-    earlier = row("A", status="not_due", previous_judgement="improved", previous_change=1.0, previous_value=2.0)
-    assert in_list([earlier], "improved") == []
 
 
 @pytest.mark.requirement("SMBC-55")
-def test_the_lists_find_what_is_repeatedly_red_overdue_or_without_a_report() -> None:
-    rows = [
-        row("once", status="red", red_run=1, exception_report="given"),
-        row("twice", status="red", red_run=2, exception_report="missing"),
-        row("thrice", status="red", red_run=3, exception_report="given"),
-        row("late", status="overdue", observed_status="green"),
-        row("beyond", status="amber", exception_report="missing"),
-        row("fine"),
-    ]
-    assert codes(in_list(rows, "red3")) == ["thrice"]
-    assert codes(in_list(rows, "exceptions")) == ["once", "twice", "thrice", "late", "beyond"]
-    assert codes(in_order(rows, Choice(sort="commentary")))[:2] == ["twice", "beyond"]
+def test_the_lists_find_what_is_repeatedly_red_overdue_or_without_a_report(demo: None) -> None:
+    rows = mart(LATEST)
+
+    def listed(name: str) -> set[str]:
+        return set(codes(scorecard.asked({"list": name}).shown.rows))
+
+    assert listed("red3") == {one["measure"] for one in rows if one["red_run"] >= 3} != set()
+    exceptions = {one["measure"] for one in rows if one["status"] in ("red", "overdue") or one["exception_report"]}
+    assert listed("exceptions") == exceptions
+    for judgement in ("improved", "declined"):
+        # An earlier figure is no news, and what chance explains is no change.
+        assert listed(judgement) == {
+            one["measure"]
+            for one in rows
+            if one["previous_judgement"] == judgement
+            and one["observed_status"] == one["status"]
+            and one["previous_significant"] is not False
+        }
+    reports = [one["exception_report"] for one in scorecard.asked({"sort": "commentary"}).shown.rows]
+    assert reports == sorted(reports, key=["missing", "given", None].index)
 
 
 # A patient clerk does the same -----------------------------------------------------------------------------------
@@ -143,17 +151,9 @@ def clerk(rows: list[dict], chosen: Choice) -> tuple[list[tuple[str, str]], dict
         for name, wanted in chosen.filters.items():
             if name != leaving_out and not any(code in one["keys"][name] for code in wanted):
                 return False
-        if chosen.selection == "red3":
-            return one["red_run"] > 2
-        if chosen.selection == "exceptions":
-            return one["status"] == "red" or one["status"] == "overdue" or one.get("exception_report") is not None
-        return True
+        return not chosen.selection or chosen.selection in one["keys"]["list"]
 
     kept = [one for one in rows if passes(one)]
-    kept.sort(key=lambda one: one["measure"])
-    kept.sort(key=lambda one: one["variance_percent"] if one["variance_percent"] is not None else float("inf"))
-    kept.sort(key=lambda one: one["red_run"], reverse=True)
-    kept.sort(key=lambda one: one["severity"])
     if chosen.sort == "owner":
         owned = [one for one in kept if one["owner"]]
         owned.sort(key=lambda one: one["owner"].lower(), reverse=chosen.desc)
@@ -186,14 +186,12 @@ def test_a_patient_clerk_finds_the_same_in_a_thousand_scorecards() -> None:
                 f"M{n}",
                 chance.choice(["red", "green"]),
                 tuple(chance.sample(["cabinet", "city"], chance.randint(0, 2))),
-                severity=chance.randint(1, 3),
-                red_run=chance.randint(0, 4),
-                variance_percent=chance.choice([None, -2.0, 0.0, 3.5]),
                 owner=chance.choice(["", "Ann", "bob", "Cy"]),
-                exception_report=chance.choice([None, None, "missing", "given"]),
             )
             for n in chance.sample(range(30), chance.randint(0, 12))
         ]
+        for one in rows:
+            one["keys"]["list"] = tuple(chance.sample(["red3", "exceptions"], chance.randint(0, 2)))
         filters = {}
         if chance.random() < 0.5:
             filters["status"] = tuple(chance.sample(["red", "green"], chance.randint(1, 2)))
@@ -206,7 +204,7 @@ def test_a_patient_clerk_finds_the_same_in_a_thousand_scorecards() -> None:
             sort=chance.choice(["", "owner"]),
             desc=chance.random() < 0.5,
         )
-        found = shown(rows, chosen, TWO, TWO)
+        found = sifted(rows, chosen, TWO)
         placed, counts = clerk(rows, chosen)
         assert [(group.code, one["measure"]) for group in found.groups for one in group.rows] == placed
         assert found.options == counts
@@ -237,7 +235,7 @@ def test_every_choice_survives_its_own_address() -> None:
 
 
 def test_a_name_with_a_comma_is_one_choice(demo: None) -> None:
-    card = scorecard.asked({"portfolio": slug("Economy, Skills and Culture")})
+    card = scorecard.asked({"portfolio": "economy-skills-and-culture"})
     assert card.set == [("portfolio", "Portfolio", "Economy, Skills and Culture")]
     assert {one["portfolio"] for one in card.shown.rows} == {"Economy, Skills and Culture"}
 
@@ -265,16 +263,12 @@ def test_a_plan_with_one_strand_and_three_levels_groups_by_each() -> None:
         {"node": n, "parent": p, "level": lv, "level_name": lv.title(), "page": "outcomes", "short_title": n.upper()}
         for n, p, lv in (("a", None, "aim"), ("b", "a", "goal"), ("c", "b", "step"))
     ]
-    rows, filters, groupings = dimensions(
-        [row("M", nodes=["a", "b", "c"], frequency="annual", tier="t")],
-        nodes=nodes,
-        tiers={"t": "Tier"},
-        components={},
-        baskets={},
-        statuses={"green": "On target"},
-    )
+    nodes_held = Sieve(1, {"node": {"a": 1, "b": 1, "c": 1}, "tier": {"t": 1}}, {"tier": {"t": "Tier"}})
+    filters, groupings = dimensions(nodes_held, nodes=nodes, statuses={"green": "On target"})
     assert filters["outcome"].options == {"a": "A", "b": "\u2003B", "c": "\u2003\u2003C"}
     assert filters["outcome"].title == "Aim"
+    assert filters["tier"].options == {"t": "Tier"}
     assert groupings["step"].options == {"c": "B: C"}
-    assert [g.title for g in grouped(rows, groupings["step"], Choice(group_by="step"))] == ["B: C"]
+    found = shown(nodes_held, [row("M", place=0)], Choice(group_by="step"), filters, groupings)
+    assert [group.title for group in found.groups] == ["B: C"]
     assert "component" not in filters

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from dashboard import queries
+from dashboard.links import slug
 from dashboard.scorecard.lines import line, move
-from dashboard.scorecard.sift import slug
 from dashboard.sections import scorecard
-from tests.dashboard.scorecards import PLAIN, codes, page, row
+from tests.dashboard.scorecards import PLAIN, codes, mart, page, row
 
 LATEST = "2026-27Q2"
 
@@ -75,8 +75,8 @@ def test_every_directorate_says_how_many_of_those_due_have_reported_and_how_many
         assert said.startswith(f"{len(states)} of 167 KPIs. {due - late - awaited} of {due} due reported")
         assert (f"{late} late" in said) == (late > 0)
     late = {one["code"] for one in page(state="late").rows}
-    assert late == {one["measure"] for one in queries.scorecard.grid.told(period=LATEST) if one["status"] == "overdue"}
-    assert all(one["due_on"] for one in queries.scorecard.grid.told(period=LATEST) if one["measure"] in late)
+    assert late == {one["measure"] for one in mart(LATEST) if one["status"] == "overdue"}
+    assert all(one["due_on"] for one in mart(LATEST) if one["measure"] in late)
 
 
 @pytest.mark.requirement("BCC-38", "DCC-20")
@@ -117,7 +117,7 @@ def test_a_node_has_as_many_measures_here_as_on_its_own_page(demo: None) -> None
 
 @pytest.mark.requirement("WCC-09")
 def test_a_measure_heading_for_trouble_is_listed_and_flagged_while_it_is_green(demo: None) -> None:
-    rows = {one["measure"]: one for one in queries.scorecard.grid.told(period=LATEST)}
+    rows = {one["measure"]: one for one in mart(LATEST)}
     found = page(list="at_risk").rows
     assert found
     assert {one["code"] for one in found} == {code for code, one in rows.items() if one["at_risk"]}
@@ -128,7 +128,7 @@ def test_a_measure_heading_for_trouble_is_listed_and_flagged_while_it_is_green(d
 
 @pytest.mark.requirement("SMBC-09")
 def test_a_measure_off_target_without_a_report_stands_out(demo: None) -> None:
-    rows = {one["measure"]: one for one in queries.scorecard.grid.told(period=LATEST)}
+    rows = {one["measure"]: one for one in mart(LATEST)}
     said = {one["code"]: one["commentary"] for one in page().rows}
     missing = {code for code, one in rows.items() if one["exception_report"] == "missing"}
     assert missing == {code for code, words in said.items() if words == "no exception report"}
@@ -137,7 +137,7 @@ def test_a_measure_off_target_without_a_report_stands_out(demo: None) -> None:
 
 @pytest.mark.requirement("DCC-09")
 def test_the_weakest_stand_first_each_with_its_reasons(demo: None) -> None:
-    rows = {one["measure"]: one for one in queries.scorecard.grid.told(period=LATEST)}
+    rows = {one["measure"]: one for one in mart(LATEST)}
     card = scorecard.asked({"list": "weak"})
     reasons = {
         code: [
@@ -170,7 +170,7 @@ def test_the_weakest_stand_first_each_with_its_reasons(demo: None) -> None:
 def test_the_most_improved_and_the_most_declined_are_lists(demo: None, name: str, judgement: str) -> None:
     rows = [
         one
-        for one in queries.scorecard.grid.told(period=LATEST)
+        for one in mart(LATEST)
         if one["previous_judgement"] == judgement
         and one["previous_significant"] is not False
         and one["status"] == one["observed_status"]
@@ -198,7 +198,7 @@ def test_the_most_improved_and_the_most_declined_are_lists(demo: None, name: str
     ],
 )
 def test_the_scorecard_is_sifted_by_what_a_measure_is(demo: None, name: str, column: str) -> None:
-    rows = queries.scorecard.grid.told(period=LATEST)
+    rows = mart(LATEST)
     options = scorecard.asked({}).filters[name].options
     held = {part for one in rows for part in (one[column] or "").split("|") if part}
     assert len(options) == len(held) > 1
