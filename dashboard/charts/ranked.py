@@ -4,9 +4,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
-from dashboard import formats
+from dashboard import formats, words
 from dashboard.charts.frame import SMALL, Drawing, amount, axis, layout, note
 from dashboard.charts.palette import COLOURS
 
@@ -15,28 +13,27 @@ _ROW = 28
 
 
 def ranked_bars(
-    members: pd.DataFrame,
+    members: Any,
     measure: Mapping[str, Any],
     *,
     mean: float | None = None,
     others: int | None = None,
     accent: str = COLOURS["accent"],
 ) -> Drawing:
-    """Draw one bar a council, best at the top: name, value, own (bool) and, where known, marker and rank.
+    """Draw one bar a council, best at the top: rows (mappings or a frame) of name, value, own and, where known, marker.
 
     ``mean`` is the group's mean without us, of ``others`` councils (DR-16). A council without a value keeps its line
     and says why in words.
     """
-    order = _ordered(members, formats.text(measure.get("polarity")))
-    names = ["<br>".join(textwrap.wrap(formats.text(name), _LINE)) for name in order["name"]]
-    own = [bool(flag) for flag in order["own"]]
+    order = _ordered(words.prose.rows(members), formats.text(measure.get("polarity")))
+    full = [formats.text(row["name"]) for row in order]
+    names = ["<br>".join(textwrap.wrap(name, _LINE)) for name in full]
+    own = [bool(row["own"]) for row in order]
     ticks = [f"<b>▶ {name}</b>" if ours else name for name, ours in zip(names, own, strict=True)]
     row = _ROW + (10 if any("<br>" in name for name in names) else 0)
-    amounts = [amount(number) for number in order["value"]]
-    markers = list(order["marker"]) if "marker" in order else [None] * len(order)
-    said = [formats.measured(number, measure, marker=mark) for number, mark in zip(amounts, markers, strict=True)]
-    shown = ["" if number is None else words for number, words in zip(amounts, said, strict=True)]
-    full = [formats.text(name) for name in order["name"]]
+    amounts = [amount(row["value"]) for row in order]
+    said = [formats.measured(row["value"], measure, marker=row.get("marker")) for row in order]
+    shown = ["" if number is None else text for number, text in zip(amounts, said, strict=True)]
     known = [number for number in amounts if number is not None]
     mean = amount(mean)
     ends = [*known, 0.0, mean or 0.0]
@@ -48,11 +45,11 @@ def ranked_bars(
         "orientation": "h",
         "x": [number or 0.0 for number in amounts],
         "y": places,
-        "text": ["" if number is not None else words for number, words in zip(amounts, said, strict=True)],
+        "text": ["" if number is not None else text for number, text in zip(amounts, said, strict=True)],
         "textposition": "outside",
         "textfont": {"size": SMALL, "color": COLOURS["muted"]},
         "cliponaxis": False,
-        "customdata": [f"{name}: <b>{words}</b>" for name, words in zip(full, said, strict=True)],
+        "customdata": [f"{name}: <b>{text}</b>" for name, text in zip(full, said, strict=True)],
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {
             "color": [accent if ours else COLOURS["others"] for ours in own],
@@ -60,7 +57,7 @@ def ranked_bars(
         },
         "width": 0.68,
     }
-    room = 10 + round(max((len(words) for words in shown), default=5) * 7.4)
+    room = 10 + round(max((len(text) for text in shown), default=5) * 7.4)
     longest = max((len(line) for name in names for line in name.split("<br>")), default=0)
     return {
         "data": [bars] if len(order) else [],
@@ -88,21 +85,23 @@ def ranked_bars(
     }
 
 
-def _ordered(members: pd.DataFrame, polarity: str) -> pd.DataFrame:
+def _ordered(members: list[dict[str, Any]], polarity: str) -> list[dict[str, Any]]:
     """Best first, whatever the polarity; those without a value last, by name."""
-    return (
-        members.assign(_missing=members["value"].isna())
-        .sort_values(["_missing", "value", "name"], ascending=[True, polarity == "lower", True])
-        .drop(columns="_missing")
-    )
+    sign = 1 if polarity == "lower" else -1
+
+    def place(row: dict[str, Any]) -> tuple[bool, float, str]:
+        missing = formats.is_missing(row["value"])
+        return missing, 0 if missing else sign * row["value"], row["name"]
+
+    return sorted(members, key=place)
 
 
 def _values(shown: list[str], own: list[bool], room: int) -> list[dict[str, Any]]:
     """The figures in a column of their own at the right, where the line of the mean never crosses them."""
     return [
-        note(f"<b>{words}</b>" if ours else words, x=1, xref="paper", xanchor="right", xshift=room - 2, y=place)
-        for place, (words, ours) in enumerate(zip(shown, own, strict=True))
-        if words
+        note(f"<b>{text}</b>" if ours else text, x=1, xref="paper", xanchor="right", xshift=room - 2, y=place)
+        for place, (text, ours) in enumerate(zip(shown, own, strict=True))
+        if text
     ]
 
 

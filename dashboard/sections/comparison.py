@@ -57,13 +57,18 @@ def _compared(one: Shown, rows: Rows) -> Facts:
 
 def _ranked(one: Shown, groups: Rows, chosen: Facts, place: Facts) -> Component:
     about, group, period = one.about, chosen["group"], place["period"]
-    members = queries.benchmark.members(measure=one.measure, group=group, period=period)
+    polarity = formats.text(about["polarity"])
+    members = queries.benchmark.ranking.rows(measure=one.measure, polarity=polarity, group=group, period=period)
     newer = any(row["end_date"] > place["end_date"] for row in one.told("trend") if row["value"] is not None)
     said = {"group_name": chosen["name"], "label": place["label"], "newer": newer}
-    shown = members.assign(
-        value=[formats.measured(v, about, marker=m) for v, m in zip(members["value"], members["marker"], strict=True)],
-        rank=["–" if formats.is_missing(rank) else f"{int(rank)}" for rank in members["rank"]],
-    )
+    shown = [
+        {
+            "name": row["name"],
+            "value": formats.measured(row["value"], about, marker=row["marker"]),
+            "rank": "–" if row["rank"] is None else f"{row['rank']}",
+        }
+        for row in members
+    ]
     columns = [
         ("name", "Council"),
         ("value", about["unit"][:1].upper() + about["unit"][1:], "number"),

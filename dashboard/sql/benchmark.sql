@@ -44,6 +44,35 @@ where measure = $measure
   and ($period = mart_position.period or ($period is null and shared))
 order by end_date;
 
+-- name: ranking
+-- A group's members and the council's own by their value in one period, as members, but only what a page shows of them.
+with
+
+observed as (
+    select
+        authority as area,
+        value,
+        marker
+    from fact_observation
+    join dim_area using (area)
+    where measure = $measure
+      and period = $period
+      and breakdown = 'total'
+      and latest
+)
+
+select
+    name,
+    mart_comparator.own,
+    value,
+    marker,
+    case when value is not null and sign_of($polarity) is not null then rank() over (order by sign_of($polarity) * value desc nulls last) end as rank
+from mart_comparator
+join dim_area using (area)
+left join observed using (area)
+where "group" = $group
+order by value is null, coalesce(sign_of($polarity), 1) * value desc, mart_comparator.own desc, name;
+
 -- name: members
 -- Values of a group's members and the council's own in one period, the best first; those without a value last and unranked.
 with

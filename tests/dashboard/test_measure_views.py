@@ -380,6 +380,6 @@ def test_a_view_asks_only_for_its_own_and_nothing_twice(
     found = {name for name, _ in asked}
     assert needed in found
     assert (
-        not {"benchmark.members", "measure.breakdown", "measure.year", "measure.definition", "measure.events"} & found
+        not {"benchmark.ranking", "measure.breakdown", "measure.year", "measure.definition", "measure.events"} & found
     )
     assert sorted(asked) == sorted(set(asked))

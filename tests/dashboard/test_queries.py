@@ -147,6 +147,10 @@ def test_ranks_of_members_agree_with_the_place_the_page_states(snapshot):
         assert (own["rank"] == place["rank"]) or (own["rank"] is None) or place["rank"] != place["rank"]
         ranked = members["rank"].dropna()
         assert ranked.is_monotonic_increasing
+        asked = {name: place[name] for name in ("measure", "group", "period")}
+        polarity = queries.measure.about.first(measure=place["measure"])["polarity"]
+        shown = queries.benchmark.ranking(polarity=polarity, **asked)
+        assert shown.equals(members[list(shown)])
 
 
 def test_a_position_is_the_shared_period_unless_one_is_asked_for(snapshot):
