@@ -264,4 +264,5 @@ def as_one(value: Choice) -> str | None:
 
 
 def _part(code: str) -> str:
-    return quote(code, safe=":")
+    # Most codes are letters and figures: a page of a thousand measures need not look at each letter again.
+    return code if code.isascii() and code.isalnum() else quote(code, safe=":")

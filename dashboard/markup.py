@@ -10,7 +10,7 @@ from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 WRITTEN = (html.Table, html.Ul, html.Ol)
 """What is sent as text wherever all of it stands still."""
@@ -42,6 +42,16 @@ def written(part: Component) -> str | None:
     except _Moving:
         return None
     return "".join(said)
+
+
+def as_text(part: Component) -> Markup:
+    """Return a part that stands still, itself and all in it, as HTML to be put among text. Raises TypeError."""
+    said: list[str] = []
+    try:
+        _element(part, said)
+    except _Moving as moving:
+        raise TypeError(f"{part} moves, or has something in it that does.") from moving
+    return Markup("".join(said))
 
 
 def _children(children: Any, said: list[str]) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import dash
 from flask import Flask
+from markupsafe import Markup
 
 from dashboard.cache import in_process
 from dashboard.warehouse import Snapshot, Warehouse
@@ -24,8 +26,29 @@ def page(name: str) -> Callable[..., Any]:
     return next(entry for module, entry in dash.page_registry.items() if module.endswith(f"pages.{name}"))["drawn"]
 
 
+class Written(HTMLParser):
+    """What a part that is text already says, and the address of each of its links."""
+
+    def __init__(self, said: Markup) -> None:
+        """Read it whole."""
+        super().__init__()
+        self.texts: list[str] = []
+        self.hrefs: list[str] = []
+        self.feed(said)
+
+    def handle_data(self, data: str) -> None:
+        """Keep a piece of text."""
+        self.texts.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep an address."""
+        self.hrefs += [value for name, value in attrs if name == "href" and value]
+
+
 def texts(component: Any) -> list[str]:
     """Return every piece of text of a layout, in reading order."""
+    if isinstance(component, Markup):
+        return Written(component).texts
     if isinstance(component, str):
         return [component]
     if isinstance(component, (list, tuple)):
@@ -41,6 +64,8 @@ def text(component: Any) -> str:
 
 def hrefs(component: Any) -> list[str]:
     """Return the address of every link of a layout."""
+    if isinstance(component, Markup):
+        return Written(component).hrefs
     if isinstance(component, (list, tuple)):
         return [href for part in component for href in hrefs(part)]
     own = [component.href] if isinstance(getattr(component, "href", None), str) else []

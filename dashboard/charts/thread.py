@@ -1,8 +1,9 @@
 """The whole golden thread as an icicle: levels from left to right, measures at the end coloured by status."""
 
 import textwrap
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,9 @@ ROW = 22
 """Height at which a block still shows its label."""
 TALLEST = 720
 """More would not fit one screen."""
+
+
+Row = dict[str, Any]
 
 
 def icicle(
@@ -40,25 +44,29 @@ def icicle(
     """
     rows = _by_status(words.prose.rows(nodes))
     parents = {row["id"]: row["parent"] or "" for row in rows}
-    inner = set(parents.values())
-    statuses = [formats.text(row.get("status")) for row in rows]
-    measures = _measures(rows, parents)
-    weights = _weights(rows, parents, inner, even)
+    statuses = [row["status"] for row in rows]
+    titles = [formats.text(row["title"]) for row in rows]
+    counts = _counts(rows, parents)
+    weights = _weights(rows, parents, even)
+    named = {status: words.status.status_label(status, labels) for status in set(statuses)}
     texts, hovers, colours = [], [], []
-    for row, status in zip(rows, statuses, strict=True):
-        title, count = formats.text(row["title"]), len(measures[row["id"]])
-        short = title if len(title) <= width else textwrap.shorten(title, width, placeholder="…")
-        texts.append(f"{glyph(status)} {short}" if status else f"<b>{short}</b>  {count:,}")
-        said = words.status.status_label(status, labels) if status else formats.plural(count, one, many or f"{one}s")
-        hovers.append(f"{formats.text(row['level'])}: <b>{title}</b><br>{said}")
-        tint = TINTS[min(row["id"].count("/"), len(TINTS) - 1)]
-        # A status that is no judgement is a pale block, darker than any plan node.
-        colours.append(COLOURS.get(status, COLOURS["line"]) if status else tint)
+    for row, status, title in zip(rows, statuses, titles, strict=True):
+        short, level = _shortened(title, width), formats.text(row["level"])
+        if status:
+            texts.append(f"{glyph(status)} {short}")
+            hovers.append(f"{level}: <b>{title}</b><br>{named[status]}")
+            # A status that is no judgement is a pale block, darker than any plan node.
+            colours.append(COLOURS.get(status, COLOURS["line"]))
+        else:
+            count = counts[row["id"]]
+            texts.append(f"<b>{short}</b>  {count:,}")
+            hovers.append(f"{level}: <b>{title}</b><br>{formats.plural(count, one, many or f'{one}s')}")
+            colours.append(TINTS[min(row["id"].count("/"), len(TINTS) - 1)])
     icicle_trace = {
         "type": "icicle",
         "ids": list(parents),
         "parents": list(parents.values()),
-        "labels": [formats.text(row["title"]) for row in rows],
+        "labels": titles,
         "text": texts,
         "texttemplate": "%{text}",
         "values": weights,
@@ -97,14 +105,33 @@ def icicle(
     }
 
 
-def _weights(rows: list[dict[str, Any]], parents: dict[str, str], inner: set[str], even: str) -> list[float]:
+def _shortened(title: str, width: int) -> str:
+    """A title cut to whole words, as ``textwrap.shorten`` does, which takes ten times as long to look for hyphens."""
+    if len(title) <= width:
+        return title
+    if "-" in title:
+        return textwrap.shorten(title, width, placeholder="…")
+    return f"{title[: max(title.rfind(' ', 0, width), 0)]}…"
+
+
+def _weights(rows: list[Row], parents: dict[str, str], even: str) -> list[float]:
     """The share of height each end of the thread has: one, or its part of the node of the level ``even`` above it.
 
     A branch beside such nodes, as of measures that serve an outcome and no priority, is as tall as one of them.
     """
+    inner = set(parents.values())
     equal = {row["id"] for row in rows if row["level"] == even}
     holders = {above for node in equal for above in _above(node, parents)}
-    shares = {node: _share(node, parents, equal, holders) for node in parents if node not in inner}
+
+    @cache
+    def share(node: str) -> str:
+        """The block a node is part of: an even one, or a branch beside such, or '' where there are none."""
+        above = parents.get(node, "")
+        if node in equal or (node not in holders and above in holders):
+            return node
+        return share(above) if above else ""
+
+    shares = {node: share(node) for node in parents if node not in inner}
     ends = Counter(shares.values())
     return [0.0 if node in inner else 1 / ends[shares[node]] if shares[node] else 1.0 for node in parents]
 
@@ -117,27 +144,21 @@ def _above(node: str, parents: dict[str, str]) -> list[str]:
     return found
 
 
-def _share(node: str, parents: dict[str, str], equal: set[str], holders: set[str]) -> str:
-    """The block a node is part of: an even one, or a branch beside such, or '' where there are none."""
-    for at in (node, *_above(node, parents)):
-        if at in equal or (at not in holders and parents.get(at, "") in holders):
-            return at
-    return ""
-
-
-def _by_status(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _by_status(rows: list[Row]) -> list[Row]:
     """Measures after plan nodes and in the house's order of statuses, so that the leaves of a node read as its bar."""
-    order = list(words.status.STATUSES)
-    places = [order.index(status) + 1 if (status := formats.text(row.get("status"))) in order else 0 for row in rows]
-    return [row for _, row in sorted(zip(places, rows, strict=True), key=lambda pair: pair[0])]
-
-
-def _measures(rows: list[dict[str, Any]], parents: dict[str, str]) -> dict[str, set[str]]:
-    """The measures below each node: one that is there by two paths is one measure (BCC-14)."""
-    found: dict[str, set[str]] = {node: set() for node in parents}
+    places = {status: place for place, status in enumerate(words.status.STATUSES, 1)}
     for row in rows:
-        at = row["id"] if formats.text(row.get("status")) else ""
-        while at:
-            found.setdefault(at, set()).add(formats.text(row.get("measure")) or row["id"].rsplit("/", 1)[-1])
-            at = parents.get(at, "")
-    return found
+        row["status"] = formats.text(row.get("status"))
+    return sorted(rows, key=lambda row: places.get(row["status"], 0))
+
+
+def _counts(rows: list[Row], parents: dict[str, str]) -> dict[str, int]:
+    """How many measures are below each node: one that is there by two paths is one measure (BCC-14)."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row["status"]:
+            found[parents[row["id"]]].add(formats.text(row.get("measure")) or row["id"].rsplit("/", 1)[-1])
+    for node, measures in list(found.items()):
+        for above in _above(node, parents):
+            found[above] |= measures
+    return {node: len(found[node]) for node in parents}

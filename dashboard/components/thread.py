@@ -1,14 +1,17 @@
 """The golden thread on the page: the path to here, the nodes below, the whole tree."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dash import html
+from markupsafe import Markup, escape
 
 from dashboard import formats, words
 from dashboard.components.emblems import emblem
 from dashboard.components.parts import headed, hidden, link
 from dashboard.components.status import mark, status_bar, status_strip, status_words
+from dashboard.markup import as_text
 
 Node = Mapping[str, Any]
 Labels = Mapping[str, str] | None
@@ -85,54 +88,56 @@ def node_card(
 def tree(
     nodes: Any, *, open_depth: int = 1, one: str = "measure", many: str = "measures", labels: Labels = None
 ) -> html.Div:
-    """The thread as a nested list that opens without a mouse, from the same rows as ``charts.icicle``."""
-    rows = words.prose.rows(nodes)
+    """The thread as a nested list that opens without a mouse, from the same rows as ``charts.icicle``.
+
+    It is written as text at once: a thousand measures as components take longer than all else of a page.
+    """
     below: dict[str, list[Node]] = {}
-    for row in rows:
-        below.setdefault(row["parent"] or "", []).append(row)
-    totals: dict[str, dict[str, int]] = {}
+    for row in words.prose.rows(nodes):
+        below.setdefault(row["parent"] or "", []).append(row | {"status": formats.text(row.get("status"))})
+    totals: dict[str, Counter[str]] = {}
     _count("", below, totals)
+    named = {
+        status: (as_text(mark(status)), as_text(hidden(f": {words.status.status_label(status, labels)}")))
+        for status in set().union(*totals.values())
+    }
 
-    def branch(row: Node, depth: int) -> html.Li:
-        status = formats.text(row.get("status"))
-        if status:
-            return html.Li(
-                [
-                    mark(status),
-                    link(row["title"], row["href"]),
-                    hidden(f": {words.status.status_label(status, labels)}"),
-                ],
-                className="gt-tree__leaf",
-            )
-        name = [
-            html.Span(row["level"], className="gt-tree__level"),
-            html.Span(row["title"], className="gt-tree__title"),
-        ]
-        counts = status_strip(totals[row["id"]], one=one, many=many, labels=labels)
+    def leaf(row: Node) -> str:
+        before, after = named[row["status"]]
+        return (
+            f'<li class="gt-tree__leaf">{before}<a href="{escape(row["href"])}">{escape(row["title"])}</a>{after}</li>'
+        )
+
+    def branch(row: Node, depth: int) -> str:
+        if row["status"]:
+            return leaf(row)
+        level, title = escape(row["level"]), escape(row["title"])
+        counts = as_text(status_strip(totals[row["id"]], one=one, many=many, labels=labels))
         about = (
-            html.Li(link(["Open page", hidden(f" of {row['title']}")], row["href"], className="gt-tree__open"))
+            f'<li><a class="gt-tree__open" href="{escape(row["href"])}">'
+            f'Open page<span class="visually-hidden"> of {title}</span></a></li>'
             if row.get("href")
-            else None
+            else ""
         )
-        inside = [branch(child, depth + 1) for child in below.get(row["id"], [])]
-        return html.Li(
-            html.Details(
-                [html.Summary([*name, counts]), html.Ul([item for item in (about, *inside) if item is not None])],
-                open=depth < open_depth,
-            )
+        return (
+            f"<li><details{' open' if depth < open_depth else ''}>"
+            f'<summary><span class="gt-tree__level">{level}</span><span class="gt-tree__title">{title}</span>{counts}'
+            f"</summary><ul>{about}{inside(row['id'], depth + 1)}</ul></details></li>"
         )
 
-    return html.Div(html.Ul([branch(row, 0) for row in below.get("", [])]), className="gt-tree")
+    def inside(node: str, depth: int) -> str:
+        return "".join(branch(row, depth) for row in below.get(node, []))
+
+    return html.Div(html.Ul(Markup(inside("", 0))), className="gt-tree")
 
 
-def _count(node: str, below: Mapping[str, list[Node]], totals: dict[str, dict[str, int]]) -> dict[str, int]:
+def _count(node: str, below: Mapping[str, list[Node]], totals: dict[str, Counter[str]]) -> dict[str, str]:
     """Measures below a node by status, a measure on two paths below it counted once."""
     seen: dict[str, str] = {}
     for child in below.get(node, []):
-        status = formats.text(child.get("status"))
-        if status:
-            seen[formats.text(child.get("measure")) or child["id"].rsplit("/", 1)[-1]] = status
+        if child["status"]:
+            seen[formats.text(child.get("measure")) or child["id"].rsplit("/", 1)[-1]] = child["status"]
         else:
             seen |= _count(child["id"], below, totals)
-    totals[node] = {status: list(seen.values()).count(status) for status in set(seen.values())}
+    totals[node] = Counter(seen.values())
     return seen

@@ -4,6 +4,7 @@ import datetime
 import itertools
 import json
 import re
+import textwrap
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -262,6 +263,23 @@ def test_the_icicle_grows_with_the_ends_of_the_plan_up_to_a_screen():
         return charts.icicle(pd.DataFrame([above, *rows]), even="Aim")["layout"]["height"]
 
     assert [height(24), height(32), height(200)] == [530, 704, 720]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Household waste recycled or composted",
+        "Exactly twenty-four long",
+        "Anunbreakablyverylongwordofmany letters",
+        "Abcdefghijklmnopqrstuvwx yz",
+        "Long-term absence-related days",
+        "Children’s   services – all",
+    ],
+)
+def test_a_title_of_the_icicle_is_cut_between_words(title):
+    row = NODES.iloc[0].to_dict() | {"title": title}
+    cut = textwrap.shorten(title, 24, placeholder="…")
+    assert charts.icicle([row])["data"][0]["text"] == [f"<b>{cut}</b>  0"]
 
 
 def test_a_branch_beside_the_priorities_is_as_tall_as_one_of_them():

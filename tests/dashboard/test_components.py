@@ -8,6 +8,7 @@ import pytest
 from dash import dcc, html
 
 from dashboard import charts, components, words
+from tests import layouts
 
 ASSETS = Path(__file__).parents[2] / "assets"
 COUNTS = {"green": 9, "amber": 2, "red": 1, "not_due": 3}
@@ -151,11 +152,21 @@ TREE = [
 @pytest.mark.requirement("BCC-18")
 def test_the_tree_holds_every_node_and_needs_no_mouse():
     drawn = components.tree(TREE, one="KPI", many="KPIs")
-    assert [link.href for link in of_type(drawn, dcc.Link)] == ["/a", "/p", "/X", "/q", "/X"]
-    assert len(of_type(drawn, html.Summary)) == 3
-    assert "1 off target of 1 KPI." in text(drawn)
-    assert "2 off target" not in text(drawn)
-    assert "Litter: Off target" in text(drawn)
+    said = drawn.children.children
+    assert layouts.hrefs(drawn) == ["/a", "/p", "/X", "/q", "/X"]
+    assert said.count("<summary>") == 3
+    assert said.count("<details open>") == 1
+    assert 'aria-label="1 off target of 1 KPI."' in said
+    assert "2 off target" not in said
+    assert "Litter: Off target" in "".join(layouts.texts(drawn))
+
+
+def test_the_tree_writes_what_is_typed_as_it_is_typed():
+    typed = {"title": "<b>R&D</b>", "href": '/a?b="c"&d'}
+    rows = [TREE[0] | typed, TREE[3] | typed | {"parent": "a"}]
+    drawn = components.tree(rows)
+    assert layouts.texts(drawn).count("<b>R&D</b>") == 2
+    assert layouts.hrefs(drawn) == ['/a?b="c"&d'] * 2
 
 
 def test_a_link_that_leaves_the_site_is_an_ordinary_one():

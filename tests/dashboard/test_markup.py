@@ -5,7 +5,7 @@ import pytest
 from dash import dcc, html
 
 from dashboard.encoding import encoded
-from dashboard.markup import WRITTEN, written
+from dashboard.markup import WRITTEN, as_text, written
 from tests.layouts import page, texts, walk
 
 
@@ -58,6 +58,12 @@ def test_what_dash_must_know_stays_a_component_and_the_lists_inside_go_out_as_te
     props = sent(outer)["props"]
     assert "data-text" not in props
     assert props["children"][1]["props"]["children"]["props"]["data-text"] == "<li>still</li>"
+
+
+def test_a_part_alone_is_text_with_its_own_tag_and_one_that_moves_is_refused():
+    assert as_text(html.Span("a & b", className="x")) == '<span class="x">a &amp; b</span>'
+    with pytest.raises(TypeError, match="moves"):
+        as_text(html.P(dcc.Input()))
 
 
 def test_only_tables_and_lists_are_written():
