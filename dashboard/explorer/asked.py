@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
-from dashboard import links, queries
+from dashboard import links, queries, warehouse
 from dashboard.explorer.choice import PICKED, Choice, parsed
 
 Row = dict[str, Any]
@@ -18,6 +19,8 @@ YEARS = 5
 """How far back a change is counted from, unless a reader says since when."""
 
 TOTAL = "total"
+
+NO_FIGURE: Row = {"value": None, "marker": None, "rank": None}
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,14 @@ class Asked:
     """One state of the explorer. What it holds is asked of the warehouse once, and only if a view wants it."""
 
     choice: Choice
-    facts: Row
+    facts: Mapping[str, Any]
     """The warehouse's own row: council, council_short, accent, words for a measure."""
     measures: dict[str, Row]
-    """Every measure that can be explored, by code: short_title, title."""
+    """Every measure that can be explored, by code: short_title, in_plan."""
     groups: dict[str, Row]
-    """Every comparator group offered, the one compared with among them, by code: name, family, version."""
+    """Every comparator group offered, the one compared with among them, by code: name, family, version, areas."""
+    councils: Rows
+    """Every council that can be picked, our own first: area, name, type, region, own."""
     group: Row
     """The group compared with; the councils picked by hand are a group of family "custom"."""
     unknown: tuple[str, ...] = ()
@@ -66,27 +71,20 @@ class Asked:
     @cached_property
     def members(self) -> Rows:
         """Return the councils compared, our own first: area, name, type, region, own."""
-        if self.group["group"] != PICKED:
-            return queries.explorer.members.rows(group=self.group["group"])
-        wanted = {self.own, *self.choice.areas}
+        wanted = set(self.group["areas"])
         return [row for row in self.councils if row["area"] in wanted]
-
-    @cached_property
-    def councils(self) -> Rows:
-        """Return every council that can be picked, our own first: area, name, type, region, own."""
-        return queries.explorer.areas.rows()
 
     @property
     def codes(self) -> tuple[str, ...]:
         """Return the measures looked at: those chosen, or the first of the plan's."""
         return self.choice.measures or tuple(self.measures)[:1]
 
-    @property
+    @cached_property
     def areas(self) -> list[str]:
         """Return the codes of the councils compared, our own among them."""
         return [row["area"] for row in self.members]
 
-    @property
+    @cached_property
     def enough(self) -> int:
         """Return how many others need a figure for a period to be compared at (DR-24)."""
         return min(ENOUGH, sum(not row["own"] for row in self.members))
@@ -94,16 +92,16 @@ class Asked:
     @cached_property
     def dimensions(self) -> dict[str, Rows]:
         """Return by what the measures chosen can be broken down: dimension to its breakdowns and their words."""
+        parts = {part["breakdown"]: part for code in self.codes for part in self._explored[code]["parts"] or []}
         found: dict[str, Rows] = {}
-        for row in queries.explorer.dimensions.rows(measures=list(self.codes)):
-            found.setdefault(row["dimension"], []).append(row)
+        for part in sorted(parts.values(), key=itemgetter("dimension", "position", "breakdown")):
+            found.setdefault(part["dimension"], []).append(part)
         return found
 
     @cached_property
     def about(self) -> dict[str, Row]:
         """Return the definitions of the measures chosen and of the one held against them."""
-        wanted = [code for code in (*self.codes, self.choice.against) if code]
-        return {row["measure"]: row["about"] for row in queries.explorer.about.rows(measures=wanted)}
+        return {measure: told["about"] for measure, told in self._explored.items()}
 
     @cached_property
     def subjects(self) -> list[Subject]:
@@ -168,9 +166,9 @@ class Asked:
     def figures(self, subject: Subject) -> Rows:
         """Return what each council compared has in the period compared at, the best first.
 
-        area, name, type, region, own, value, marker, note, lower, upper, numerator, denominator, rank.
+        area, name, type, region, own, value, marker, rank; those without a value last and unranked.
         """
-        return self._at(subject, self._figures.get((subject.measure, subject.breakdown), []))
+        return self._figures.get(subject, [])
 
     def history(self, subject: Subject) -> Rows:
         """Return every figure of every council compared inside the window, our own first, oldest first.
@@ -181,12 +179,12 @@ class Asked:
 
     def published(self, subject: Subject) -> Rows:
         """Return what was published for region, nation and country in the period compared at; nothing for a part."""
-        return self._at(subject, self._published.get(subject.measure, [])) if subject.breakdown == TOTAL else []
+        at = self.at(subject)
+        return [row for row in self._published(subject) if at and row["period"] == at["period"]]
 
     def published_history(self, subject: Subject) -> Rows:
         """Return the same in every period inside the window, oldest first."""
-        rows = self._published.get(subject.measure, []) if subject.breakdown == TOTAL else []
-        return self.within(subject, rows)
+        return self.within(subject, self._published(subject))
 
     def start(self, subject: Subject) -> Row | None:
         """Return the row of ``spread`` a change is counted from: whole years before the one compared at (DR-11).
@@ -226,11 +224,12 @@ class Asked:
         at = self.at(subject)
         if at is None or at["value"] is None:
             return []
-        others = {row["group"]: row for row in self._places if row["measure"] == subject.measure}
+        asked = (subject.measure, at["period"])
+        others = {row["group"]: row for row in self._places if (row["measure"], row["period"]) == asked}
         found = [(self.group, at)]
         for code, group in self.groups.items():
             place = others.get(code) if subject.breakdown == TOTAL and code != self.group["group"] else None
-            if place and place["period"] == at["period"] and place["others"] >= min(ENOUGH, group["others"]):
+            if place and place["others"] >= min(ENOUGH, group["others"]):
                 found.append((group, place))
         return found
 
@@ -238,9 +237,8 @@ class Asked:
         """Return the URL of this state with some parts of the choice changed."""
         return links.benchmarking(**replace(self.choice, **changes).query)
 
-    def _at(self, subject: Subject, rows: Rows) -> Rows:
-        at = self.at(subject)
-        return [row for row in rows if at and row["period"] == at["period"]]
+    def _published(self, subject: Subject) -> Rows:
+        return self._explored[subject.measure]["published"] or [] if subject.breakdown == TOTAL else []
 
     def _parts(self, about: Row) -> list[Subject]:
         by = self.dimensions.get(self.choice.by, []) if self.choice.by else []
@@ -255,12 +253,21 @@ class Asked:
             for row in by
         ]
 
-    @property
+    @cached_property
+    def _explored(self) -> dict[str, Row]:
+        """What no choice but the measure decides, by measure: about, parts, published."""
+        wanted = list(dict.fromkeys(code for code in (*self.codes, self.choice.against) if code))
+        return {row["measure"]: row["explored"] for row in queries.explorer.explored.rows(measures=wanted)}
+
+    @cached_property
+    def _all(self) -> list[Subject]:
+        return [*self.subjects, *([self.against] if self.against else [])]
+
+    @cached_property
     def _asked(self) -> dict[str, list[str]]:
-        subjects = [*self.subjects, *([self.against] if self.against else [])]
         return {
-            "measures": list(dict.fromkeys(subject.measure for subject in subjects)),
-            "breakdowns": list(dict.fromkeys(subject.breakdown for subject in subjects)),
+            "measures": list(dict.fromkeys(subject.measure for subject in self._all)),
+            "breakdowns": list(dict.fromkeys(subject.breakdown for subject in self._all)),
         }
 
     @property
@@ -278,21 +285,32 @@ class Asked:
 
     @cached_property
     def _spreads(self) -> dict[tuple[str, str], Rows]:
-        return _by_subject(queries.explorer.spread.rows(**self._asked, areas=self.areas, own=self.own))
+        if self.group["group"] == PICKED or self._asked["breakdowns"] != [TOTAL]:
+            return _by_subject(queries.explorer.spread.rows(**self._asked, areas=self.areas, own=self.own))
+        rows = queries.explorer.group_spread.rows(measures=self._asked["measures"], group=self.group["group"])
+        return {(row["measure"], TOTAL): row["spread"] for row in rows}
 
     @cached_property
     def _compared(self) -> dict[str, list[str]]:
-        """Measures and, side by side, the periods they are compared at."""
-        subjects = [*self.subjects, *([self.against] if self.against else [])]
-        pairs = {(subject.measure, at["period"]) for subject in subjects if (at := self.at(subject))}
-        ordered = sorted(pairs)
-        return {"measures": [measure for measure, _ in ordered], "periods": [period for _, period in ordered]}
+        """Measures, and the periods they are compared at."""
+        pairs = [(subject.measure, at["period"]) for subject in self._all if (at := self.at(subject))]
+        return {
+            "measures": sorted({measure for measure, _ in pairs}),
+            "periods": sorted({period for _, period in pairs}),
+        }
 
     @cached_property
-    def _figures(self) -> dict[tuple[str, str], Rows]:
-        breakdowns = self._asked["breakdowns"]
-        rows = queries.explorer.figures.rows(**self._compared, breakdowns=breakdowns, areas=self.areas, own=self.own)
-        return _by_subject(rows)
+    def _figures(self) -> dict[Subject, Rows]:
+        rows = queries.explorer.figures.rows(**self._compared, breakdowns=self._asked["breakdowns"], areas=self.areas)
+        held = {(row["measure"], row["breakdown"], row["period"], row["area"]): row for row in rows}
+        return {subject: self._ranked(subject, at["period"], held) for subject in self._all if (at := self.at(subject))}
+
+    def _ranked(self, subject: Subject, period: str, held: Mapping[tuple[str, str, str, str], Row]) -> Rows:
+        """Return a row a council, the best first; where nothing is better, the highest."""
+        measure, part = subject.measure, subject.breakdown
+        rows = [member | held.get((measure, part, period, member["area"]), NO_FIGURE) for member in self.members]
+        sign = 1 if subject.about["polarity"] == "lower" else -1
+        return sorted(rows, key=lambda row: (row["value"] is None, sign * (row["value"] or 0)))
 
     @cached_property
     def _histories(self) -> dict[tuple[str, str], Rows]:
@@ -317,26 +335,22 @@ class Asked:
     def _breaks(self) -> Rows:
         return queries.explorer.breaks.rows(measures=list(self.codes))
 
-    @cached_property
-    def _published(self) -> dict[str, Rows]:
-        found: dict[str, Rows] = {}
-        for row in queries.explorer.published.rows(measures=self._asked["measures"]):
-            found.setdefault(row["measure"], []).append(row)
-        return found
-
 
 def asked(given: Mapping[str, Any]) -> Asked:
     """Return the state that the parameters of a URL ask for; codes nobody knows are left out (DR-15)."""
     wanted = parsed(given)
-    facts = queries.plan.warehouse.first() or {}
-    measures = {row["measure"]: row for row in queries.explorer.measures.rows()}
-    groups = {row["group"]: row for row in queries.explorer.groups.rows()}
+    offered = queries.explorer.offered.told()
+    facts = warehouse.current().facts
+    measures = {row["measure"]: row for row in offered["measures"] or []}
+    groups = {row["group"]: row for row in offered["groups"] or []}
+    councils = offered["councils"] or []
     areas: tuple[str, ...] = ()
     if wanted.areas:
-        known = {row["area"] for row in queries.explorer.areas.rows() if not row["own"]}
+        known = {row["area"] for row in councils if not row["own"]}
         areas = tuple(area for area in wanted.areas if area in known)
+    picked = _picked(facts["area"], areas)
     if areas:
-        groups[PICKED] = _picked(len(areas))
+        groups[PICKED] = picked
     choice = replace(
         wanted,
         measures=tuple(code for code in wanted.measures if code in measures),
@@ -345,19 +359,20 @@ def asked(given: Mapping[str, Any]) -> Asked:
         beside=wanted.beside if wanted.beside in groups else "",
         against=wanted.against if wanted.against in measures else "",
     )
-    group = groups[PICKED] if choice.picked else groups.get(choice.group) or next(iter(groups.values()), _picked(0))
+    group = picked if choice.picked else groups.get(choice.group) or next(iter(groups.values()), picked)
     unknown = tuple(code for code in wanted.measures if code not in measures)
-    return Asked(choice, facts, measures, groups, group, unknown)
+    return Asked(choice, facts, measures, groups, councils, group, unknown)
 
 
-def _picked(others: int) -> Row:
+def _picked(own: str, areas: tuple[str, ...]) -> Row:
     return {
         "group": PICKED,
         "name": "councils picked here",
         "family": "custom",
         "version": "",
         "of_area": None,
-        "others": others,
+        "others": len(areas),
+        "areas": [own, *areas],
     }
 
 

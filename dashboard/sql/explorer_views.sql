@@ -1,13 +1,15 @@
--- name: years
--- The financial year each of some periods ends in.
-select period, financial_year
-from dim_period
-where period = any($periods)
-order by period;
-
 -- name: beside
 -- Councils of a set by two measures, at the latest periods of the two that enough of them have and that end within a year of each other: on which side of the others' medians each lies, by the rules of mart_value.
 with
+
+pairs as (
+    select
+        'picked' as pair,
+        $across as x,
+        $across_breakdown as x_breakdown,
+        $up as y,
+        $up_breakdown as y_breakdown
+),
 
 figures as (
     select *
@@ -18,67 +20,18 @@ figures as (
       and ($until is null or end_date <= $until)
 ),
 
-together as (
+members as (
     select
-        rights.period as across_period,
-        ups.period as up_period,
-        any_value(abs(rights.month_index - ups.month_index)) as apart,
-        any_value(least(rights.end_date, ups.end_date)) as older,
-        any_value(rights.own_kind::integer + ups.own_kind::integer) as own_kinds,
-        any_value(rights.months + ups.months) as months,
-        count(*) filter (rights.area <> $own) as others
-    from figures as rights
-    join figures as ups
-        on ups.area = rights.area
-       and ups.measure = $up
-       and ups.breakdown = $up_breakdown
-       and abs(ups.month_index - rights.month_index) < 12
-    where rights.measure = $across
-      and rights.breakdown = $across_breakdown
-    group by across_period, up_period
-),
-
-chosen as (
-    select across_period, up_period, others
-    from together
-    where others >= $enough
-    order by older desc, apart, own_kinds desc, months desc, across_period, up_period
-    limit 1
-),
-
-placed as (
-    select
-        rights.area,
-        rights.area = $own as own,
-        across_period,
-        up_period,
-        others,
-        rights.value as x,
-        ups.value as y,
-        median(rights.value) filter (rights.area <> $own) over () as x_median,
-        median(ups.value) filter (rights.area <> $own) over () as y_median,
-        sign_of(arcs.polarity) as x_sign,
-        sign_of(heights.polarity) as y_sign,
-        exact(x, arcs.decimals) - exact(x_median, arcs.decimals) as x_gap,
-        exact(y, heights.decimals) - exact(y_median, heights.decimals) as y_gap
-    from chosen
-    join figures as rights
-        on rights.measure = $across
-       and rights.breakdown = $across_breakdown
-       and rights.period = across_period
-    join figures as ups
-        on ups.measure = $up
-       and ups.breakdown = $up_breakdown
-       and ups.period = up_period
-       and ups.area = rights.area
-    join current_measure as arcs on arcs.measure = $across
-    join current_measure as heights on heights.measure = $up
+        'picked' as "group",
+        area,
+        area = $own as own
+    from (select unnest($areas) as area)
 )
 
 select
     area,
     name,
-    own,
+    placed.own,
     x,
     y,
     x_median,
@@ -86,13 +39,13 @@ select
     case when others >= 5 then side_of(x_gap, x_sign) end as x_side,
     case when others >= 5 then side_of(y_gap, y_sign) end as y_side,
     others,
-    rights.label as x_label,
+    arcs.label as x_label,
     heights.label as y_label
-from placed
-join (select area, name from dim_area) using (area)
-join dim_period as rights on rights.period = across_period
-join dim_period as heights on heights.period = up_period
-order by own desc, coalesce(x_sign, 1) * x desc, name;
+from beside('pairs', 'figures', 'members', false) as placed
+join dim_area using (area)
+join dim_period as arcs on arcs.period = x_period
+join dim_period as heights on heights.period = y_period
+order by placed.own desc, coalesce(x_sign, 1) * x desc, name;
 
 -- name: verdicts
 -- Where the council stands in each of some groups, measure by measure, at the latest period in which all of them have enough figures (DR-24).

@@ -2,17 +2,14 @@
 create table mart_position as
 with
 
-placed as (
-    select
-        mart_distribution.*,
-        polarity,
-        quartiles,
-        end_date,
-        dim_period.months
+totals as (
+    select *, 'total' as breakdown
     from mart_distribution
-    join current_measure using (measure)
-    join dim_period using (period)
-    where own_value is not null
+),
+
+placed as (
+    from spread_of('totals')
+    where value is not null
       and others > 0
 ),
 
@@ -37,18 +34,18 @@ select
     area,
     period,
     placed."group",
-    own_value as value,
-    case when others >= 5 then others_mean end as mean,
-    others_median as median,
-    others_low as low,
-    others_high as high,
+    value,
+    mean,
+    median,
+    low,
+    high,
     others,
-    place_of(polarity, above, below) as rank,
-    n as of_n,
-    case when quartiles and n >= 4 then quartile_band(own_value, q25, q50, q75, polarity) end as quartile,
-    quintile(if(polarity = 'lower', above, below) + 1, n) as quintile,
+    rank,
+    of_n,
+    quartile,
+    quintile,
     shared.period is not null as shared,
-    others < 5 as withheld
+    withheld
 from placed
 left join shared using (measure, "group", period), warehouse
 order by measure, period, placed."group";

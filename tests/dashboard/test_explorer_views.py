@@ -171,7 +171,6 @@ def test_two_measures_lie_as_the_mart_of_their_pair_says(demo: None, held: dict[
             up_breakdown="total",
             areas=one.areas,
             own=one.own,
-            enough=one.enough,
             until=None,
         )
         for row in asked_rows:
@@ -198,7 +197,6 @@ def test_better_on_both_is_decided_by_the_medians_of_the_others(demo: None) -> N
         up_breakdown="total",
         areas=one.areas,
         own=one.own,
-        enough=one.enough,
         until=None,
     )
     others = [row for row in rows if not row["own"]]

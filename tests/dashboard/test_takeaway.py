@@ -227,7 +227,7 @@ def test_a_class_beside_a_number_and_the_code_of_a_council_are_columns_of_their_
     for shown, known, letter in zip(figures.words, figures.known, letters.words, strict=True):
         assert letter in "ABCD–"
         assert shown.startswith(f"{letter} ({known}")
-    councils = {row["name"]: row["area"] for row in queries.explorer.areas.rows()}
+    councils = {row["name"]: row["area"] for row in queries.explorer.offered.told()["councils"]}
     names, codes = (next(one for one in ranked if one.heading == heading) for heading in ("Council", "Code"))
     assert list(codes.words) == [councils[name] for name in names.words]
 

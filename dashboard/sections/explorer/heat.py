@@ -6,7 +6,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import charts, components, formats, queries, words
+from dashboard import charts, components, formats, words
 from dashboard.explorer import Asked, Subject
 from dashboard.sections.explorer import many, shared
 
@@ -71,11 +71,9 @@ def _cells(asked: Asked, subjects: list[Subject]) -> dict[Subject, list[Row]]:
         for subject in subjects
         if asked.at(subject)
     }
-    codes = sorted({row["period"] for found in rows.values() for row in found})
-    years = {row["period"]: row["financial_year"] for row in queries.explorer_views.years.rows(periods=codes)}
     return {
         subject: list(
-            {years[row["period"]]: subject.about | row | {"year": years[row["period"]]} for row in found}.values()
+            {row["financial_year"]: subject.about | row | {"year": row["financial_year"]} for row in found}.values()
         )
         for subject, found in rows.items()
         if found

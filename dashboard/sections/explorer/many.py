@@ -6,7 +6,7 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-from dashboard import components, queries, words
+from dashboard import components, words
 from dashboard.explorer import Asked, Subject
 from dashboard.sections.explorer import shared
 
@@ -82,5 +82,5 @@ def named(asked: Asked, ends: Iterable[Row] = ()) -> set[str]:
     listed = next((code for code, group in asked.groups.items() if group["of_area"]), None)
     if len(asked.members) <= FEW:
         return set(asked.areas)
-    around = queries.explorer.members.rows(group=listed) if listed else []
-    return {row["area"] for row in (*around, *ends)}
+    around = asked.groups[listed]["areas"] if listed else []
+    return {*around, *(row["area"] for row in ends)}

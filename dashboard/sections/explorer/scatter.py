@@ -31,7 +31,6 @@ def draw(asked: Asked) -> list[Component]:
         up_breakdown=up.breakdown,
         areas=asked.areas,
         own=asked.own,
-        enough=asked.enough,
         until=max(ends, default=None),
     )
     return [_figure(asked, across, up, rows) if rows else _nothing(asked, across, up)]
