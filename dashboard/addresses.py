@@ -1,7 +1,8 @@
 """Which page an address names, and what it draws there."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
@@ -9,6 +10,7 @@ import dash
 
 NOT_FOUND = "not_found_404"
 """The module of the page that answers an address nobody registered."""
+_HREF = re.compile(r'"href":"(/[^"#]*)|href=\\"(/[^"#\\]*)')
 
 
 def page_at(path: str) -> tuple[dict[str, Any], dict[str, str]]:
@@ -40,6 +42,16 @@ def drawn(address: str) -> Any:
     page, variables = page_at(parts.path)
     asked = {name: ",".join(values) for name, values in parse_qs(parts.query).items()}
     return page["drawn"](**asked | variables)
+
+
+def pages_in(answer: str) -> Iterator[str]:
+    """Yield the addresses of pages that an answer to Dash links to, in its order; some of it is HTML (markup.py)."""
+    # Dash writes no slash as it is.
+    for plain, escaped in _HREF.findall(answer.replace("\\u002f", "/")):
+        href = plain or unescape(escaped)
+        page, _ = page_at(href.partition("?")[0])
+        if not page["module"].endswith(NOT_FOUND):
+            yield href
 
 
 def address_of(page: Mapping[str, Any], choices: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from dash.exceptions import DependencyException
 from flask import Blueprint, Flask, Response, after_this_request, jsonify, request
 from flask_compress import Compress
 
-from dashboard import ahead, answers, api, cache, downloads, lean, shell, static, takeaway
+from dashboard import ahead, answers, api, cache, downloads, idle, lean, shell, static, takeaway
 from dashboard.addresses import address_of, exists, page_at
 from dashboard.encoding import encoded
 from dashboard.settings import Settings
@@ -84,7 +84,8 @@ def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
     kept = cache.named(server, settings.cache_url)
     warehouse = Warehouse(settings.warehouse, settings.tier, kept, settings.scratch)
     edition = answers.edition([PAGES.parent, static.ASSETS, pages], settings.embed_sites)
-    _read_one_snapshot_a_request(server, warehouse, answers.keeping(server.wsgi_app, kept, edition))
+    shelf = kept if isinstance(kept, cache.Shared) else answers.Shelf(lambda: current().press.folder / "answers")
+    _read_one_snapshot_a_request(server, warehouse, answers.keeping(server.wsgi_app, shelf, edition))
     _serve_bootstrap(server)
     server.register_blueprint(downloads.blueprint)
     server.register_blueprint(takeaway.blueprint)
@@ -132,8 +133,11 @@ def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
 
 def create_server() -> Flask:
     """Return the WSGI application, for a server that is given its name: ``dashboard.app:create_server``."""
-    server = create_app().server
+    settings = Settings()
+    server = create_app(settings).server
     warm(server)
+    if settings.scratch and settings.draw_ahead:
+        idle.start(server, settings.scratch)
     return server
 
 
@@ -233,6 +237,10 @@ def _set_headers(app: Dash, sites: tuple[str, ...]) -> None:
     def headers(response: Response) -> Response:
         if response.mimetype == "text/html" and response.status_code == 200 and not exists(request.path):
             response.status_code = 404
+        page = answers.page_of(request.get_data()) if request.path == answers.PAGE else None
+        if page and not exists(page[0]):
+            # Dash answers 200; nobody's mistyped address takes the room of a page.
+            _kept_by_nobody(response)
         framing = sites if request.path.startswith("/embed/") else ()
         response.headers["Content-Security-Policy"] = policy(*framing)
         if not framing:

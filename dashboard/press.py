@@ -43,19 +43,19 @@ class Press:
     """Makes the files of one snapshot in a folder; ``cursor`` reads the snapshot and tells how far it is."""
 
     def __init__(self, cursor: Any, folder: Path) -> None:
-        self._cursor, self._folder = cursor, folder
+        self._cursor, self.folder = cursor, folder
         self._part, self._turn = "", threading.Lock()
 
     def had(self, name: str) -> Path | None:
         """Return a file that has been made."""
-        path = self._folder / name
+        path = self.folder / name
         return path if path.exists() else None
 
     def start(self, name: str, make: Callable[[], Path]) -> None:
         """Have ``make`` called in the background, unless the file is there or somebody is at it."""
         if self.had(name) or name in self.at_work():
             return
-        room(self._folder)
+        room(self.folder)
         note = self._note(name)
         note.unlink(missing_ok=True)
         try:
@@ -79,7 +79,7 @@ class Press:
     def at_work(self) -> dict[str, dict[str, Any]]:
         """Return by file what is being made: the part at work and the share of it that is done."""
         found = {}
-        for note in self._folder.glob(f"*{NOTE}"):
+        for note in self.folder.glob(f"*{NOTE}"):
             try:
                 if time.time() - note.stat().st_mtime < DEAD:
                     # A note just put down, or just being written on, says nothing yet.
@@ -94,10 +94,10 @@ class Press:
 
     def part(self, name: str, make: Callable[[Path], None]) -> Path:
         """Return a file, made by ``make(path)`` in this thread if it is not there."""
-        path = self._folder / name
+        path = self.folder / name
         if not path.exists():
             self._part = name
-            draft = room(self._folder) / f"{uuid4().hex}.draft"
+            draft = room(self.folder) / f"{uuid4().hex}.draft"
             try:
                 make(draft)
                 draft.replace(path)
@@ -129,9 +129,7 @@ class Press:
             self._cursor.execute("detach made")
 
     def _work(self, note: Path, make: Callable[[], Path]) -> None:
-        if sys.platform == "linux":
-            # There, and only there, a thread has a priority of its own.
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), KINDNESS)
+        stand_back()
         begun, over = threading.Event(), threading.Event()
         watching = threading.Thread(target=self._watch, args=(note, begun, over), daemon=True)
         watching.start()
@@ -161,13 +159,23 @@ class Press:
                     self._cursor.interrupt()
 
     def _note(self, name: str) -> Path:
-        return self._folder / f"{name}{NOTE}"
+        return self.folder / f"{name}{NOTE}"
 
 
 def room(folder: Path) -> Path:
     """Return the folder for files, made at its first use: of the narrow tiers no other user may read them."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not folder.exists():
+        # `parents=True` would make those above for everybody to read.
+        room(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
     return folder
+
+
+def stand_back() -> None:
+    """Put the thread that calls behind those that answer readers, wherever they want the same processor."""
+    if sys.platform == "linux":
+        # There, and only there, a thread has a priority of its own: what is called a process is one thread.
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), KINDNESS)
 
 
 def harmless(cursor: Any, source: str) -> str:

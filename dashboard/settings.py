@@ -16,6 +16,7 @@ class Settings(BaseSettings):
     """``GOLDEN_THREAD_WAREHOUSE`` (a folder), ``GOLDEN_THREAD_TIER`` and ``GOLDEN_THREAD_CACHE_URL`` (``redis://…``).
 
     ``GOLDEN_THREAD_EMBED_SITES`` names the sites that may show a figure in a frame: origins, with spaces between them.
+    ``GOLDEN_THREAD_DRAW_AHEAD`` is no where an idle processor costs money: pages are then drawn only when asked for.
     ``GOLDEN_THREAD_SCRATCH`` is set by `serve`: the folder of the files its processes make for each other.
     Raises pydantic's ValidationError for a tier that does not exist and for a site that is no origin.
     """
@@ -25,6 +26,7 @@ class Settings(BaseSettings):
     warehouse: Path = Path("data/warehouse")
     tier: Tier = "public"
     cache_url: str | None = None
+    draw_ahead: bool = True
     scratch: Path | None = None
     embed_sites: Annotated[tuple[str, ...], NoDecode] = ()
 

@@ -1,5 +1,6 @@
 """A dashboard served as the README says, for tests that ask it over HTTP or with a browser."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -24,11 +25,14 @@ class Served:
 
 
 @contextmanager
-def serving(warehouse: Path, workers: int = 1) -> Iterator[Served]:
-    """Serve a warehouse on a free port until the block ends."""
+def serving(warehouse: Path, workers: int = 1, *, draw_ahead: bool = False) -> Iterator[Served]:
+    """Serve a warehouse on a free port until the block ends; what nobody asks for is drawn only if told so."""
     port = free_port()
     command = [*COMMAND, "serve", "--warehouse", str(warehouse), "--port", str(port), "--workers", str(workers)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+    surroundings = os.environ | {"GOLDEN_THREAD_DRAW_AHEAD": str(draw_ahead)}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as server:
         try:
             # It says its address when it answers, and nothing when it cannot.
             said = server.stdout.readline().strip() if server.stdout else ""

@@ -1,8 +1,8 @@
 """Finished answers, kept as they were sent: what somebody has asked before costs no query, no page, no compression.
 
 This room stands before Flask. An answer is known by snapshot and tier, the edition of the dashboard, the address and
-the coding it travels in. Nothing else may decide it: whatever else Dash's question says is not passed on, and no page
-reads another header of a request.
+the coding it travels in. Nothing else may decide it: whatever else Dash's question says is not passed on, nor are other
+headers but to files and the API, whose answers are known by them too. All workers of a host share what is kept.
 """
 
 import hashlib
@@ -12,14 +12,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flask_caching import Cache
 from werkzeug.http import parse_etags, quote_etag, unquote_etag
 
 from dashboard import warehouse
-from dashboard.answers.asked import PAGE, Environment, asked, question
+from dashboard.answers.asked import AFRESH, PAGE, Environment, asked, page_of, question
+from dashboard.answers.shelf import Shelf
 from dashboard.cache import Shared
 
-__all__ = ["PAGE", "edition", "keeping", "question"]
+__all__ = ["AFRESH", "PAGE", "Shelf", "edition", "keeping", "page_of", "question"]
 
 LARGEST = 4 * 2**20
 """Bytes of an answer that is kept; larger ones are files, made once for a snapshot and read from disk."""
@@ -40,7 +40,7 @@ class Answer(NamedTuple):
     body: bytes
 
 
-def keeping(application: Application, cache: Cache | Shared, edition: str) -> Application:
+def keeping(application: Application, shelf: Shelf | Shared, edition: str) -> Application:
     """Return a WSGI application whose answers are kept; ``edition`` names the code and settings behind them."""
 
     def answered(environ: Environment, start_response: Callable) -> Iterable[bytes]:
@@ -48,7 +48,7 @@ def keeping(application: Application, cache: Cache | Shared, edition: str) -> Ap
         if what is None:
             return application(environ, start_response)
         key = _key(edition, what)
-        found = cache.get(key) or _awaited(cache, key)
+        found = shelf.get(key) or _awaited(shelf, key)
         if found:
             return _sent(Answer(*found), environ, start_response)
         try:
@@ -58,9 +58,9 @@ def keeping(application: Application, cache: Cache | Shared, edition: str) -> Ap
                 start_response(begun.status, begun.headers)
                 return body
             made = _finished(begun, body, environ)
-            cache.set(key, tuple(made))
+            shelf.set(key, made[:])
         finally:
-            cache.delete(_claim(key))
+            shelf.delete(_claim(key))
         return _sent(made, environ, start_response)
 
     return answered
@@ -110,18 +110,18 @@ def _claim(key: str) -> str:
     return f"{key} claimed"
 
 
-def _awaited(cache: Cache | Shared, key: str) -> Any:
+def _awaited(shelf: Shelf | Shared, key: str) -> Any:
     """Return an answer that somebody else is making; None if the caller is the one to make it."""
     deadline = time.monotonic() + PATIENCE
-    while not cache.add(_claim(key), True, timeout=PATIENCE):
+    while not shelf.add(_claim(key), True, timeout=PATIENCE):
         time.sleep(0.005)
-        found = cache.get(key)
+        found = shelf.get(key)
         if found or time.monotonic() > deadline:
             return found
     # It may have been finished between the first look and the claim.
-    found = cache.get(key)
+    found = shelf.get(key)
     if found:
-        cache.delete(_claim(key))
+        shelf.delete(_claim(key))
     return found
 
 

@@ -13,8 +13,16 @@ PAGE = "/_dash-update-component"
 ROUTER = ".._pages_content.children..._pages_store.data.."
 INPUTS = [("_pages_location", "pathname"), ("_pages_location", "search")]
 OUTPUTS = [("_pages_content", "children"), ("_pages_store", "data")]
-LIVE = ("/healthz", "/making/", "/api/v1/files/")
+LIVE = ("/healthz", "/making", "/api/v1/files/")
 """What is not kept: what changes without a new snapshot, and files that lie on disk already."""
+PROGRAMS = ("/api/", "/take/")
+"""What depends on more than its address: a form asked for by header, or where this site is, written into a file."""
+TOLD = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_ACCEPT")
+"""Headers by which it does."""
+HERE = {"HTTP_HOST": "localhost", "wsgi.url_scheme": "http"}
+"""Where everything else believes it is, so that one answer serves every name of the site."""
+AFRESH = "dashboard.afresh"
+"""Set in a request whose answer is to be made, not found."""
 CODINGS = ("br", "gzip")
 LONGEST = 8192
 """Bytes of a question; Dash asks for a page with 500."""
@@ -25,29 +33,26 @@ Environment = dict[str, Any]
 def asked(environ: Environment) -> tuple[str, ...] | None:
     """Return what decides an answer, and leave nothing else in the request; None where an answer is not kept."""
     method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-    if method not in ("GET", "POST") or path.startswith(LIVE) or "HTTP_RANGE" in environ:
+    if method not in ("GET", "POST") or path.startswith(LIVE) or {"HTTP_RANGE", AFRESH} & environ.keys():
         return None
     if method == "GET":
-        what = environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT", "")
-    elif (page := _page(environ)) is not None:
+        what: tuple[str, ...] = (environ.get("QUERY_STRING", ""),)
+    elif page := _page(environ):
         what = page
     else:
         return None
-    coding = environ["HTTP_ACCEPT_ENCODING"] = _coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    scheme = environ.get("HTTP_X_FORWARDED_PROTO") or environ["wsgi.url_scheme"]
-    return method, scheme, environ.get("HTTP_HOST", ""), path, coding, *what
+    told = {name: environ[name] for name in TOLD if name in environ} if path.startswith(PROGRAMS) else HERE
+    coding, known = _coding(environ.get("HTTP_ACCEPT_ENCODING", "")), environ.get("HTTP_IF_NONE_MATCH")
+    for name in [name for name in environ if name.startswith("HTTP_")]:
+        del environ[name]
+    environ |= told | {"HTTP_ACCEPT_ENCODING": coding}
+    if known:
+        environ["HTTP_IF_NONE_MATCH"] = known
+    return method, path, coding, environ["wsgi.url_scheme"], repr(told), *what
 
 
-def _page(environ: Environment) -> tuple[str, str] | None:
-    """Return path and query string of the page Dash's router is asked for; None for anything else.
-
-    What Dash reads is written anew from these two, so that no other part of a question decides an answer that is kept.
-    """
-    length = environ.get("CONTENT_LENGTH") or ""
-    if environ["PATH_INFO"] != PAGE or not length.isdecimal() or int(length) > LONGEST:
-        return None
-    body = environ["wsgi.input"].read(int(length))
-    environ["wsgi.input"] = io.BytesIO(body)
+def page_of(body: bytes) -> tuple[str, str] | None:
+    """Return path and query string of the page that Dash's router is asked for; None for any other question."""
     try:
         asked = orjson.loads(body)
         path, query = (one["value"] for one in asked["inputs"])
@@ -56,9 +61,24 @@ def _page(environ: Environment) -> tuple[str, str] | None:
         return None
     if not known or not isinstance(path, str) or not isinstance(query, str | None):
         return None
-    body = orjson.dumps(question(path, query or ""))
-    environ["wsgi.input"], environ["CONTENT_LENGTH"] = io.BytesIO(body), str(len(body))
     return path, query or ""
+
+
+def _page(environ: Environment) -> tuple[str, str] | None:
+    """Return the page a request asks Dash's router for; None for anything else.
+
+    What Dash reads is written anew from these two, so that no other part of a question decides an answer that is kept.
+    """
+    length = environ.get("CONTENT_LENGTH") or ""
+    if environ["PATH_INFO"] != PAGE or not length.isdecimal() or int(length) > LONGEST:
+        return None
+    body = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = io.BytesIO(body)
+    page = page_of(body)
+    if page:
+        body = orjson.dumps(question(*page))
+        environ |= {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body)), "QUERY_STRING": ""}
+    return page
 
 
 def question(path: str, query: str) -> dict[str, Any]:

@@ -6,13 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 from dash._utils import to_json
-from flask import Flask
 from werkzeug.test import Client
 
 from dashboard import answers, static
 from dashboard.addresses import drawn
-from dashboard.answers import PAGE, question
-from dashboard.cache import Bounded, in_process
+from dashboard.answers import AFRESH, PAGE, Shelf, question
+from dashboard.cache import Bounded
 from dashboard.warm import ALLOCATIONS, warm
 
 CHROMIUM, SAFARI, PLAIN = "gzip, deflate, br, zstd", "gzip, deflate, br", "gzip, deflate"
@@ -30,6 +29,8 @@ class Application:
         length = int(environ.get("CONTENT_LENGTH") or 0)
         self.asked.append(environ["wsgi.input"].read(length))
         said = [environ["REQUEST_METHOD"], environ["PATH_INFO"], environ.get("QUERY_STRING", "")]
+        said += [f"{name}={value}" for name, value in environ.items() if name.startswith("HTTP_")]
+        said.append(environ["wsgi.url_scheme"])
         body = f"{said} {environ.get('HTTP_ACCEPT_ENCODING')} {len(self.asked)}".encode()
         headers = {"Content-Length": str(len(body)), "Content-Type": "text/plain"} | self.headers
         start_response(self.status, list(headers.items()))
@@ -44,11 +45,13 @@ def snapshot(monkeypatch):
     return facts
 
 
-def room(application, edition="1", cache=None):
-    return Client(answers.keeping(application, in_process(Flask("kept")) if cache is None else cache, edition))
+@pytest.fixture
+def room(snapshot, tmp_path):
+    """A process of a server: what it keeps, it keeps where the others do."""
+    return lambda application, edition="1": Client(answers.keeping(application, Shelf(lambda: tmp_path), edition))
 
 
-def test_a_second_reader_is_sent_the_same_bytes_and_nothing_is_asked(snapshot):
+def test_a_second_reader_is_sent_the_same_bytes_and_nothing_is_asked(snapshot, room):
     application = Application()
     client = room(application)
     cold, warm = client.get("/a?b=1"), client.get("/a?b=1")
@@ -56,18 +59,18 @@ def test_a_second_reader_is_sent_the_same_bytes_and_nothing_is_asked(snapshot):
     assert client.get("/a?b=2").data != cold.data
 
 
-def test_a_new_snapshot_another_tier_and_another_edition_have_answers_of_their_own(snapshot):
-    application, cache = Application(), in_process(Flask("kept"))
-    client = room(application, cache=cache)
+def test_a_new_snapshot_another_tier_and_another_edition_have_answers_of_their_own(snapshot, room):
+    application = Application()
+    client = room(application)
     found = {client.get("/a").data}
     for name, value in (("snapshot", "two"), ("built_at", "later"), ("tier", "officer")):
         snapshot[name] = value
         found.add(client.get("/a").data)
-    found.add(room(application, edition="2", cache=cache).get("/a").data)
+    found.add(room(application, edition="2").get("/a").data)
     assert len(found) == len(application.asked) == 5
 
 
-def test_browsers_that_take_the_same_coding_share_an_answer(snapshot):
+def test_browsers_that_take_the_same_coding_share_an_answer(snapshot, room):
     application = Application()
     client = room(application)
     sent = [client.get("/a", headers={"Accept-Encoding": one}).data for one in (CHROMIUM, SAFARI, PLAIN, "br;q=0", "")]
@@ -88,12 +91,12 @@ def test_browsers_that_take_the_same_coding_share_an_answer(snapshot):
     ],
     ids=["error", "not found", "no-store", "a cookie", "too large"],
 )
-def test_what_is_one_readers_own_is_not_kept(snapshot, application):
+def test_what_is_one_readers_own_is_not_kept(snapshot, room, application):
     client = room(application)
     assert client.get("/a").data != client.get("/a").data
 
 
-def test_what_changes_by_itself_and_parts_of_files_pass_by(snapshot):
+def test_what_changes_by_itself_and_parts_of_files_pass_by(snapshot, room):
     application = Application()
     client = room(application)
     for path, headers in (("/healthz", {}), ("/api/v1/files/x.csv", {}), ("/a", {"Range": "bytes=0-1"})):
@@ -104,7 +107,7 @@ def test_what_changes_by_itself_and_parts_of_files_pass_by(snapshot):
     assert len(application.asked) == 8
 
 
-def test_many_who_ask_at_once_have_one_answer_made(snapshot):
+def test_many_who_ask_at_once_have_one_answer_made(snapshot, room):
     application = Application(slow=0.05)
     client = room(application)
     found = []
@@ -117,7 +120,7 @@ def test_many_who_ask_at_once_have_one_answer_made(snapshot):
     assert len(set(found)) == len(application.asked) == 1
 
 
-def test_one_who_waits_for_an_answer_that_is_not_kept_makes_another(snapshot):
+def test_one_who_waits_for_an_answer_that_is_not_kept_makes_another(snapshot, room):
     application = Application("500 INTERNAL SERVER ERROR", slow=0.02)
     client = room(application)
     readers = [threading.Thread(target=client.get, args=("/a",)) for _ in range(3)]
@@ -128,7 +131,7 @@ def test_one_who_waits_for_an_answer_that_is_not_kept_makes_another(snapshot):
     assert len(application.asked) == 3
 
 
-def test_a_reader_who_has_an_answer_is_only_told_so(snapshot):
+def test_a_reader_who_has_an_answer_is_only_told_so(snapshot, room):
     client = room(Application())
     tag = client.get("/a").headers["ETag"]
     for said in (tag, f'"x", W/{tag}', "*"):
@@ -139,7 +142,7 @@ def test_a_reader_who_has_an_answer_is_only_told_so(snapshot):
     assert client.get("/a", headers={"If-None-Match": tag}).status_code == 200
 
 
-def test_a_page_is_known_by_path_and_query_and_nothing_else_of_the_question_is_passed_on(snapshot):
+def test_a_page_is_known_by_path_and_query_and_nothing_else_of_the_question_is_passed_on(snapshot, room):
     application = Application()
     client = room(application)
     plain = client.post(PAGE, json=question("/a", "?b=1"))
@@ -162,7 +165,7 @@ def test_a_page_is_known_by_path_and_query_and_nothing_else_of_the_question_is_p
         b" " * 9000,
     ],
 )
-def test_a_question_that_is_no_page_reaches_dash_as_it_is(snapshot, asked):
+def test_a_question_that_is_no_page_reaches_dash_as_it_is(snapshot, room, asked):
     application = Application()
     client = room(application)
     client.post(PAGE, data=asked)
@@ -242,3 +245,68 @@ def test_packing_writes_each_coding_once(tmp_path, monkeypatch):
     assert static.pack(tmp_path / "packed") == 0
     for path in (tmp_path / "packed").iterdir():
         assert path.stat().st_size < 200
+
+
+def test_nothing_a_reader_says_beside_the_address_reaches_a_page_or_the_next_reader(snapshot, room):
+    application = Application()
+    client = room(application)
+    first = client.get(
+        "/a",
+        base_url="https://one.example",
+        headers={"Cookie": "name=x", "Accept-Language": "cy", "User-Agent": "x", "X-Forwarded-Proto": "https"},
+    )
+    assert first.data == client.get("/a", base_url="http://two.example", headers={"Accept": "text/html"}).data
+    for said in (b"one.example", b"https", b"name=x", b"cy"):
+        assert said not in first.data
+
+
+def test_files_and_the_api_are_known_by_the_site_they_were_asked_at_and_the_form_asked_for(snapshot, room):
+    application = Application()
+    client = room(application)
+    sites = (
+        {"base_url": "http://one.example"},
+        {"base_url": "http://two.example"},
+        {"base_url": "https://one.example"},
+    )
+    asked = [*sites, {"headers": {"X-Forwarded-Proto": "https"}}, {"headers": {"Accept": "text/csv", "Cookie": "a=b"}}]
+    for path in ("/take/x.csv", "/api/v1/areas"):
+        found = {client.get(path, **one).data for one in asked}
+        assert len(found | {client.get(path, **one).data for one in asked}) == len(asked)
+        assert not any(b"a=b" in one for one in found)
+
+
+def test_what_one_process_has_made_another_finds(snapshot, room):
+    one, other = Application(), Application()
+    made = room(one).post(PAGE, json=question("/a", ""))
+    found = room(other).post(PAGE, json=question("/a", ""))
+    assert (found.data, found.headers, found.status) == (made.data, made.headers, made.status)
+    assert (len(one.asked), len(other.asked)) == (1, 0)
+
+
+def test_two_processes_asked_at_once_make_one_answer(snapshot, room):
+    applications = [Application(slow=0.05) for _ in range(2)]
+    rooms, found = [room(one) for one in applications], []
+    readers = [threading.Thread(target=lambda one=one: found.append(one.get("/a").data)) for one in rooms * 3]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join(10)
+    assert len(found) == 6
+    assert len(set(found)) == sum(len(one.asked) for one in applications) == 1
+
+
+def test_an_answer_is_made_afresh_for_whoever_wants_to_make_it(snapshot, room):
+    application = Application()
+    client = room(application)
+    for _ in range(2):
+        client.get("/a", environ_overrides={AFRESH: True})
+    assert len(application.asked) == 2
+
+
+@pytest.mark.parametrize("address", ["/nowhere", "/measures/NOPE", "/outcomes/x?period=2026-27Q2"])
+def test_a_mistyped_address_takes_nobodys_room(app, address):
+    client = app.server.test_client()
+    path, mark, query = address.partition("?")
+    assert client.post(PAGE, json=question(path, mark + query)).cache_control.no_store
+    assert client.get(address).status_code == 404
+    assert not client.post(PAGE, json=question("/about", "")).cache_control.no_store
