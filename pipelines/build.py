@@ -128,6 +128,21 @@ def fill(
 
     Raises Refused with every problem of every file.
     """
+    loaded = load(db, pack, files, as_at, say, tier)
+    derive(db, marts(), say)
+    db.execute("update warehouse set built_at = ?", [datetime.now(UTC).replace(tzinfo=None)])
+    return loaded
+
+
+def load(
+    db: duckdb.DuckDBPyConnection,
+    pack: Pack,
+    files: list[tuple[str, Path]],
+    as_at: date,
+    say: Progress,
+    tier: Audience = publish.TIER,
+) -> observations.Loaded:
+    """Create and fill what ``fill`` does but for the marts. Raises Refused with every problem of every file."""
     # One transaction, as each statement alone would wait for the disk.
     db.begin()
     for script in ("schema", *_scripts("rules")):
@@ -150,22 +165,28 @@ def fill(
     )
     db.execute(_sql("groups"))
     ahead.extend(db)
-    derived = marts()
+    return loaded
+
+
+def derive(db: duckdb.DuckDBPyConnection, names: list[str], say: Progress) -> None:
+    """Create the marts of these names, in this order."""
     db.begin()
-    for done, mart in enumerate(derived):
-        say("Deriving", done, len(derived))
+    for done, mart in enumerate(names):
+        say("Deriving", done, len(names))
         db.execute(_sql(mart))
     db.commit()
-    say("Deriving", len(derived), len(derived))
-    db.execute("update warehouse set built_at = ?", [datetime.now(UTC).replace(tzinfo=None)])
-    return loaded
+    say("Deriving", len(names), len(names))
 
 
 def marts() -> list[str]:
     """Return the name of every mart, each after the marts it mentions. Raises graphlib.CycleError."""
+    return list(TopologicalSorter(mentioned()).static_order())
+
+
+def mentioned() -> dict[str, set[str]]:
+    """Return the name of every mart with those of the marts it mentions."""
     names = _scripts("mart_")
-    mentioned = {name: set(re.findall(r"\bmart_\w+", _sql(name))) & set(names) - {name} for name in names}
-    return list(TopologicalSorter(mentioned).static_order())
+    return {name: set(re.findall(r"\bmart_\w+", _sql(name))) & set(names) - {name} for name in names}
 
 
 def _scripts(prefix: str) -> list[str]:
