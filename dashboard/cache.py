@@ -1,4 +1,4 @@
-"""Where answers are kept: in this process, up to so many bytes, or in a Redis that several replicas share."""
+"""Where what is asked of the database is kept: in this process, up to so many bytes, or in a Redis replicas share."""
 
 import logging
 import pickle
@@ -13,8 +13,8 @@ from flask_caching import Cache
 from flask_caching.backends.base import BaseCache
 
 DAY = 24 * 60 * 60
-MOST = 128 * 2**20
-"""Bytes a process keeps: some four thousand pages with the rows they were drawn from."""
+MOST = 64 * 2**20
+"""Bytes a process keeps: some three thousand questions. Whole answers lie on disk, so few are asked twice."""
 
 log = logging.getLogger(__name__)
 

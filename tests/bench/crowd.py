@@ -6,11 +6,15 @@
 Each person has one connection, as a browser has for one page at a time, asks for the next page as soon as the last byte
 of the one before has come, and waits for nothing else: a hundred of them are far more than a hundred readers. They
 drill at random, the same way on either side. They run in this process, on the same two cores as the server.
+
+Each crowd comes to a server of ours that has just said it is ready and has kept nothing, to one that has had the time
+to draw ahead, and to bare Dash.
 """
 
 import argparse
 import asyncio
 import json
+import os
 import random
 import subprocess
 import sys
@@ -34,7 +38,8 @@ WORKERS = 2
 DRILLS = {"M": 70, "B": 10, "S80": 10, "O": 5, "T": 3, "Q": 2}
 """What people open, in a hundred pages: mostly measures, any of the thousand."""
 SEED = 20261122
-SIDES = ("ours", "bare")
+REST = 5.0
+"""Seconds in which a server that has nothing left to draw uses no processor."""
 
 
 @dataclass
@@ -61,23 +66,30 @@ def main() -> None:
 
 
 def crowds(warehouse: Path, people: list[int], seconds: int) -> list[dict[str, Any]]:
-    """Return for each size of crowd and side: pages a second, p50, p95, errors and resident memory, in turns."""
+    """Return for each size of crowd and side: pages a second, p50, p95, errors and resident memory."""
     found = []
-    with served("ours", warehouse) as ours, served("bare", warehouse) as bare:
-        # The first answers of a process are slow on either side: nobody is measured by them.
-        for side, server in (("ours", ours), ("bare", bare)):
-            asyncio.run(crowd(side, server.port, 8, 3, SEED - 1))
-        for number in people:
-            for side, server in (("ours", ours), ("bare", bare)):
-                counted = asyncio.run(crowd(side, server.port, number, seconds, SEED + number))
-                found.append({"side": side, "people": number, **summary(counted, seconds), "memory": server.memory()})
+
+    def meet(side: str, server: Server, number: int, **more: Any) -> None:
+        counted = asyncio.run(crowd(server.side, server.port, number, seconds, SEED + number))
+        found.append({"side": side, "people": number, **summary(counted, seconds), "memory": server.memory(), **more})
+
+    for number in people:
+        with served("ours", warehouse) as fresh:
+            meet("fresh", fresh, number)
+        with served("bare", warehouse) as bare:
+            # Its first answers are slow, as nothing warms it: it is not measured by them.
+            asyncio.run(crowd("bare", bare.port, 8, 3, SEED - 1))
+            meet("bare", bare, number)
+    for number in people:
+        with served("ours", warehouse, draw_ahead=True) as drawn:
+            meet("drawn", drawn, number, drawing=drawn.rested())
     return found
 
 
 def flatness(warehouse: Path, minutes: int) -> list[dict[str, Any]]:
     """Return the resident memory of our server at the end of each minute of 32 people."""
     found = []
-    with served("ours", warehouse) as server:
+    with served("ours", warehouse, draw_ahead=True) as server:
         for minute in range(minutes):
             counted = asyncio.run(crowd("ours", server.port, 32, 60, SEED + minute))
             found.append({"minute": minute + 1, **summary(counted, 60), "memory": server.memory()})
@@ -157,8 +169,9 @@ async def exchanged(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, 
 
 @dataclass(frozen=True)
 class Server:
-    """A server that runs: where it answers, and its process."""
+    """A server that runs: whose, where it answers, and its process."""
 
+    side: str
     port: int
     process: subprocess.Popen
 
@@ -166,20 +179,28 @@ class Server:
         """Return the resident MiB of its workers and of itself, what they share counted once."""
         return sum(resident(pid) for pid in family(self.process.pid))
 
+    def rested(self) -> float:
+        """Wait until it has nothing left to do of itself, and return the seconds that took."""
+        began, before = time.perf_counter(), -1.0
+        while (now := sum(busy(pid) for pid in family(self.process.pid))) - before > REST / 50:
+            before = now
+            time.sleep(REST)
+        return time.perf_counter() - began
+
 
 @contextmanager
-def served(side: str, warehouse: Path) -> Iterator[Server]:
+def served(side: str, warehouse: Path, *, draw_ahead: bool = False) -> Iterator[Server]:
     """Serve one side until the block ends."""
     if side == "ours":
-        with serving(warehouse, WORKERS) as running:
-            yield Server(int(running.address.rpartition(":")[2]), running.process)
+        with serving(warehouse, WORKERS, draw_ahead=draw_ahead) as running:
+            yield Server(side, int(running.address.rpartition(":")[2]), running.process)
         return
     port = free_port()
     command = [sys.executable, "-m", "tests.bench.bare", str(warehouse), "--port", str(port), "--workers", str(WORKERS)]
     with subprocess.Popen(command, cwd=ROOT) as process:
         try:
             wait_for(port)
-            yield Server(port, process)
+            yield Server(side, port, process)
         finally:
             process.terminate()
 
@@ -201,6 +222,12 @@ def family(pid: int) -> Iterator[int]:
     for task in Path(f"/proc/{pid}/task").iterdir():
         for child in (task / "children").read_text().split():
             yield from family(int(child))
+
+
+def busy(pid: int) -> float:
+    """Return the seconds of processor a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def resident(pid: int) -> float:

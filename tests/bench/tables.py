@@ -18,6 +18,12 @@ GROWING = ("M", "S80", "S1000", "B", "O")
 DRILL, LCP, FIRST, SECOND = 1.25, 1.2, 1.9e6, 40e3
 THROUGHPUT, SLOW = 2.0, 0.5
 MB = 1e6
+SIDES = {
+    "fresh": "ours, just started, nothing kept",
+    "drawn": "ours, after {drawing:.0f} s in which nobody asked",
+    "bare": "bare Dash",
+}
+"""Who answers a crowd."""
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -125,17 +131,18 @@ def _weighed(says: str, ours: Times, bare: Times, most: float) -> list[str]:
 def crowd(found: list[dict[str, Any]]) -> str:
     """Return a row per crowd and side."""
     head = ["people", "side", "pages a second", "p50, ms", "p95, ms", "errors", "resident memory", "of bare", "met"]
-    return table(head, (_crowded(one, found) for one in found))
+    in_turn = sorted(found, key=lambda one: (one["people"], list(SIDES).index(one["side"])))
+    return table(head, (_crowded(one, found) for one in in_turn))
 
 
 def _crowded(one: dict[str, Any], found: list[dict[str, Any]]) -> list[str]:
     bare = next(row for row in found if row["people"] == one["people"] and row["side"] == "bare")
     compared = ["", ""]
-    if one["side"] == "ours" and one["p95"] and bare["p95"]:
+    if one is not bare and one["p95"] and bare["p95"]:
         more, slower = one["a_second"] / bare["a_second"], one["p95"] / bare["p95"]
         met = more >= THROUGHPUT and slower <= SLOW and not one["errors"]
         compared = [f"{more:.1f}× the pages, {slower:.2f}× the p95", "yes" if met else "no"]
-    side = {"ours": "ours", "bare": "bare Dash"}[one["side"]]
+    side = SIDES[one["side"]].format(drawing=one.get("drawing", 0))
     times = [f"{one[name]:,.0f}" if one[name] else "" for name in ("p50", "p95")]
     errors = f"{one['errors']:,}"
     return [str(one["people"]), side, f"{one['a_second']:.0f}", *times, errors, f"{one['memory']:,.0f} MiB", *compared]
