@@ -75,8 +75,8 @@ def unknown(findings: Findings, measures: dict[str, str], areas: set[str]) -> li
         if text not in measures:
             expected = "a measure of the framework pack" + nearest(text, measures)
             problems.append(Problem(findings.arrival.name, row, "measure", "unknown measure", text, expected, count))
-    named = findings.areas["name"].notna() | findings.areas["area"].isin(areas)
-    for area, _, _, count, row in findings.areas[~named].itertuples(index=False):
+    nameless = findings.areas[findings.areas["name"].isna()]
+    for area, _, _, count, row in nameless[~nameless["area"].isin(areas)].itertuples(index=False):
         expected = "an area of the pack or of the published geography" + nearest(area, areas)
         problems.append(Problem(findings.arrival.name, int(row), "area", "unknown area", area, expected, int(count)))
     return problems

@@ -6,6 +6,8 @@ rows as they lie, which DuckDB answers without sorting again; and the rows go in
 sorted one, without a join on the way, as a join may change their order.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
@@ -19,20 +21,57 @@ from pipelines.sources._staged import literal
 KEY = ("measure", "area", "period", "breakdown")
 CODES = (*KEY, "file")
 
+SHARE = 10_000_000
+"""Rows that are sorted at once: so many fit the memory a build may take."""
+
 Measures = dict[tuple[str, str], str]
 """(source, indicator) to measure."""
+Repeats = dict[str, tuple[int, int]]
+"""File to the number of its rows left out as they repeat others, and the first of them."""
 
 
 @dataclass(frozen=True)
 class Sorted:
-    """What is known of the temporary table ``sorted``: its optional columns, contradictions, and repeats left out.
-
-    ``repeats`` is file to the number of its rows left out and the first of them.
-    """
+    """What is known of the temporary table ``sorted``: its optional columns, contradictions, and repeats left out."""
 
     present: tuple[str, ...]
     conflicts: list[Problem]
-    repeats: dict[str, tuple[int, int]]
+    repeats: Repeats
+
+
+def shares(files: list[Findings], measures: Measures) -> list[Measures]:
+    """Return the measures in shares, to be sorted one after the other: of SHARE rows at most, or of one measure."""
+    rows: Counter[str] = Counter()
+    for file in files:
+        for indicator, (count, _) in file.indicators.items():
+            if measure := measures.get((file.reading.source, indicator)):
+                rows[measure] += count
+    share_of: dict[str, int] = {}
+    number = held = 0
+    for measure in sorted(rows):
+        if held and held + rows[measure] > SHARE:
+            number, held = number + 1, 0
+        share_of[measure], held = number, held + rows[measure]
+    split: list[Measures] = [{} for _ in range(number + 1)]
+    for key, measure in measures.items():
+        if measure in share_of:
+            split[share_of[measure]][key] = measure
+    return split
+
+
+def together(repeats: Iterable[Repeats]) -> Repeats:
+    """Return what several shares left out of each file."""
+    whole: Repeats = {}
+    for share in repeats:
+        for file, (count, first) in share.items():
+            before, earliest = whole.get(file, (0, first))
+            whole[file] = before + count, min(earliest, first)
+    return whole
+
+
+def first(conflicts: list[Problem]) -> list[Problem]:
+    """Return as many contradictions as anybody reads, in order of file and row."""
+    return sorted(conflicts, key=lambda problem: (problem.file, problem.row or 0))[:MOST_PROBLEMS]
 
 
 def sort(db: duckdb.DuckDBPyConnection, files: list[Findings], measures: Measures) -> Sorted:
@@ -41,11 +80,12 @@ def sort(db: duckdb.DuckDBPyConnection, files: list[Findings], measures: Measure
     Rows of an indicator that is not in ``measures`` are left out too.
     """
     _create_codes(db, files, measures)
-    present = tuple(column for column in OPTIONAL if any(column in file.present for file in files))
     by_source: dict[str, list[Findings]] = {}
     for file in files:
-        if file.rows:
+        if any((file.reading.source, indicator) in measures for indicator in file.indicators):
             by_source.setdefault(file.reading.source, []).append(file)
+    there = [file for members in by_source.values() for file in members]
+    present = tuple(column for column in OPTIONAL if any(column in file.present for file in there))
     parts = []
     for number, (source, members) in enumerate(by_source.items()):
         texts = {text: period.code for file in members for text, period in file.periods.items()}
@@ -81,16 +121,15 @@ def insert(db: duckdb.DuckDBPyConnection, rows: Sorted, authority: dict[str, str
 
 
 def clear(db: duckdb.DuckDBPyConnection) -> None:
-    """Drop everything temporary that reading, checking and sorting made."""
+    """Drop everything temporary that sorting made."""
     query = """
         select table_name from duckdb_tables()
-        where temporary and regexp_matches(table_name, '^(sorted|repeated|(small|staged|measure_of|period_of)_.*)$')
+        where temporary and regexp_matches(table_name, '^(sorted|repeated|(small|measure_of|period_of)_.*)$')
     """
     for (table,) in db.execute(query).fetchall():
         db.execute(f"drop table temp.{table}")
     for kind in CODES:
         db.execute(f"drop type if exists temp.{kind}_code")
-    db.execute("drop macro if exists temp.number")
 
 
 def _create_codes(db: duckdb.DuckDBPyConnection, files: list[Findings], measures: Measures) -> None:

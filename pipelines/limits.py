@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
+import duckdb
+
 from pipelines.problems import Problem, Refused
 
 MOST_BYTES = 200_000_000
@@ -21,6 +23,9 @@ MOST_CELLS = 4_000_000
 MOST_COLUMNS = 1_000
 LONGEST_CELL = 32_767
 """Characters, as in Excel."""
+
+MEMORY = 3_000_000_000
+"""Bytes that DuckDB may take in a build; what does not fit spills to disk beside the warehouse."""
 
 CHUNK = 1_000_000
 XLSX = re.compile(rb"""<(?:\w+:)?(c|row)\b([^>]*)>""")
@@ -68,6 +73,18 @@ def a_workbook(path: Path) -> Iterator[None]:
 def be_of_a_size(path: Path) -> None:
     """Refuse a file that is too large to be read at once; raises Refused."""
     _be_at_most(path, MOST_BYTES, path.stat().st_size, "bytes")
+
+
+def bound_memory(db: duckdb.DuckDBPyConnection) -> None:
+    """Let DuckDB take no more than MEMORY, or less where it may only take less."""
+    (allowed,) = db.execute("select current_setting('memory_limit')").fetchone()
+    db.execute(f"set memory_limit = '{min(MEMORY, _bytes(allowed))}B'")
+
+
+def _bytes(text: str) -> int:
+    """Return the bytes DuckDB means by 18.6 GiB."""
+    number, unit = text.split()
+    return int(float(number) * 1024 ** ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB").index(unit))
 
 
 def _be_at_most(path: Path, most: int, number: int, what: str) -> None:

@@ -3,31 +3,22 @@
 All files are read and judged before anything is loaded, and everything wrong with any of them is said at once.
 """
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from pipelines import boundaries, checks, dimensions, disclosure, facts, inbox, published, readers, sources
+from pipelines import boundaries, checks, dimensions, disclosure, facts, inbox, limits, published, received
 from pipelines.checks import Findings
 from pipelines.dimensions import Readings
 from pipelines.inbox import Arrival, discover
 from pipelines.problems import Problem, Refused
-from pipelines.returns import reading as returned
-from pipelines.sources import Reading, _staged
 
 __all__ = ["Loaded", "check_facts", "discover", "load_files"]
-
-MEMORY = 2_000_000_000
-"""Enough for ten million rows at full speed, in bytes; more rows spill to disk beside the warehouse."""
-
-LARGE = 4_000_000
-"""Bytes of a file that is worth more than one thread: to share out a smaller one costs as much as to read it."""
 
 PARTS = ("observations", "areas", "successions", "groups", "boundaries")
 """What of a reading becomes rows of the warehouse."""
@@ -66,43 +57,53 @@ def load_files(
     no pack measure takes are added (in_plan false). ``taken`` is indicator to measure: {"els:Claimant Count": "PRO03"}.
     ``pack_areas`` and ``pack_groups`` have the columns of areas.csv and groups.csv. Rows of a measure in ``withheld``
     are left out. dim_period gets every period used and, with ``calendar``, every regular one between its two days.
+    ``db`` takes no more than ``limits.MEMORY`` from here on, in deriving too.
     Raises Refused with all problems of all files at once; what is then in ``db`` is of no use.
     """
     say = progress or (lambda step, done, total: None)
     hidden = withheld or set()
-    with _bounded(db):
-        with _threads(db, [path for _, path in files]):
-            readings, problems = _read(db, [inbox.arrival(name, path) for name, path in files], say)
-            findings, unreadable = _judged(db, readings, say)
-        problems += unreadable
+    limits.bound_memory(db)
+    with received.staging(db), ThreadPoolExecutor(1) as beside:
+        readings, findings, problems = _read(db, [inbox.arrival(name, path) for name, path in files], say)
         all_areas, no_council = dimensions.merged_areas(findings, readings, pack_areas, own_area)
         groups, strangers = dimensions.merged_groups(readings, pack_groups, all_areas)
         measures = _measures(db, findings, taken, hidden)
-        shapes, impossible, nobodys = boundaries.found(readings, all_areas)
-        problems += no_council + strangers + impossible + _all_problems(findings, measures, set(all_areas["area"]))
+        # Shapes are drawn while rows are sorted: neither needs the other, and shapely lets other threads go on.
+        drawn = beside.submit(boundaries.found, readings, all_areas)
+        problems += no_council + strangers + _all_problems(findings, measures, set(all_areas["area"]))
         if problems:
-            raise Refused(problems)
-        say("Sorting and loading", 0, 2)
+            raise Refused(problems + drawn.result()[1])
         shown = {key: measure for key, measure in measures.items() if measure not in hidden}
-        rows = facts.sort(db, findings, shown)
-        if rows.conflicts:
-            raise Refused(rows.conflicts)
-        say("Sorting and loading", 1, 2)
         authority = dict(zip(all_areas["area"], all_areas["authority"], strict=True))
-        rows, withheld_figures = disclosure.withhold(db, rows, authority, own_area)
-        facts.insert(db, rows, authority)
+        shares = facts.shares(findings, shown)
+        conflicts: list[Problem] = []
+        repeats: list[facts.Repeats] = []
+        withheld_figures: list[Problem] = []
+        for done, share in enumerate(shares):
+            say("Sorting and loading", done, len(shares))
+            rows = facts.sort(db, findings, share)
+            conflicts += rows.conflicts
+            repeats.append(rows.repeats)
+            if not conflicts:
+                rows, withheld = disclosure.withhold(db, rows, authority, own_area)
+                withheld_figures += withheld
+                facts.insert(db, rows, authority)
+            facts.clear(db)
+        shapes, impossible, nobodys = drawn.result()
+        if impossible or conflicts:
+            raise Refused(impossible or facts.first(conflicts))
         dimensions.fill_areas_and_groups(db, all_areas, groups)
         boundaries.fill(db, shapes)
         dimensions.fill_periods(db, findings, calendar)
         dimensions.fill_breakdowns(db)
         dimensions.fill_published(db, findings, shown)
-        left_out = _left_out(findings, readings, measures, hidden, rows)
+        left_out = _left_out(findings, readings, measures, hidden, facts.together(repeats))
         for arrival, unnamed in nobodys.items():
             left_out[arrival] += unnamed
         _record(db, readings, left_out)
         _record_issues(db, readings, left_out, withheld_figures, all_areas)
         check_facts(db)
-        say("Sorting and loading", 2, 2)
+        say("Sorting and loading", len(shares), len(shares))
     return _summary(db, findings, taken)
 
 
@@ -131,123 +132,22 @@ def check_facts(db: duckdb.DuckDBPyConnection) -> None:
         raise RuntimeError(f"fact_observation has {held} rows, load_file says {recorded}")
 
 
-@contextmanager
-def _bounded(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Bound memory and keep rows in order during a load, and leave nothing temporary behind."""
-    before = {
-        name: db.execute(f"select current_setting('{name}')").fetchone()[0]
-        for name in ("memory_limit", "preserve_insertion_order")
-    }
-    db.execute(
-        f"set memory_limit = '{min(MEMORY, _bytes(before['memory_limit']))}B'; set preserve_insertion_order = true"
-    )
-    db.execute(checks.NUMBER)
-    try:
-        yield
-    finally:
-        facts.clear(db)
-        for name, value in before.items():
-            db.execute(f"set {name} = '{value}'")
-
-
-@contextmanager
-def _threads(db: duckdb.DuckDBPyConnection, paths: list[Path]) -> Iterator[None]:
-    """Let one thread alone read and judge files of which none is large."""
-    before = db.execute("select current_setting('threads')").fetchone()[0]
-    if not any(path.stat().st_size >= LARGE for path in paths):
-        db.execute("set threads = 1")
-    try:
-        yield
-    finally:
-        db.execute(f"set threads = {before}")
-
-
-def _bytes(text: str) -> int:
-    """Return the bytes DuckDB means by 18.6 GiB."""
-    number, unit = text.split()
-    return int(float(number) * 1024 ** ("bytes", "KiB", "MiB", "GiB", "TiB", "PiB").index(unit))
-
-
-def _read(db: duckdb.DuckDBPyConnection, arrivals: list[Arrival], say: Progress) -> tuple[Readings, list[Problem]]:
-    """Return each file's reading, None where it holds no data, and the problems of files that cannot be read."""
+def _read(
+    db: duckdb.DuckDBPyConnection, arrivals: list[Arrival], say: Progress
+) -> tuple[Readings, list[Findings], list[Problem]]:
+    """Return each file's reading, the findings of those with observations, and the problems of those without sense."""
     readings: Readings = {}
-    problems: list[Problem] = []
-    for done, arrival in enumerate(arrivals):
-        say("Reading files", done, len(arrivals))
-        try:
-            with _whole(arrival.path):
-                readings[arrival] = _understood(db, arrival.path)
-        except Refused as refused:
-            problems += [_in_inbox(problem, arrival) for problem in refused.problems]
-        except OSError as error:
-            expected = "a file this program may read"
-            problems.append(Problem(arrival.name, None, None, "not readable", str(error.strerror), expected))
-    say("Reading files", len(arrivals), len(arrivals))
-    return readings, problems
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[None]:
-    """Refuse a Parquet file that shows only when its rows are read that it is damaged, or of other types than ours."""
-    try:
-        yield
-    except duckdb.Error as error:
-        if path.suffix.lower() != ".parquet":
-            raise
-        raise _staged.unreadable(path, error) from error
-
-
-def _in_inbox(problem: Problem, arrival: Arrival) -> Problem:
-    """Name the file as people find it: a source knows it by its own name, or names the JSON beside it."""
-    folder = arrival.name.removesuffix(arrival.path.name)
-    return replace(problem, file=folder + problem.file)
-
-
-def _understood(db: duckdb.DuckDBPyConnection, path: Path) -> Reading | None:
-    """Return the reading of the first source that knows a file; refuse data that none knows.
-
-    Hidden files and those Excel leaves beside an open workbook (~$returns.xlsx) are nobody's data.
-    """
-    if path.name.startswith((".", "~$")):
-        return None
-    for _, read in sources.readers():
-        if (reading := read(path, db)) is not None:
-            return reading
-    if path.suffix.lower() in inbox.DATA:
-        returned.be_saved_as_a_return(path)
-        raise Refused([_not_understood(db, path)])
-    return None
-
-
-def _not_understood(db: duckdb.DuckDBPyConnection, path: Path) -> Problem:
-    """Return what is nearest to a file no source knows, and what it lacks."""
-    columns = _staged.parquet(path, db)[1] if path.suffix.lower() == ".parquet" else readers.header(path)
-    modules = [sys.modules[read.__module__] for _, read in sources.readers()]
-    formats = {name: names for module in modules for name, names in getattr(module, "FORMATS", {}).items()}
-    lower = {column.lower() for column in columns}
-    best = max(formats, key=lambda name: len(lower & {c.lower() for c in formats[name]}) / len(formats[name]))
-    lacking = ", ".join(column for column in formats[best] if column.lower() not in lower)
-    difference = f"which also has {lacking}" if lacking else f"which has exactly {', '.join(formats[best])}"
-    found = f"the columns {', '.join(columns[:20])}"
-    return Problem(
-        path.name, 1, None, "format not understood", found, f"a format that is; the nearest is the {best}, {difference}"
-    )
-
-
-def _judged(db: duckdb.DuckDBPyConnection, readings: Readings, say: Progress) -> tuple[list[Findings], list[Problem]]:
-    """Return the findings of every file with observations, and the problems of files whose rows cannot be read."""
-    files = [(arrival, reading) for arrival, reading in readings.items() if reading and reading.observations]
     findings: list[Findings] = []
     problems: list[Problem] = []
-    for done, (arrival, reading) in enumerate(files):
-        say("Checking figures", done, len(files))
-        try:
-            with _whole(arrival.path):
-                findings.append(checks.judge(db, arrival, reading))
-        except Refused as refused:
-            problems += [_in_inbox(problem, arrival) for problem in refused.problems]
-    say("Checking figures", len(files), len(files))
-    return findings, problems
+    for done, read in enumerate(received.every(db, arrivals)):
+        say("Reading files", done, len(arrivals))
+        if read.understood:
+            readings[read.arrival] = read.reading
+        if read.findings:
+            findings.append(read.findings)
+        problems += read.problems
+    say("Reading files", len(arrivals), len(arrivals))
+    return readings, findings, problems
 
 
 def _measures(
@@ -287,12 +187,12 @@ def _left_out(
     readings: Readings,
     measures: dict[tuple[str, str], str],
     hidden: set[str],
-    rows: facts.Sorted,
+    repeats: facts.Repeats,
 ) -> dict[Arrival, list[Problem]]:
     """Return each file's rows left out, by reason."""
     left_out = {
-        arrival: [_in_inbox(p, arrival) for p in reading.problems] if reading else []
-        for arrival, reading in readings.items()
+        arrival: [received.in_inbox(p, arrival) for p in said.problems] if said else []
+        for arrival, said in readings.items()
     }
     for file in findings:
         name = file.arrival.name
@@ -302,8 +202,8 @@ def _left_out(
             first, count = min(row for _, row in secret), sum(count for count, _ in secret)
             found, expected = "rows of measures that are not public", "public measures only, for a public warehouse"
             left_out[file.arrival].append(Problem(name, first, "measure", "left out", found, expected, count))
-        if name in rows.repeats:
-            count, first = rows.repeats[name]
+        if name in repeats:
+            count, first = repeats[name]
             found, expected = "a row that says again what another row says", "each figure once"
             left_out[file.arrival].append(Problem(name, first, None, "left out", found, expected, count))
     return left_out

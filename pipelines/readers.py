@@ -188,12 +188,12 @@ def _lines(cells: list[list[object]]) -> list[Record]:
 
 def _text(cell: object) -> str:
     """Return a workbook's cell as it would stand in a CSV: 2024 and not 2024.0, dates ISO, yes and no."""
-    if isinstance(cell, str):
+    if type(cell) is str:
         return cell.strip()
-    if isinstance(cell, bool):
+    if type(cell) is float:
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else str(cell)
+    if type(cell) is bool:
         return "yes" if cell else "no"
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
     if isinstance(cell, datetime) and cell.time() == time():
         return cell.date().isoformat()
     if isinstance(cell, (date, time)):

@@ -1,13 +1,14 @@
 """One module per publisher's format. A new format is a new file here: it is discovered, never registered.
 
 Each module has one function, ``read(path, db) -> Reading | None``. None means "not my format"; it is decided from
-the name or the header, cheaply. What a module reads stays text, in temporary tables of ``db``: judging periods, areas,
-numbers and markers is the same for all sources and is done once, in ``pipelines.observations``.
+the name or the header, cheaply. What a module reads stays text, in tables of ``db`` that last as long as the load does
+(``pipelines.received``): judging periods, areas, numbers and markers is the same for all sources and is done once.
 """
 
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -60,8 +61,8 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
 
 
-def readers() -> Iterator[tuple[str, Callable[[Path, duckdb.DuckDBPyConnection], Reading | None]]]:
-    """Yield (name, read) for each source module, in order of name."""
-    for module in pkgutil.iter_modules(__path__):
-        if not module.name.startswith("_"):
-            yield module.name, import_module(f"{__name__}.{module.name}").read
+@cache
+def readers() -> tuple[tuple[str, Callable[[Path, duckdb.DuckDBPyConnection], Reading | None]], ...]:
+    """Return (name, read) for each source module, in order of name."""
+    names = [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
+    return tuple((name, import_module(f"{__name__}.{name}").read) for name in names)

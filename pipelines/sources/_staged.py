@@ -1,4 +1,4 @@
-"""Puts a file's rows into a temporary table of text, without a row of them passing through Python."""
+"""Puts a file's rows into a table of text, without a row of them passing through Python."""
 
 import hashlib
 from pathlib import Path
@@ -14,7 +14,7 @@ UNNAMED = "no name"
 
 
 def csv(path: Path, db: duckdb.DuckDBPyConnection) -> str:
-    """Stage a CSV file; return the temporary table's name. All its columns are text, rowid + 1 is the row in the file.
+    """Stage a CSV file; return the table's name. All its columns are text, rowid + 1 is the row in the file.
 
     Raises Refused with every row that is not as the header says, and where the file is not UTF-8.
     """
@@ -36,7 +36,8 @@ def csv(path: Path, db: duckdb.DuckDBPyConnection) -> str:
             raise unreadable(path, error) from error
     # The header is staged with the rows and taken away again: DuckDB would take a blank line above it for the header.
     db.execute(f"delete from {name} where rowid = 0")
-    _be_short(db, path, name, [column or UNNAMED for column in columns], "rowid + 1")
+    if path.stat().st_size > limits.LONGEST_CELL:
+        _be_short(db, path, name, [column or UNNAMED for column in columns], "rowid + 1")
     return name
 
 
@@ -61,7 +62,7 @@ def select(relation: str, row: str, **columns: str) -> str:
 
 
 def name_of(path: Path) -> str:
-    """Return letters and digits that no other path has, for the name of a temporary table."""
+    """Return letters and digits that no other path has, for the name of a table."""
     return hashlib.sha256(str(path).encode()).hexdigest()[:16]
 
 
@@ -73,7 +74,7 @@ def quoted(column: str) -> str:
 def _create(db: duckdb.DuckDBPyConnection, name: str, path: Path, columns: list[str], strict: bool) -> None:
     types = ", ".join(f"{literal(column or UNNAMED)}: 'VARCHAR'" for column in columns)
     db.execute(
-        f"create or replace temp table {name} as select * from read_csv({literal(_plainly(path))}, header = false, "
+        f"create or replace table {name} as select * from read_csv({literal(_plainly(path))}, header = false, "
         f"columns = {{{types}}}, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
         f"strict_mode = {strict}, hive_partitioning = false, max_line_size = 16777216)"
     )

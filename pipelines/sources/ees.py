@@ -97,7 +97,7 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     if parts := [_figures(table, row, names, left_out, levels) for row in declared]:
         # Put together once: judging and loading read the rows many times.
         tables.insert(0, f"{table}_declared")
-        db.execute(f"create or replace temp table {tables[0]} as {' union all '.join(parts)}")
+        db.execute(f"create or replace table {tables[0]} as {' union all '.join(parts)}")
     observations = " union all ".join(f"select * from {name}" for name in tables)
     problems, before = [], "false"
     for column, (condition, found, expected) in reasons.items():
@@ -225,7 +225,7 @@ def _more(
         note=note,
     )
     more = f"{table}_more"
-    db.execute(f"create or replace temp table {more} as {figures}")
+    db.execute(f"create or replace table {more} as {figures}")
     return more
 
 

@@ -153,7 +153,7 @@ def _table(path: Path, db: duckdb.DuckDBPyConnection, relation: str) -> Reading:
     )
     # The join is made once: judging and loading read the rows many times.
     table = f"staged_lait_{_staged.name_of(path)}"
-    db.execute(f"create or replace temp table {table} as {staged}")
+    db.execute(f"create or replace table {table} as {staged}")
     db.unregister("lait_year")
     db.unregister("lait_area")
     rows = db.execute(f"select count(*) from {table}").fetchone()[0]

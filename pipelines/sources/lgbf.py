@@ -169,7 +169,7 @@ def _figures(path: Path, db: duckdb.DuckDBPyConnection, cells: dict[str, str]) -
     columns = ", ".join(f"{sql} as {name}" for name, sql in cells.items())
     # The joins are made once: judging and loading read the rows many times.
     db.execute(f"""
-        create or replace temp table {whole} as
+        create or replace table {whole} as
         with published as (select rowid + 1 as line, {columns} from {table}),
         middles as (select code, median(abs(try_cast(value as double))) as middle from published group by 1)
         select *, coalesce(percent and middle <= {SHARE}, false) as share
@@ -189,7 +189,7 @@ def _figures(path: Path, db: duckdb.DuckDBPyConnection, cells: dict[str, str]) -
     if "average" in cells:
         problems.append(_averages(path, db, whole))
     figures = f"{whole}_figures"
-    db.execute(f"create or replace temp table {figures} as {' union all '.join(parts)}")
+    db.execute(f"create or replace table {figures} as {' union all '.join(parts)}")
     left_out = [problem for problem in problems if problem]
     staged = db.execute(f"select count(*) from {figures}").fetchone()[0]
     query = f"select indicator, code, bool_or(share) from {whole} where code is not null group by all order by 1"

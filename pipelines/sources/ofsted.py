@@ -79,7 +79,7 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     table = f"staged_ofsted_{_staged.name_of(path)}"
     db.register("ofsted", frame)
     columns = {column: column for column in frame.columns if column != "row"}
-    db.execute(f"create or replace temp table {table} as {_staged.select('ofsted', 'row', **columns)}")
+    db.execute(f"create or replace table {table} as {_staged.select('ofsted', 'row', **columns)}")
     db.unregister("ofsted")
     left_out = [problem for sheet in sheets if (problem := _visits(path, sheet))]
     return Reading(

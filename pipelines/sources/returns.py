@@ -31,7 +31,7 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     table = f"staged_{_staged.name_of(path)}"
     frame = pd.DataFrame(figures.frame_rows(told, area), columns=[*STAGED, "line"])
     db.register("incoming", frame.astype(dict.fromkeys(STAGED, "str")).where(frame.notna()))
-    db.execute(f"create or replace temp table {table} as select * from incoming")
+    db.execute(f"create or replace table {table} as select * from incoming")
     db.unregister("incoming")
     given = {name: name for name in STAGED} | {"breakdown": "'total'"}
     return Reading(

@@ -66,7 +66,7 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     table = f"staged_outturn_{_staged.name_of(path)}"
     db.register("outturn", frame)
     columns = {column: column for column in frame.columns if column != "row"}
-    db.execute(f"create or replace temp table {table} as {_staged.select('outturn', 'row', **columns)}")
+    db.execute(f"create or replace table {table} as {_staged.select('outturn', 'row', **columns)}")
     db.unregister("outturn")
     problems = [problem for sheet in sheets for problem in _left_out(path, sheet)]
     return Reading(
@@ -139,7 +139,8 @@ def _figures(sheet: Sheet, notes: dict[str, str]) -> pd.DataFrame:
             value, marker, note = _cell(cells[place], notes)
             said = f"{note}; {about}" if note and about else note or about
             rows.append((indicator, code, name, value, marker, said, number))
-    return pd.DataFrame(rows, columns=columns).assign(period=sheet.year, breakdown="total")
+    # As objects: pandas' own texts would be made of them one by one, and read one by one by DuckDB.
+    return pd.DataFrame(rows, columns=columns, dtype="object").assign(period=sheet.year, breakdown="total")
 
 
 def _cell(text: str, notes: dict[str, str]) -> tuple[str | None, str | None, str | None]:

@@ -61,7 +61,7 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     academic = readers.table(YEARS).query("year == 'academic'")["says"]
     parts = [_figures(table, header, place, column, list(academic)) for column in values]
     figures = f"{table}_figures"
-    db.execute(f"create or replace temp table {figures} as {' union all '.join(parts)}")
+    db.execute(f"create or replace table {figures} as {' union all '.join(parts)}")
     return Reading(
         source=SOURCE,
         rows=db.execute(f"select count(*) from {figures}").fetchone()[0],

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -110,9 +111,18 @@ def officer(thornby: Path, tmp_path: Path) -> Iterator[Officer]:
     shutil.copytree(thornby, tmp_path, dirs_exist_ok=True)
     # A copy: DuckDB gives a path that is open already the database it has, not the one published since.
     known = shutil.copy(publish.location(tmp_path / "warehouse"), tmp_path / "known.duckdb")
-    with duckdb.connect(known, read_only=True) as db:
+    with reading_beside(known) as db:
         path = tmp_path / "inbox" / RETURN
         yield Officer(tmp_path, path, openpyxl.load_workbook(path), db)
+
+
+@contextmanager
+def reading_beside(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Connect as a build does for its sources: they read a warehouse, and stage in another database."""
+    with duckdb.connect() as db:
+        db.execute(f"attach '{warehouse}' as known (read_only)")
+        db.execute("set search_path = 'memory.main,known.main'")
+        yield db
 
 
 def council(folder: Path, **sheets: list[dict]) -> Path:
@@ -352,7 +362,7 @@ def test_a_period_a_meeting_has_considered_is_changed_only_knowingly(tmp_path: P
     forums = [{"forum": "CAB", "name": "Cabinet", "cadence": "quarterly"}]
     meetings = [{"meeting": "CAB1", "forum": "CAB", "held_on": "2026-10-15", "period": PERIOD}]
     path = council(tmp_path, forums=forums, meetings=meetings) / "inbox" / RETURN
-    with duckdb.connect(publish.location(tmp_path / "warehouse"), read_only=True) as db:
+    with reading_beside(publish.location(tmp_path / "warehouse")) as db:
         officer = Officer(tmp_path, path, openpyxl.load_workbook(path), db)
         officer.enter("WST01", 42.5)
         (problem,) = officer.refused()

@@ -17,7 +17,7 @@ from pipelines.problems import Refused
 from pipelines.returns import COLUMNS, FIGURES
 from pipelines.sources import returns
 from tests.arrange import all_of
-from tests.pipelines.test_returns import PERIOD, RETURN, council
+from tests.pipelines.test_returns import PERIOD, RETURN, council, reading_beside
 
 FEW, MANY = 150, 10_000
 TYPED = 42.5
@@ -39,7 +39,7 @@ def thornby(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def known(thornby: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(publish.location(thornby / "warehouse"), read_only=True) as db:
+    with reading_beside(publish.location(thornby / "warehouse")) as db:
         yield db
 
 
