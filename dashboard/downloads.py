@@ -40,8 +40,8 @@ def benchmark(measure: str) -> Response:
     about = queries.measure.about.first(measure=measure)
     if about is None:
         return _missing(f"There is no measure {measure}.")
-    groups = queries.benchmark.groups(measure=measure)
-    group = links.as_one(request.args.get("group")) or next(iter(groups["group"]), None)
+    groups = queries.benchmark.groups.told(measure=measure)
+    group = links.as_one(request.args.get("group")) or next((row["group"] for row in groups), None)
     period = links.as_one(request.args.get("period"))
     place = queries.benchmark.position.first(measure=measure, group=group, period=period)
     if place is None:

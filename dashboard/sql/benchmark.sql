@@ -1,22 +1,9 @@
 -- name: groups
--- Comparator groups one measure can be compared in, the council's default first, with the period they share.
-select
-    "group",
-    name,
-    family,
-    version,
-    method,
-    max(others) filter (where shared) as others,
-    max(label) filter (where shared) as label,
-    "group" = default_group as is_default
-from mart_position
-join dim_group using ("group")
-join dim_period using (period)
-cross join warehouse
+-- Comparator groups one measure can be compared in, the council's default first, with the period they share; one document.
+select sheet->'groups' as groups
+from mart_measure_sheet
 where measure = $measure
-group by "group", name, family, version, method, default_group
-having bool_or(shared)
-order by is_default desc, family, name, "group";
+order by measure;
 
 -- name: position
 -- One measure's place in one group: at the period asked for, or at the last that both have.

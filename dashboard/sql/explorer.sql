@@ -5,26 +5,18 @@ from mart_explorer
 order by explorer;
 
 -- name: explored
--- What no choice but the measure decides, a document each: its newest definition, its parts, what was published for region, nation and country.
+-- Of each measure two documents: what no other choice decides (its newest definition, its parts, what was published for region, nation and country), and one group's distribution in every period with the council's place in it.
 select
     measure,
-    explored
-from mart_explored
-where measure = any($measures)
-order by measure;
-
--- name: group_spread
--- A comparator group in each period of some measures, a document each: distribution, and the council's place in it.
-select
-    measure,
+    explored,
     spread
-from mart_spread
+from mart_explored
+left join (from mart_spread where "group" = $group and measure = any($measures)) using (measure)
 where measure = any($measures)
-  and "group" = $group
 order by measure;
 
 -- name: spread
--- The same of any set of councils, and of parts of measures, a row a period (DR-16 to DR-19).
+-- The same distribution of any set of councils, and of parts of measures, a row a period (DR-16 to DR-19).
 with
 
 figures as (
@@ -63,25 +55,20 @@ from spread_of('distribution')
 order by measure, breakdown, end_date, months;
 
 -- name: figures
--- What a set of councils has in some periods of some measures; a place for each that has a value, the best first.
+-- What each of a set of councils has in some periods of some measures.
 select
     measure,
     breakdown,
     period,
     area,
     value,
-    marker,
-    case
-        when value is not null and sign is not null
-            then rank() over (partition by measure, breakdown, period order by sign * value desc nulls last)
-    end as rank
+    marker
 from current_observation
-join mart_explored using (measure)
 where measure = any($measures)
   and period = any($periods)
   and breakdown = any($breakdowns)
   and area = any($areas)
-order by measure, breakdown, period, area;
+order by area;
 
 -- name: history
 -- Figures of a set of councils in every period of some measures, oldest first.

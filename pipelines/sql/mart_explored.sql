@@ -54,10 +54,8 @@ published as (
 
 select
     measure,
-    sign_of(polarity) as sign,
     to_json({about: about, parts: parts.parts, published: published.published}) as explored
 from mart_measure_sheet
-join current_measure using (measure)
 left join parts using (measure)
 left join published using (measure)
 where measure in (select measure from mart_distribution where others > 0)

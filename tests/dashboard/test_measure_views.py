@@ -305,7 +305,7 @@ def test_a_context_measure_has_no_status_to_change(demo: None) -> None:
 
 
 def test_the_sentence_names_the_group_it_ranks_in_whatever_group_is_compared(demo: None) -> None:
-    groups = queries.benchmark.groups.rows(measure="ASC01")
+    groups = queries.benchmark.groups.told(measure="ASC01")
     other = groups[-1]
     said = text(of_class(drawn("ASC01", group=other["group"]), "gt-statement"))
     assert "similar councils" in said

@@ -1,6 +1,5 @@
 """Ranked bars: every council compared in one period, best first."""
 
-import pandas as pd
 from dash.development.base_component import Component
 
 from dashboard import charts, components
@@ -23,7 +22,7 @@ def _one(asked: Asked, subject: Subject) -> Component:
     at = asked.at(subject)
     if at is None:
         return shared.nothing(asked, subject)
-    rows = pd.DataFrame(shared.shown(asked, subject))
+    rows = shared.shown(asked, subject)
     return components.figure(
         f"ranked-{subject.id}",
         charts.ranked_bars(rows, subject.about, mean=at["mean"], others=at["others"], accent=asked.facts["accent"]),
