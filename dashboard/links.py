@@ -38,6 +38,12 @@ def measure(code: str, *, anchor: str | None = None, **choices: Choice) -> str:
     return to(f"/measures/{_part(code)}", anchor, **choices)
 
 
+def measures(codes: Iterable[str], **choices: Choice) -> list[str]:
+    """Return the pages of several measures with the same choices, which are written once."""
+    chosen = to("", **choices)
+    return [f"/measures/{_part(code)}{chosen}" for code in codes]
+
+
 def scorecard(kind: str = "", **choices: Choice) -> str:
     """Return the scorecard as chosen, or the download of exactly that as ``kind`` csv or xlsx.
 

@@ -51,7 +51,7 @@ def icicle(
     named = {status: words.status.status_label(status, labels) for status in set(statuses)}
     texts, hovers, colours = [], [], []
     for row, status, title in zip(rows, statuses, titles, strict=True):
-        short, level = _shortened(title, width), formats.text(row["level"])
+        short, level = _shortened(title, width), row["level"]
         if status:
             texts.append(f"{glyph(status)} {short}")
             hovers.append(f"{level}: <b>{title}</b><br>{named[status]}")
@@ -157,7 +157,7 @@ def _counts(rows: list[Row], parents: dict[str, str]) -> dict[str, int]:
     found: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         if row["status"]:
-            found[parents[row["id"]]].add(formats.text(row.get("measure")) or row["id"].rsplit("/", 1)[-1])
+            found[parents[row["id"]]].add(row.get("measure") or row["id"].rsplit("/", 1)[-1])
     for node, measures in list(found.items()):
         for above in _above(node, parents):
             found[above] |= measures

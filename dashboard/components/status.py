@@ -1,6 +1,6 @@
 """Statuses and travel: always a shape and a word, never a colour alone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dash import html
@@ -58,13 +58,17 @@ def status_strip(
     one: str = "measure",
     many: str = "measures",
     labels: Mapping[str, str] | None = None,
+    drawn: Callable[[str], Any] = mark,
 ) -> html.Span:
-    """Statuses of a node in the width of a word: one shape a measure, or shape and count above ten."""
+    """Statuses of a node in the width of a word: one shape a measure, or shape and count above ten.
+
+    ``drawn`` gives the shape of a status, to whoever has written it already.
+    """
     total = sum(counts.values())
     if total <= _STRIP:
-        parts: list[Any] = [mark(status) for status, n in words.status.ordered(counts) for _ in range(n)]
+        parts: list[Any] = [drawn(status) for status, n in words.status.ordered(counts) for _ in range(n)]
     else:
-        parts = [html.Span([mark(name), f"{n:,}"], className="gt-strip__count") for name, n in _grouped(counts)]
+        parts = [html.Span([drawn(name), f"{n:,}"], className="gt-strip__count") for name, n in _grouped(counts)]
     sentence = words.status.rollup(counts, one=one, many=many, labels=labels)
     return html.Span(parts or "–", className="gt-strip", role="img", **{"aria-label": sentence})
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from dash import html
@@ -86,33 +87,45 @@ def node_card(
 
 
 def tree(
-    nodes: Any, *, open_depth: int = 1, one: str = "measure", many: str = "measures", labels: Labels = None
+    nodes: Any,
+    *,
+    root: str = "",
+    open_depth: int = 1,
+    one: str = "measure",
+    many: str = "measures",
+    labels: Labels = None,
 ) -> html.Div:
-    """The thread as a nested list that opens without a mouse, from the same rows as ``charts.icicle``.
+    """The thread below ``root`` as a nested list that opens without a mouse, from the same rows as ``charts.icicle``.
 
     It is written as text at once: a thousand measures as components take longer than all else of a page.
     """
     below: dict[str, list[Node]] = {}
     for row in words.prose.rows(nodes):
-        below.setdefault(row["parent"] or "", []).append(row | {"status": formats.text(row.get("status"))})
+        row["status"] = formats.text(row.get("status"))
+        below.setdefault(row["parent"] or "", []).append(row)
     totals: dict[str, Counter[str]] = {}
-    _count("", below, totals)
+    _count(root, below, totals)
     named = {
-        status: (as_text(mark(status)), as_text(hidden(f": {words.status.status_label(status, labels)}")))
+        status: as_text(hidden(f": {words.status.status_label(status, labels)}"))
         for status in set().union(*totals.values())
     }
 
+    @cache
+    def drawn(status: str) -> Markup:
+        return as_text(mark(status))
+
     def leaf(row: Node) -> str:
-        before, after = named[row["status"]]
+        status = row["status"]
         return (
-            f'<li class="gt-tree__leaf">{before}<a href="{escape(row["href"])}">{escape(row["title"])}</a>{after}</li>'
+            f'<li class="gt-tree__leaf">{drawn(status)}'
+            f'<a href="{escape(row["href"])}">{escape(row["title"])}</a>{named[status]}</li>'
         )
 
     def branch(row: Node, depth: int) -> str:
         if row["status"]:
             return leaf(row)
         level, title = escape(row["level"]), escape(row["title"])
-        counts = as_text(status_strip(totals[row["id"]], one=one, many=many, labels=labels))
+        counts = as_text(status_strip(totals[row["id"]], one=one, many=many, labels=labels, drawn=drawn))
         about = (
             f'<li><a class="gt-tree__open" href="{escape(row["href"])}">'
             f'Open page<span class="visually-hidden"> of {title}</span></a></li>'
@@ -128,7 +141,7 @@ def tree(
     def inside(node: str, depth: int) -> str:
         return "".join(branch(row, depth) for row in below.get(node, []))
 
-    return html.Div(html.Ul(Markup(inside("", 0))), className="gt-tree")
+    return html.Div(html.Ul(Markup(inside(root, 0))), className="gt-tree")
 
 
 def _count(node: str, below: Mapping[str, list[Node]], totals: dict[str, Counter[str]]) -> dict[str, str]:
@@ -136,7 +149,7 @@ def _count(node: str, below: Mapping[str, list[Node]], totals: dict[str, Counter
     seen: dict[str, str] = {}
     for child in below.get(node, []):
         if child["status"]:
-            seen[formats.text(child.get("measure")) or child["id"].rsplit("/", 1)[-1]] = child["status"]
+            seen[child.get("measure") or child["id"].rsplit("/", 1)[-1]] = child["status"]
         else:
             seen |= _count(child["id"], below, totals)
     totals[node] = Counter(seen.values())

@@ -1,8 +1,8 @@
 """/: the whole plan at a glance: every outcome with its priorities, what needs attention, what moved."""
 
+from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
 from dash import html, register_page
 
 from dashboard import choices, components, formats, links, queries, words
@@ -10,9 +10,10 @@ from dashboard.choices import Reading
 from dashboard.sections import plan, terms
 
 MOST = 6
-"""Measures of a list; mart_period_sheet holds as many."""
+"""Measures of a list; mart_overview_sheet holds as many."""
 
 Row = dict[str, Any]
+Rows = list[Row]
 
 
 def title(**_: Any) -> str:
@@ -23,47 +24,43 @@ def title(**_: Any) -> str:
 def layout(period: str | None = None, **_: Any) -> html.Div:
     """Draw the overview of one reporting period, with the plans in force in it (BCC-41)."""
     reading = choices.reading(period)
-    counts = reading.counts
-    summary = queries.scorecard.summary.first(period=reading.period) or {}
-    corporate = queries.plans.in_force.rows(period=reading.period)[0]
-    nodes = queries.plan.nodes_in(period=reading.period)
+    sheet = queries.plan.overview.told(period=reading.period)
+    nodes = sheet["nodes"]
     return html.Div(
         [
             components.page_title(
-                f"{corporate['short_title']}: {reading.label}",
-                lead=words.plan.coverage(summary, many=reading.many),
+                f"{sheet['plan']}: {reading.label}",
+                lead=words.plan.coverage(sheet, many=reading.many),
                 aside=components.period_selector(reading.periods, reading.period),
             ),
-            *_outcomes(nodes, reading, counts),
+            *_outcomes(nodes, reading),
             terms.listed(
                 terms.known(),
                 *(
                     words.status.status_label(name, reading.labels)
-                    for name, _ in words.status.ordered(counts.get("", {}))
+                    for name, _ in words.status.ordered(reading.counts.get("", {}))
                 ),
             ),
-            html.Div(_movement(reading, bool(summary.get("rated"))), className="gt-pair"),
-            *_deliverers(nodes, reading, counts),
+            html.Div(_movement(sheet, reading), className="gt-pair"),
+            *_deliverers(nodes, reading),
         ]
     )
 
 
-def _outcomes(nodes: pd.DataFrame, reading: Reading, counts: dict[str, choices.Counts]) -> list[Any]:
+def _outcomes(nodes: Rows, reading: Reading) -> list[Any]:
     """Return a card for each node at the top; a single one is a line above the cards of those below it."""
-    moves = plan.changes(reading.period)
-    first = nodes["strand"] == nodes.sort_values("depth")["strand"].iloc[0]
-    top = nodes[first & ~nodes["parent"].isin(nodes["node"])].to_dict("records")
+    top = _top(nodes, nodes[0]["strand"])
     above: list[Any] = []
-    if len(top) == 1 and _below(nodes, top[0]["node"]):
-        line = plan.line(top[0], reading, counts, moves)
+    if len(top) == 1 and (below := _below(nodes, top[0])):
+        line = _line(top[0], reading)
         above = [
             html.P([f"{top[0]['level_name']}: ", components.link(top[0]["title"], line["href"])], className="gt-top")
         ]
-        top = _below(nodes, top[0]["node"])
+        top = below
     cards = [
         components.node_card(
-            plan.line(outcome, reading, counts, moves),
-            [plan.line(row, reading, counts, moves) for row in _below(nodes, outcome["node"])],
+            _line(outcome, reading),
+            [_line(row, reading) for row in _below(nodes, outcome)],
             **reading.words,
         )
         for outcome in top
@@ -71,12 +68,21 @@ def _outcomes(nodes: pd.DataFrame, reading: Reading, counts: dict[str, choices.C
     return [*above, html.Div(cards, className="gt-cards gt-cards--plan")]
 
 
-def _below(nodes: pd.DataFrame, node: str) -> list[dict[str, Any]]:
-    return nodes[nodes["parent"] == node].to_dict("records")
+def _top(nodes: Rows, strand: str) -> Rows:
+    codes = {row["node"] for row in nodes}
+    return [row for row in nodes if row["strand"] == strand and row["parent"] not in codes]
+
+
+def _below(nodes: Rows, node: Row) -> Rows:
+    return [row for row in nodes if row["parent"] == node["node"]]
+
+
+def _line(node: Row, reading: Reading) -> Mapping[str, Any]:
+    return plan.line(node, reading, reading.counts, {node["node"]: node})
 
 
 def _attention(reading: Reading, seen: Row) -> html.Section:
-    shown, count = seen["exceptions"] or [], seen["exception_count"] or 0
+    shown, count = seen["exceptions"], seen["exception_count"]
     step = reading.facts["reporting_type"]
     for row in shown:
         action = formats.text(row["action"])
@@ -102,10 +108,9 @@ def _onward(said: str, reading: Reading, **chosen: str) -> html.P:
     return html.P(components.link(said, links.scorecard(**chosen, **reading.kept)), className="gt-onward")
 
 
-def _movement(reading: Reading, rated: bool) -> list[html.Section]:
+def _movement(seen: Row, reading: Reading) -> list[html.Section]:
     """Return what needs attention and what improved; where nothing is rated, what the latest figures did instead."""
-    seen = queries.scorecard.attention.first(period=reading.period) or {}
-    if rated:
+    if seen["rated"]:
         return [_attention(reading, seen), _movers(reading, seen, "improved", "Improved most on the period before")]
     return [
         _movers(reading, seen, "declined", "Declined most in the latest figures", earlier=True),
@@ -115,7 +120,7 @@ def _movement(reading: Reading, rated: bool) -> list[html.Section]:
 
 def _movers(reading: Reading, seen: Row, judgement: str, heading: str, *, earlier: bool = False) -> html.Section:
     place = "nth_latest" if earlier else "nth"
-    placed = [row for row in seen["movers"] or [] if row["previous_judgement"] == judgement and row[place]]
+    placed = [row for row in seen["movers"] if row["previous_judgement"] == judgement and row[place]]
     rows = sorted(placed, key=lambda row: row[place])[:MOST]
     for row in rows:
         moved = formats.change(row["previous_change"], row)
@@ -135,16 +140,13 @@ def _movers(reading: Reading, seen: Row, judgement: str, heading: str, *, earlie
     )
 
 
-def _deliverers(nodes: pd.DataFrame, reading: Reading, counts: dict[str, choices.Counts]) -> list[html.Section]:
+def _deliverers(nodes: Rows, reading: Reading) -> list[html.Section]:
     """Return the top of every other strand: who delivers the plan."""
-    strands = list(nodes.sort_values("depth")["strand"].unique())[1:]
-    moves = plan.changes(reading.period)
     found = []
-    for strand in strands:
-        top = nodes[(nodes["strand"] == strand) & ~nodes["parent"].isin(nodes["node"])]
-        lines = [plan.line(row, reading, counts, moves) for row in top.to_dict("records")]
-        heading = f"By {str(top['level_name'].iloc[0]).lower()}"
-        found.append(components.section(heading, components.node_lines(lines, **reading.words)))
+    for strand in list(dict.fromkeys(row["strand"] for row in nodes))[1:]:
+        top = _top(nodes, strand)
+        lines = components.node_lines([_line(row, reading) for row in top], **reading.words)
+        found.append(components.section(f"By {top[0]['level_name'].lower()}", lines))
     return found
 
 

@@ -9,51 +9,50 @@ from dashboard import charts, choices, components, formats, links, queries, word
 from dashboard.choices import Reading
 
 Row = dict[str, Any]
+Rows = list[Row]
 ROOT = "plan"
 
 
 def layout(period: str | None = None, **_: Any) -> html.Div:
     """Draw the thread with the statuses of one reporting period."""
     reading = choices.reading(period)
-    rows = _branches(reading)
-    counts = reading.counts.get("", {})
-    said = words.status.rollup(counts, **reading.words, period=reading.label)
-    tree = components.tree(
-        [row | {"parent": "" if row["parent"] == ROOT else row["parent"]} for row in rows[1:]],
-        **reading.words,
-    )
+    sheet = queries.plan.whole.told(period=reading.period)
+    rows = _branches(sheet, reading)
+    said = words.status.rollup(reading.counts.get("", {}), **reading.words, period=reading.label)
     return html.Div(
         [
             components.page_title(
                 "The golden thread",
                 aside=components.period_selector(reading.periods, reading.period),
             ),
-            _levels(reading),
+            _levels(sheet["levels"], reading),
             components.figure(
                 "thread",
-                charts.icicle(rows, even=_last_of_the_plan(), **reading.words),
+                charts.icicle(rows, even=_last_of_the_plan(sheet["levels"]), **reading.words),
                 title=f"From {reading.facts['council_short']}'s plan to each {reading.one}",
                 subtitle="Choose a block to come closer, a measure at the right to open it.",
                 sentence=said,
                 source=f"As at {formats.day(reading.facts['as_at'])}.",
                 kind="gt-figure--wide-only",
             ),
-            components.section("The same as a tree", tree, note="Open a line to see what is below it."),
-            _coverage(reading),
+            components.section(
+                "The same as a tree",
+                components.tree(rows, root=ROOT, **reading.words),
+                note="Open a line to see what is below it.",
+            ),
+            _coverage(sheet["bare"], sheet["loose"], reading),
         ]
     )
 
 
-def _last_of_the_plan() -> str:
+def _last_of_the_plan(levels: Rows) -> str:
     """Return the name of the last level of the first strand: the ends of what is to be achieved."""
-    levels = queries.plan.levels.rows()
     return [row["name"] for row in levels if row["strand"] == levels[0]["strand"]][-1]
 
 
-def _levels(reading: Reading) -> html.Ol:
+def _levels(levels: Rows, reading: Reading) -> html.Ol:
     """Return how the plans feed one another: levels with counts, each a link to its page (SMBC-34, BCC-18)."""
-    census = queries.plan.census.rows()
-    measures = int((queries.scorecard.summary.first(period=reading.period) or {}).get("measures") or 0)
+    measures = sum(reading.counts.get("", {}).values())
     items = [
         html.Li(
             dcc.Link(
@@ -61,37 +60,32 @@ def _levels(reading: Reading) -> html.Ol:
                 href=links.to(f"/{row['page']}", level=row["level"], **reading.kept),
             )
         )
-        for row in census
+        for row in levels
     ]
     items.append(html.Li([html.Strong(f"{measures:,}"), f" {reading.many}"]))
     return html.Ol(items, className="gt-levels", **{"aria-label": "Levels of the plan, each feeding the one before it"})
 
 
-def _branches(reading: Reading) -> list[Row]:
+def _branches(sheet: Row, reading: Reading) -> Rows:
     """Return the thread as rows of id, parent, title, level, href and, for measures, measure and status."""
-    nodes = {row["node"]: row for row in queries.plan.nodes.rows()}
+    nodes = {row["node"]: row for row in sheet["nodes"]}
     council = reading.facts["council_short"]
     top = {"parent": "", "level": "Council", "href": links.overview(**reading.kept), "measure": None, "status": None}
     found: dict[str, Row] = {ROOT: top | {"id": ROOT, "title": council}}
-    for code in _first_strand(nodes):
+    one = reading.one
+    for code in _first_strand(sheet["nodes"]):
         _grow(found, _chain(nodes, code), nodes, reading)
-    for row in queries.plan.threads.told(period=reading.period):
-        trunk = _grow(found, list(row["nodes"]), nodes, reading)
-        found[f"{trunk}/{row['measure']}"] = {
-            "id": f"{trunk}/{row['measure']}",
-            "parent": trunk,
-            "title": row["short_title"],
-            "level": reading.one,
-            "href": links.measure(row["measure"], via=_ends(list(row["nodes"]), nodes), **reading.kept),
-            "measure": row["measure"],
-            "status": row["status"],
-        }
+    for end in sheet["ends"]:
+        trunk, measures = _grow(found, end["nodes"], nodes, reading), end["measures"]
+        hrefs = links.measures((row["measure"] for row in measures), via=_ends(end["nodes"], nodes), **reading.kept)
+        for row, href in zip(measures, hrefs, strict=True):
+            code = f"{trunk}/{row['measure']}"
+            found[code] = row | {"id": code, "parent": trunk, "level": one, "href": href}
     return list(found.values())
 
 
-def _first_strand(nodes: dict[str, Row]) -> list[str]:
-    first = min(nodes.values(), key=lambda row: row["depth"])["strand"] if nodes else ""
-    return [code for code, row in nodes.items() if row["strand"] == first]
+def _first_strand(nodes: Rows) -> list[str]:
+    return [row["node"] for row in nodes if row["strand"] == nodes[0]["strand"]]
 
 
 def _chain(nodes: dict[str, Row], code: str) -> list[str]:
@@ -129,10 +123,8 @@ def _ends(chain: list[str], nodes: dict[str, Row]) -> list[str]:
     return list({nodes[code]["strand"]: code for code in chain}.values())
 
 
-def _coverage(reading: Reading) -> html.Section:
+def _coverage(gaps: Rows, loose: Rows, reading: Reading) -> html.Section:
     """Return what the thread does not reach: plan nodes without measures, measures without a plan node (SMBC-12)."""
-    gaps = queries.plan.coverage.rows()
-    loose = queries.plan.unaligned.rows()
     if not gaps and not loose:
         whole = f"Every end of the plan has at least one {reading.one}, and every {reading.one} serves the plan."
         return components.section("Coverage", html.P(whole), id="coverage")

@@ -165,10 +165,17 @@ from mart_moved
 where period = $period
 order by node;
 
--- name: threads
--- Every golden thread of every measure with the nodes from the top down and the status in a period; one row, the threads in one list.
-select threads
-from mart_period_sheet
+-- name: whole
+-- The whole golden thread in a reporting period: nodes, levels, paths with the measures at their ends, what it does not reach; one document.
+select sheet
+from mart_thread_sheet
+where period = $period
+order by period;
+
+-- name: overview
+-- What the overview shows of a reporting period: how many are known, the nodes in force, what needs attention and what moved; one document.
+select sheet
+from mart_overview_sheet
 where period = $period
 order by period;
 
@@ -259,49 +266,6 @@ where ours.node = $node
   and dim_level.strand <> (select strand from dim_plan join dim_level using (level) where node = $node)
 group by all
 order by dim_level.depth, dim_plan.position, status;
-
--- name: coverage
--- Plan nodes in force at the end of a strand that no measure serves, in the order of the plan.
-select
-    node,
-    dim_plan.title,
-    dim_level.name as level_name,
-    dim_level.page
-from mart_coverage
-join dim_plan on node = code
-join dim_level using (level)
-where rule = 'node_measure'
-  and gap
-order by dim_level.depth, dim_plan.position;
-
--- name: unaligned
--- Measures of the plan that serve no node of its first strand, so that the thread does not reach them.
-select
-    measure,
-    current_measure.title
-from mart_coverage
-join current_measure on measure = code
-where rule = 'measure_priority'
-  and gap
-order by measure;
-
--- name: census
--- How many nodes in force each level of the thread has, from the top down.
-select
-    level,
-    dim_level.name,
-    name_plural,
-    page,
-    strand,
-    dim_level.depth,
-    count(node) as nodes
-from dim_level
-left join (
-    from dim_plan
-    where node in (select node from mart_in_force where latest)
-) using (level)
-group by all
-order by dim_level.depth;
 
 -- name: plans
 -- Every plan with its life, approval and kind, the corporate plan first.

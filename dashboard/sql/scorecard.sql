@@ -26,16 +26,6 @@ where period = $period
   and measure in (select measure from mart_served where node = $node and period = $period)
 order by strength nulls last, headline desc, severity, measure;
 
--- name: attention
--- What needs attention in a reporting period and what moved: the first exceptions with their number, the first movers each way; one row.
-select
-    exceptions,
-    exception_count,
-    movers
-from mart_period_sheet
-where period = $period
-order by period;
-
 -- name: movers
 -- Measures that moved on the period before, the greatest share of the earlier value first; a node keeps those below it, the whole plan leaves out what is local to a service.
 -- Only figures of the reporting period itself, or with $earlier the latest figure of each, whatever its period; and only
@@ -51,19 +41,6 @@ where period = $period
   and ($node is null or measure in (select measure from mart_served where node = $node and period = $period))
 order by abs(previous_change) / nullif(abs(previous_value), 0) desc nulls last, measure
 limit $most;
-
--- name: summary
--- The whole plan in one row: measures, how many have a figure of this period, are rated, and meet their target.
-select
-    measures,
-    reported,
-    earlier,
-    rated,
-    on_target,
-    red
-from mart_period_sheet
-where period = $period
-order by measures;
 
 -- name: histories
 -- The last values of several measures for their sparklines, each as one list, oldest first; only periods of the measure's own kind.

@@ -282,7 +282,7 @@ def test_a_measure_local_to_its_service_is_seen_there_and_in_no_corporate_list_o
     with reading(small(tmp_path / "local", reach="local", baskets="team")):
         assert "/measures/ENV02" in {href.split("?")[0] for href in hrefs(page("service")(node="S11"))}
         assert "Local to the service" in text(page("measure")(measure="ENV02"))
-        red = queries.scorecard.attention.first(period=LATEST)
+        red = queries.plan.overview.told(period=LATEST)
         assert [row["measure"] for row in red["exceptions"]] == ["ENV01"]
         assert red["exception_count"] == 1
     with pytest.raises(Refused, match="row 3, column baskets: local measure in a corporate basket: found cabinet"):

@@ -150,9 +150,9 @@ def test_an_outcome_shows_what_each_directorate_contributes(demo: None) -> None:
         given = [href.split("?")[0] for href in hrefs(section)]
         lies_on = {
             theirs
-            for row in queries.plan.threads.told(period=LATEST)
-            if node in row["nodes"]
-            for theirs in row["nodes"]
+            for end in queries.plan.whole.told(period=LATEST)["ends"]
+            if node in end["nodes"]
+            for theirs in end["nodes"]
         }
         deliverers = queries.plan.nodes().query("strand == 'delivery'")
         assert sorted(given) == sorted(

@@ -1,12 +1,12 @@
 """Pages as functions of their URL: what stands on them, read from the layout they return."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import dash
-import pandas as pd
 import pytest
 
 from dashboard import queries
@@ -168,9 +168,13 @@ def test_a_priority_shows_measures_and_milestones_side_by_side(demo: None) -> No
 
 @pytest.mark.requirement("BCC-04", "BCC-14")
 def test_a_measure_lists_every_outcome_it_serves(demo: None) -> None:
-    paths = pd.DataFrame(queries.plan.threads.told(period=LATEST))
-    several = paths["measure"].value_counts().loc[lambda n: n > 1].index[0]
-    served = {nodes[0] for nodes in paths[paths["measure"] == several]["nodes"]}
+    paths = [
+        (row["measure"], end["nodes"][0])
+        for end in queries.plan.whole.told(period=LATEST)["ends"]
+        for row in end["measures"]
+    ]
+    several = next(code for code, times in Counter(code for code, _ in paths).items() if times > 1)
+    served = {node for code, node in paths if code == several}
     found = hrefs(page("measure")(measure=several))
     assert {f"/outcomes/{node}" for node in served} <= set(found)
 

@@ -113,13 +113,13 @@ def test_an_optional_parameter_may_be_none_or_a_list(snapshot):
 
 def test_what_the_latest_period_counts_is_the_same_on_every_surface(snapshot):
     period = snapshot.frame(LATEST)["period"][0]
-    summary = queries.scorecard.summary.first(period=period)
+    summary = queries.plan.overview.told(period=period)
     whole = snapshot.frame("from mart_rollup where node = '' and period = $period", period=period)
     counts = choices.reading(period).counts
     rows = queries.scorecard.rows(period=period, node=None, tier=None, status=None)
     assert summary["measures"] == sum(counts[""].values()) == len(rows)
     assert summary["rated"] == whole.loc[whole["rated"], "measures"].sum() == rows["rated"].sum()
-    assert summary["red"] == queries.scorecard.attention.first(period=period)["exception_count"]
+    assert summary["red"] == summary["exception_count"]
     for node in queries.plan.nodes()["node"]:
         counted = sum(counts.get(node, {}).values())
         assert counted == len(queries.scorecard.node(period=period, node=node)), node
