@@ -73,7 +73,7 @@ def test_only_tables_and_lists_are_written():
 @pytest.mark.parametrize("name", ["coverage", "overview", "programmes", "thread"])
 def test_text_says_what_the_components_say(demo, name):
     parts = [part for part in walk(page(name)()) if isinstance(part, WRITTEN)]
-    assert len(parts) > 5
+    assert len(parts) > 1
     for part in parts:
         read = []
         parser = HTMLParser()
