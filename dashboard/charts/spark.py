@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -29,22 +30,25 @@ def strokes(amounts: Iterable[Any], *, target: float | None = None) -> Strokes:
     drawn = known + ([level] if level is not None else [])
     low, high = (min(drawn), max(drawn)) if drawn else (0.0, 0.0)
 
-    def x(place: int) -> float:
-        return _PAD + place * (WIDTH - 2 * _PAD) / max(len(series) - 1, 1)
-
     def y(number: float) -> float:
         return HEIGHT / 2 if high == low else HEIGHT - _PAD - (number - low) / (high - low) * (HEIGHT - 2 * _PAD)
 
     steps, pen = [], "M"
     last = None
-    for place, number in enumerate(series):
+    for x, number in zip(_across(len(series)), series, strict=True):
         if number is None:
             pen = "M"
             continue
-        last = (f"{x(place):.1f}", f"{y(number):.1f}")
+        last = (x, f"{y(number):.1f}")
         steps.append(f"{pen}{last[0]} {last[1]}")
         pen = "L"
     return Strokes("".join(steps), f"{y(level):.1f}" if level is not None and known else None, last)
+
+
+@cache
+def _across(many: int) -> list[str]:
+    """Return where so many values stand from left to right."""
+    return [f"{_PAD + place * (WIDTH - 2 * _PAD) / max(many - 1, 1):.1f}" for place in range(many)]
 
 
 def sparkline(amounts: Iterable[Any], *, target: float | None = None, colour: str = COLOURS["muted"]) -> str:

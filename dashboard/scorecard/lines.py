@@ -4,8 +4,8 @@ Page, CSV and XLSX print these words; only the drawing of arrow, shape and spark
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from dashboard import formats, words
 from dashboard.charts import GLYPHS, STATUS_SHAPES, glyph
@@ -53,8 +53,7 @@ _UNREPORTED = {"late": "late", "awaited": "awaited", "not_due": "not due", "deve
 _STEPS = {"financial": "year"}
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(NamedTuple):
     """Travel against one earlier figure: the arrow is the value's direction, the word the judgement (DR-12)."""
 
     arrow: str
@@ -73,8 +72,11 @@ class Move:
         return self.verdict or "neutral"
 
 
-@dataclass(frozen=True)
-class Line:
+NO_COMPARISON = Move("", "no comparison", "", "")
+NORMAL = Move("", "within normal variation", "", "")
+
+
+class Line(NamedTuple):
     """One measure of the scorecard in words; ``row`` keeps its raw values."""
 
     row: Row
@@ -139,17 +141,17 @@ def line(
     """
     known = not formats.is_missing(row.get("value"))
     status = row["status"]
-    label = formats.text(row.get("status_label")) or words.status.status_label(status, labels)
-    shape = formats.text(row.get("shape"))
+    label = _tidy(row.get("status_label")) or words.status.status_label(status, labels)
+    shape = _tidy(row.get("shape"))
     target = row.get("target")
-    prefix, suffix = (formats.text(row.get(part)) for part in ("prefix", "suffix"))
-    observed = formats.text(row.get("observed_label")) if known else ""
+    prefix, suffix = _tidy(row.get("prefix")), _tidy(row.get("suffix"))
+    observed = _tidy(row.get("observed_label")) if known else ""
     qualifier = formats.qualifier(row.get("marker")) if known else ""
     return Line(
         row=row,
         code=row["measure"],
         title=formats.text(row["short_title"]),
-        unit=formats.unit_words(formats.text(row.get("unit")), prefix=prefix, suffix=suffix),
+        unit=_unit(_tidy(row.get("unit")), prefix, suffix),
         value=_value(row),
         known=known,
         when=", ".join(part for part in (_when(row, period) if known else "", qualifier) if part),
@@ -165,26 +167,26 @@ def line(
         year=move(row, "year"),
         trend=strokes(series, target=None if formats.is_missing(target) else target),
         trend_words=_spoken(series, row),
-        quartile=formats.text(row.get("quartile")),
+        quartile=_tidy(row.get("quartile")),
         place="" if formats.is_missing(row.get("rank")) else formats.count(row["rank"], row["of_n"]),
-        compared=formats.text(row.get("position_period")),
-        outlook=formats.text(row.get("outlook")),
+        compared=_tidy(row.get("position_period")),
+        outlook=_tidy(row.get("outlook")),
         at_risk=row.get("at_risk") is True,
-        owner=formats.text(row.get("owner")),
+        owner=_tidy(row.get("owner")),
         commentary=_commentary(row),
     )
 
 
 def move(row: Row, which: str) -> Move:
     """Return travel against the ``previous`` period or the same of the ``year`` before, as its row has it (DR-13)."""
-    direction = formats.text(row.get(f"{which}_direction"))
+    direction = _tidy(row.get(f"{which}_direction"))
     if direction not in ARROWS:
-        return Move("", "no comparison", "", "")
+        return NO_COMPARISON
     if row.get(f"{which}_significant") is False:
-        return Move("", "within normal variation", "", "")
+        return NORMAL
     if direction == "level":
         return Move(ARROWS[direction], "no change", "", "")
-    verdict = VERDICTS.get(formats.text(row.get(f"{which}_judgement")), "")
+    verdict = VERDICTS.get(_tidy(row.get(f"{which}_judgement")), "")
     return Move(ARROWS[direction], direction, verdict, formats.change(row.get(f"{which}_change"), row, unit=False))
 
 
@@ -229,8 +231,8 @@ def _value(row: Row) -> str:
 
 def _when(row: Row, period: str) -> str:
     """Return the figure's own period, in short, where it is not the reporting period."""
-    label = formats.text(row.get("observed_label"))
-    return "" if label == period else formats.text(row.get("observed_short")) or label
+    label = _tidy(row.get("observed_label"))
+    return "" if label == period else _tidy(row.get("observed_short")) or label
 
 
 def _status_note(row: Row, step: str, labels: Mapping[str, str] | None) -> str:
@@ -239,7 +241,7 @@ def _status_note(row: Row, step: str, labels: Mapping[str, str] | None) -> str:
         return f"{row['red_run']} {step}s in a row"
     if row["status"] in ("overdue", "due_awaiting") and not formats.is_missing(row.get("due_on")):
         return f"due {formats.short_day(row['due_on'])}"
-    last = formats.text(row.get("observed_status"))
+    last = _tidy(row.get("observed_status"))
     return (
         f"was {words.prose.small(words.status.status_label(last, labels))}"
         if _is_rated(last) and not _is_rated(row["status"])
@@ -265,5 +267,14 @@ def _spoken(series: Sequence[Any], row: Row) -> str:
 
 
 def _commentary(row: Row) -> str:
-    report = formats.text(row.get("exception_report"))
+    report = _tidy(row.get("exception_report"))
     return report if report in COMMENTARY else "written" if row.get("commented") is True else "none"
+
+
+# Of a thousand measures most say the same few words: the same unit, owner, period and status.
+_tidy = lru_cache(maxsize=4096)(formats.text)
+
+
+@lru_cache(maxsize=4096)
+def _unit(unit: str, prefix: str, suffix: str) -> str:
+    return formats.unit_words(unit, prefix=prefix, suffix=suffix)

@@ -242,3 +242,12 @@ def test_no_figure_says_nan_or_none(number, prefix, suffix):
 )
 def test_a_title_that_says_its_unit_does_not_say_it_twice(title: str, unit: str, expected: str) -> None:
     assert formats.titled({"short_title": title, "unit": unit}) == expected
+
+
+@given(
+    st.floats(allow_nan=False, allow_infinity=False)
+    | st.builds(lambda whole, places: whole / 10**places, st.integers(-(10**9), 10**9), st.integers(0, 7)),
+    st.integers(0, 5),
+)
+def test_the_quick_way_to_digits_is_the_exact_one(number, decimals):
+    assert formats.digits(number, decimals) == f"{formats.rounded(abs(number), decimals):,f}"
