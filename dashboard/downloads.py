@@ -107,7 +107,8 @@ def scorecard_xlsx() -> Response:
 
 def _addressed(card: scorecard.Scorecard) -> Table:
     """Return a scorecard as a table, stamped with its address too."""
-    return replace(card.table, stamp=[*card.table.stamp, ("address", "Address", f"{site()}{card.link()}")])
+    table = card.table
+    return replace(table, stamp=[*table.stamp, ("address", "Address", f"{site()}{card.link()}")])
 
 
 @blueprint.get("/coverage.csv")

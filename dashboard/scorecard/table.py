@@ -103,8 +103,8 @@ def _cells(line: Line) -> list[Any]:
     row = line.row
     return [
         *(cell(line) for _, cell in SHOWN),
-        *(None if formats.is_missing(row.get(key)) else row[key] for _, _, key in RAW),
-        *(formats.text(row.get(key)) for _, _, key in CODES),
+        *(row.get(key) for _, _, key in RAW),
+        *(row.get(key) or "" for _, _, key in CODES),
         formats.as_date(row.get("due_on")),
     ]
 
