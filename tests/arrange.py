@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from pipelines import build, framework, publish
 from pipelines.observations import discover
 
 AS_AT = date(2026, 10, 31)
+PLAIN = {"threads": 1}
+"""A second thread, and choosing how to press what is stored, cost more than they help with a dozen rows."""
 SETTINGS = """
 [council]
 name = "Thornby Council"
@@ -150,10 +152,15 @@ def built(
     settings: str = SETTINGS,
     **sheets: list[dict],
 ) -> duckdb.DuckDBPyConnection:
-    """Build a small pack with these rows of a tidy file, and return a read-only connection to the warehouse."""
+    """Fill the warehouse of a small pack with these rows of a tidy file, and return a read-only connection to it."""
     pack, inbox = _written(folder, observations, as_at, settings, sheets)
-    build.build(pack, [inbox], folder / "warehouse", as_at)
-    return duckdb.connect(publish.location(folder / "warehouse"), read_only=True)
+    path = publish.location(folder / "warehouse")
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    with duckdb.connect(path, config=PLAIN) as db:
+        db.execute("set force_compression = 'uncompressed'")
+        build.fill(db, framework.read(pack), discover([inbox]), as_at, _silent)
+    return duckdb.connect(path, read_only=True)
 
 
 def derived(
@@ -165,9 +172,15 @@ def derived(
 ) -> "Derived":
     """Load what ``built`` does, in memory: for tests of marts that need no file."""
     pack, inbox = _written(folder, observations, as_at, settings, sheets)
-    # A second thread costs more than it helps with a dozen rows.
-    db = duckdb.connect(config={"threads": 1})
+    db = duckdb.connect(config=PLAIN)
     build.load(db, framework.read(pack), discover([inbox]), as_at, _silent)
+    return Derived(db)
+
+
+def loaded(pack: Path, inboxes: list[Path]) -> "Derived":
+    """Load a pack and inboxes as of today, in memory."""
+    db = duckdb.connect()
+    build.load(db, framework.read(pack), discover(inboxes), datetime.now(UTC).date(), _silent)
     return Derived(db)
 
 

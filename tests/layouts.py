@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,13 @@ _KEPT = in_process(Flask("tests"))
 
 def reading(warehouse: Path, tier: str = "public") -> AbstractContextManager[Snapshot]:
     """Ask this warehouse inside the block, as a served dashboard does: what was asked once is kept."""
-    return Warehouse(warehouse, tier, _KEPT).reading()
+    return _warehouse(warehouse, tier).reading()
+
+
+# To open a file costs more than most tests ask of it; a warehouse finds a newer file of its folder by itself.
+@lru_cache(maxsize=2)
+def _warehouse(folder: Path, tier: str) -> Warehouse:
+    return Warehouse(folder, tier, _KEPT)
 
 
 def page(name: str) -> Callable[..., Any]:

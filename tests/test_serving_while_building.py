@@ -41,7 +41,7 @@ def test_two_processes_serve_while_a_third_builds_again_and_again(tmp_path: Path
     stop = threading.Event()
 
     def read(address: str) -> None:
-        while not stop.is_set():
+        while not stop.wait(0.05):
             try:
                 rows = list(csv.DictReader(io.StringIO(get(f"{address}/measures/ENV01/trend.csv"))))
                 seen.add(float(rows[-1]["value"]))

@@ -6,19 +6,22 @@ import time
 import urllib.error
 import urllib.request
 from json import loads
+from unittest.mock import patch
 
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
+from dashboard.__main__ import app
 from tests import arrange
 from tests.dashboard.test_warehouse import publish
 from tests.serving import COMMAND, ROOT, serving
 
 
-def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess:
-    """Run the command as a person would, and wait until it ends."""
-    command = [*COMMAND, *map(str, arguments)]
-    surroundings = os.environ | {"NO_COLOR": "1", "COLUMNS": "200"} | environment
-    return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=60, check=False)
+def run(*arguments: object, **environment: str) -> Result:
+    """Run the command in this process, and wait until it ends."""
+    with patch.dict(os.environ, {"COLUMNS": "200"} | environment):
+        return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
 def health(address: str) -> dict:
@@ -27,15 +30,16 @@ def health(address: str) -> dict:
 
 
 def test_every_command_has_help():
-    assert "serve" in run("--help").stdout
+    said = subprocess.run([*COMMAND, "--help"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    assert "serve" in said.stdout
     shown = run("serve", "--help")
-    assert shown.returncode == 0
+    assert shown.exit_code == 0
     for option in ("--warehouse", "--host", "--port", "--workers"):
         assert option in shown.stdout
 
 
-def refused(outcome: subprocess.CompletedProcess, code: int, words: str) -> None:
-    assert outcome.returncode == code
+def refused(outcome: Result, code: int, words: str) -> None:
+    assert outcome.exit_code == code
     assert outcome.stdout == ""
     sentence = outcome.stderr.strip()
     assert words in sentence
@@ -69,9 +73,9 @@ def test_settings_that_mean_nothing_are_one_sentence_and_say_where(tmp_path):
 
 
 def test_wrong_usage_is_code_2():
-    assert run("serve", "--port", "0").returncode == 2
-    assert run("serve", "--port", "eighty").returncode == 2
-    assert run("sevre").returncode == 2
+    assert run("serve", "--port", "0").exit_code == 2
+    assert run("serve", "--port", "eighty").exit_code == 2
+    assert run("sevre").exit_code == 2
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from pipelines import observations
+from tests.arrange import PLAIN
 
 SCHEMA = Path(__file__).parents[2] / "pipelines" / "sql" / "schema.sql"
 
@@ -57,7 +58,7 @@ def add_measures(db: duckdb.DuckDBPyConnection, *codes: str) -> None:
 @pytest.fixture
 def empty_db() -> Iterator[duckdb.DuckDBPyConnection]:
     """The schema, and the measures ENV01 and ENV02."""
-    with duckdb.connect() as db:
+    with duckdb.connect(config=PLAIN) as db:
         db.execute(SCHEMA.read_text("utf-8"))
         add_measures(db, "ENV01", "ENV02")
         yield db

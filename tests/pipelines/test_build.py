@@ -217,7 +217,10 @@ def test_a_warehouse_that_cannot_be_replaced_is_a_sentence(
     assert list(warehouse.iterdir()) == []
 
 
-def test_a_build_killed_at_any_moment_leaves_the_old_warehouse_serving(council: tuple[Path, Path, Path]) -> None:
+@pytest.mark.parametrize("moments", [2, pytest.param(12, marks=pytest.mark.whole)])
+def test_a_build_killed_at_any_moment_leaves_the_old_warehouse_serving(
+    council: tuple[Path, Path, Path], moments: int
+) -> None:
     pack, inbox, warehouse = council
     build.build(pack, [inbox], warehouse, AS_AT)
     before = tables(warehouse)
@@ -229,7 +232,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_warehouse_serving(council: 
     length = time.monotonic() - started
     after = tables(warehouse)
     pick = random.Random(20)
-    for _ in range(4):
+    for _ in range(moments):
         build_one = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(pick.uniform(0.2, 1.0) * length)
         os.kill(build_one.pid, signal.SIGKILL)

@@ -47,7 +47,7 @@ def load(folder: Path, inbox: Path, measures: list[dict]) -> duckdb.DuckDBPyConn
     """Load a pack with these measures and an inbox, as a build does before it derives anything."""
     links = [{"measure": measures[0]["measure"], "node": "P11"}]
     pack = framework.read(arrange.write_pack(folder / "pack", measures=measures, links=links))
-    db = duckdb.connect()
+    db = duckdb.connect(config=arrange.PLAIN)
     db.execute(SCHEMA.read_text("utf-8"))
     framework_tables.load(db, pack)
     areas = pd.DataFrame(arrange.AREAS)

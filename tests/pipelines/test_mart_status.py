@@ -233,7 +233,7 @@ def cases(draw: st.DrawFn) -> dict:
     return case
 
 
-@settings(max_examples=4, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, suppress_health_check=list(HealthCheck))
 @given(several=st.lists(cases(), min_size=300, max_size=300))
 def test_status_agrees_with_the_plain_rules(several: list[dict], tmp_path_factory: pytest.TempPathFactory) -> None:
     found = [row["status"] for row in rated(tmp_path_factory.mktemp("generated"), several)]

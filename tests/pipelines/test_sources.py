@@ -425,7 +425,7 @@ WHOLE = (
     inserted=st.sampled_from([b"", b'"', b",", b"\n", b"\r", b"\r\n", b"\xa3", b"\x00", b"\xef\xbb\xbf", b"x"]),
     cut=st.booleans(),
 )
-@settings(max_examples=300)
+@settings(max_examples=2 * settings().max_examples)
 def test_a_damaged_file_is_read_as_any_program_would_or_refused(
     tmp_path_factory: pytest.TempPathFactory, place: int, removed: int, inserted: bytes, cut: bool
 ) -> None:

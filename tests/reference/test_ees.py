@@ -10,7 +10,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import build, publish
 from tests import arrange
 from tests.reference.agreement import EQUAL, UNEXPLAINED, Comparison
 from tests.reference.test_fingertips import RECODED, SETTINGS
@@ -51,17 +50,14 @@ ABOVE = ("E92", "E12", "E13")
 PROGRESS_YEARS = {"2018-19AY", "2021-22AY", "2022-23AY", "2023-24AY"}
 
 
-def warehouse(
-    shared_data: Path, folder: Path, files: tuple[str, ...], measures: list[dict]
-) -> duckdb.DuckDBPyConnection:
+def warehouse(shared_data: Path, folder: Path, files: tuple[str, ...], measures: list[dict]) -> arrange.Derived:
     """Return Birmingham's warehouse with these of DfE's files."""
     inbox = folder / "dfe"
     inbox.mkdir(parents=True)
     for file in files:
         (inbox / file).symlink_to(shared_data / FOLDER / file)
     pack = arrange.write_pack(folder / "pack", SETTINGS, measures=measures, areas=[], groups=[])
-    build.build(pack, [inbox, shared_data / "uk-la-geography"], folder / "warehouse")
-    return duckdb.connect(publish.location(folder / "warehouse"), read_only=True)
+    return arrange.loaded(pack, [inbox, shared_data / "uk-la-geography"])
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipelines import build, publish
 from tests import arrange
 from tests.reference.agreement import EQUAL, UNEXPLAINED, Comparison
 
@@ -100,9 +99,7 @@ def export(rows: list[tuple[Key, dict[str, str]]]) -> Published:
 
 
 @pytest.fixture(scope="module")
-def db(
-    export: Published, shared_data: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[duckdb.DuckDBPyConnection]:
+def db(export: Published, shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[arrange.Derived]:
     """The warehouse of Birmingham with the export (FALLS), its counts without limits (COUNTS) and deciles (DECILES)."""
     folder = tmp_path_factory.mktemp("fingertips")
     measures = [
@@ -114,8 +111,7 @@ def db(
     (folder / "returns").mkdir()
     arrange.write_csv(folder / "returns" / "returns_2025-05-01.csv", _returns(export))
     inboxes = [shared_data / "ohid-fingertips", shared_data / "uk-la-geography", folder / "returns"]
-    build.build(pack, inboxes, folder / "warehouse")
-    with duckdb.connect(publish.location(folder / "warehouse"), read_only=True) as connection:
+    with arrange.loaded(pack, inboxes) as connection:
         yield connection
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipelines import build, publish, published
+from pipelines import published
 from tests import arrange
 from tests.reference.agreement import EQUAL, UNEXPLAINED, Comparison
 
@@ -44,12 +44,11 @@ Key = tuple[str, str]
 
 
 @pytest.fixture(scope="module")
-def db(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+def db(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[arrange.Derived]:
     """The warehouse of Birmingham with DfE's folder as it is."""
     folder = tmp_path_factory.mktemp("lait")
     pack = arrange.write_pack(folder / "pack", SETTINGS, areas=[], groups=[])
-    build.build(pack, [shared_data / "dfe-lait"], folder / "warehouse")
-    with duckdb.connect(publish.location(folder / "warehouse"), read_only=True) as connection:
+    with arrange.loaded(pack, [shared_data / "dfe-lait"]) as connection:
         yield connection
 
 

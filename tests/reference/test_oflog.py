@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-import duckdb
 import pytest
 
-from pipelines import build, publish
 from tests import arrange
 from tests.reference.agreement import EQUAL, UNEXPLAINED, Comparison
 
@@ -37,12 +35,11 @@ def rows(shared_data: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def db(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+def db(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[arrange.Derived]:
     """The warehouse of an English council with the file."""
     folder = tmp_path_factory.mktemp("oflog")
     pack = arrange.write_pack(folder / "pack", SETTINGS, areas=[], groups=[])
-    build.build(pack, [shared_data / "mhclg-oflog-adult-social-care"], folder / "warehouse")
-    with duckdb.connect(publish.location(folder / "warehouse"), read_only=True) as connection:
+    with arrange.loaded(pack, [shared_data / "mhclg-oflog-adult-social-care"]) as connection:
         yield connection
 
 
