@@ -27,6 +27,8 @@ QUIET = 1.0
 """Seconds nobody has asked for anything, after which pages are drawn."""
 DEAD = 15.0
 """Seconds after which a process that has not said that it draws is taken to have ended."""
+ASKED, DRAWING = "asked", "drawing"
+"""Files the processes of a server share: their ages say when anybody asked, and when whoever draws said so."""
 CODING = {"Accept-Encoding": "br"}
 """What browsers take over HTTPS."""
 
@@ -69,7 +71,7 @@ class Readers:
         self._mark().touch()
 
     def _mark(self) -> Path:
-        return room(self._folder) / "asked"
+        return room(self._folder) / ASKED
 
 
 class Turn:
@@ -77,14 +79,13 @@ class Turn:
 
     def __init__(self, folder: Path) -> None:
         """Look into a folder that the processes share."""
-        self._claims, self._path = Shelf(lambda: folder), folder / "drawing"
-        self._had = False
+        self._folder, self._had = folder, False
 
     def is_mine(self) -> bool:
         """Tell whether it is this process's turn, and take it if nobody has it."""
-        self._had = self._had or self._claims.add(self._path.name, True, DEAD)
+        self._had = self._had or Shelf(lambda: self._folder).add(DRAWING, True, DEAD)
         if self._had:
-            self._path.touch()
+            (room(self._folder) / DRAWING).touch()
         return self._had
 
 
