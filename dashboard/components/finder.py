@@ -1,9 +1,9 @@
 """A box that finds one of many things by its name and adds it to a list in the URL (assets/explorer.js)."""
 
-import json
 from collections.abc import Iterable
 
 import dash_bootstrap_components as dbc
+import orjson
 from dash import html
 
 
@@ -18,7 +18,7 @@ def finder(
     box, words = f"find-{name}", f"find-{name}-said"
     data = {
         "data-finder": name,
-        "data-options": json.dumps(list(options), ensure_ascii=False, separators=(",", ":")),
+        "data-options": orjson.dumps(list(options)).decode(),
         "data-chosen": chosen,
         "data-one": "yes" if one else "",
     }

@@ -289,6 +289,19 @@ def test_the_title_of_a_change_names_who_improved_most(changes: list, title: str
     assert words.explorer.change_title(rows, about, start="2020", end="2024") == title
 
 
+def test_the_rank_of_every_council_counts_those_better_and_ours_is_that_of_the_spread(demo: None) -> None:
+    state = asked({"measure": ",".join(list(asked({}).measures)[:40])})
+    for subject in state.subjects:
+        rows = state.figures(subject)
+        values = [row["value"] for row in rows if row["value"] is not None]
+        sign = {"higher": 1, "lower": -1}.get(subject.about["polarity"])
+        for row in rows:
+            ranked = sign is not None and row["value"] is not None
+            better = [value for value in values if ranked and sign * value > sign * row["value"]]
+            assert row["rank"] == (1 + len(better) if ranked else None)
+        assert next(row["rank"] for row in rows if row["own"]) == state.at(subject)["rank"]
+
+
 # The page ----------------------------------------------------------------------------------------------------------
 
 
