@@ -1,12 +1,15 @@
-// Charts are drawn once: those nearly in sight first, the others while the browser has nothing else to do. Dash asks
-// Plotly to draw each at once, however far below, and then twice more to take the width it has already.
+// Charts are drawn once: those in sight first, those nearly so when these have been painted, the others while the browser
+// has nothing else to do. Dash asks Plotly to draw each at once, however far below, and then twice more to take the width
+// it has already.
 (function () {
     const NEAR = "50%"; // of the window's height, below and above it
     const waiting = new Map(); // a chart's element to what draws it
     const whenIdle = window.requestIdleCallback || ((run) => window.setTimeout(run, 200)); // Safari has none
 
     const sight = new IntersectionObserver(function (seen) {
-        seen.filter((one) => one.isIntersecting).forEach((one) => drawNow(one.target));
+        // This is told before the frame is painted, and must not delay it.
+        const near = seen.filter((one) => one.isIntersecting).map((one) => one.target);
+        window.setTimeout(() => near.filter((graph) => waiting.has(graph)).forEach(drawNow));
     }, { rootMargin: NEAR });
 
     function drawNow(graph) {
@@ -30,15 +33,14 @@
         }
     }
 
-    function isNear(graph) {
+    function isInSight(graph) {
         const box = graph.getBoundingClientRect();
-        const margin = window.innerHeight * parseInt(NEAR, 10) / 100;
-        return box.top < window.innerHeight + margin && box.bottom > -margin;
+        return box.top < window.innerHeight && box.bottom > 0;
     }
 
     function inTime(draw) {
         return function (graph, ...drawing) {
-            if (graph.calcdata || isNear(graph)) {
+            if (graph.calcdata || isInSight(graph)) {
                 return draw(graph, ...drawing);
             }
             return new Promise(function (done) {

@@ -39,14 +39,6 @@
         });
     }
 
-    // The reporting period goes along from page to page; every other choice belongs to its page.
-    function carry(search, hrefs) {
-        const period = new URLSearchParams(search || "").get("period");
-        return hrefs.map(function (href) {
-            return href.split("?")[0] + (period ? "?period=" + encodeURIComponent(period) : "");
-        });
-    }
-
     // A measure chosen in the picture of the thread opens; any other block is left to come closer.
     function follow(click) {
         const href = click && click.points[0].customdata;
@@ -63,5 +55,5 @@
     });
 
     window.dash_clientside = window.dash_clientside || {};
-    window.dash_clientside.filters = { toUrl: toUrl, carry: carry, follow: follow };
+    window.dash_clientside.filters = { toUrl: toUrl, follow: follow };
 })();

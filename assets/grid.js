@@ -26,9 +26,9 @@
     }
 
     function follow(event) {
-        const link = event.target.closest(":is([data-in-place], [data-text]) a[href^='/']");
+        const link = event.target.closest(":is([data-in-place], [data-text], .site-bar) a[href^='/']");
         const elsewhere = event.defaultPrevented || event.button || event.metaKey || event.shiftKey || event.altKey || event.ctrlKey;
-        if (!link || elsewhere || link.hasAttribute("download")) {
+        if (!link || elsewhere || link.hasAttribute("download") || link.rel === "external") {
             return;
         }
         event.preventDefault();

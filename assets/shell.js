@@ -88,8 +88,12 @@
         element.focus();
     }
 
+    // The reporting period goes along from page to page; every other choice belongs to its page.
     function mark() {
+        const period = new URLSearchParams(window.location.search).get("period");
         document.querySelectorAll("#site-nav a, .site-name").forEach(function (link) {
+            const path = link.getAttribute("href").split("?")[0];
+            link.setAttribute("href", path + (period ? "?period=" + encodeURIComponent(period) : ""));
             if (new URL(link.href).pathname === window.location.pathname) {
                 link.setAttribute("aria-current", "page");
             } else {

@@ -203,12 +203,6 @@ def _write_filters_to_the_url(app: Dash) -> None:
         State("url", "search"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(
-        ClientsideFunction("filters", "carry"),
-        Output({"type": "nav", "name": ALL}, "href"),
-        Input("url", "search"),
-        State({"type": "nav", "name": ALL}, "href"),
-    )
 
 
 def _broken(error: Exception) -> Any:

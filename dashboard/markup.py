@@ -1,19 +1,18 @@
-"""Tables and lists as HTML text: nothing in them ever changes by itself, and a page has thousands of their parts.
+"""What stands still as HTML text: nothing in it ever changes by itself, and a page has hundreds of its parts.
 
 Dash asks every part of a page at every change whether it is meant, which made a page of three thousand take half a
-minute to draw in the place of another (measured); as text all of a table is one part. ``assets/markup.js`` puts the
-text into its element, and ``assets/grid.js`` keeps its links inside the page.
+minute to draw in the place of another (measured); as text all of a card or a table is one part. ``assets/markup.js``
+puts the text into its element, and ``assets/grid.js`` keeps its links inside the page.
 """
 
 import re
 from typing import Any
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 from markupsafe import Markup, escape
 
-WRITTEN = (html.Table, html.Ul, html.Ol)
-"""What is sent as text wherever all of it stands still."""
+HTML = "dash_html_components"
 NAMES = {"className": "class", "htmlFor": "for"}
 EMPTY = {"Br", "Col", "Hr", "Img", "Wbr"}
 """Elements without an end."""
@@ -32,59 +31,70 @@ def given(part: Component) -> dict[str, Any]:
     return {name: part.__dict__[name] for name in sorted(part.__dict__) if not name.startswith(("_", "available_"))}
 
 
-def written(part: Component) -> str | None:
-    """Return what stands inside a table or list as HTML; None for any other part, and where some of it moves."""
-    if not isinstance(part, WRITTEN):
-        return None
-    said: list[str] = []
-    try:
-        _children(part.children, said)
-    except _Moving:
-        return None
-    return "".join(said)
-
-
 def as_text(part: Component) -> Markup:
     """Return a part that stands still, itself and all in it, as HTML to be put among text. Raises TypeError."""
-    said: list[str] = []
     try:
-        _element(part, said)
+        return Markup(Writing().element(part))
     except _Moving as moving:
         raise TypeError(f"{part} moves, or has something in it that does.") from moving
-    return Markup("".join(said))
 
 
-def _children(children: Any, said: list[str]) -> None:
-    if isinstance(children, str):
-        said.append(escape(children))
-    elif isinstance(children, (list, tuple)):
-        for one in children:
-            _children(one, said)
-    # Quicker than asking an abstract class about thousands.
-    elif hasattr(children, "_namespace"):
-        _element(children, said)
-    elif children is not None and not isinstance(children, bool):
-        said.append(escape(children))
+def still(part: Component) -> Component:
+    """Return a part of the frame with what stands in it sent as text. Raises TypeError where some of it moves."""
+    text = Writing().inside(part)
+    if text is None:
+        raise TypeError(f"{part} has nothing in it, or something that moves.")
+    return type(part)(**given(part) | {"children": None, "data-text": text})
 
 
-def _element(part: Component, said: list[str]) -> None:
-    if isinstance(part, dcc.Link):
-        tag = "a"
-    elif part._namespace == "dash_html_components":
-        tag = part._type.lower()
-    else:
-        raise _Moving
-    said.append(f"<{tag}")
-    children = None
-    for name, value in given(part).items():
-        if name == "children":
-            children = value
-        elif value is not None and value is not False:
-            said.append(_attribute(name, value))
-    said.append(">")
-    if part._type not in EMPTY:
-        _children(children, said)
-        said.append(f"</{tag}>")
+class Writing:
+    """The parts of one page as text, each written once however many parts it stands in."""
+
+    def __init__(self) -> None:
+        self._written: dict[int, str | None] = {}
+
+    def inside(self, part: Component) -> str | None:
+        """Return what stands inside an element as HTML; None where that is mere words, and where some of it moves."""
+        children = getattr(part, "children", None)
+        # Words need no element of their own, and lists of words are rare.
+        if part._namespace != HTML or not isinstance(children, (list, tuple, Component, Markup)):
+            return None
+        try:
+            return self._inside(part, children)
+        except _Moving:
+            return None
+
+    def element(self, part: Component) -> str:
+        """Return an element with all in it as HTML. Raises _Moving."""
+        if isinstance(part, dcc.Link):
+            tag = "a"
+        elif part._namespace == HTML:
+            tag = part._type.lower()
+        else:
+            raise _Moving
+        props = given(part)
+        children = props.pop("children", None)
+        said = [_attribute(name, value) for name, value in props.items() if value is not None and value is not False]
+        start = f"<{tag}{''.join(said)}>"
+        return start if part._type in EMPTY else f"{start}{self._inside(part, children)}</{tag}>"
+
+    def _inside(self, part: Component, children: Any) -> str:
+        known = id(part)
+        if known not in self._written:
+            self._written[known] = None
+            self._written[known] = self._children(children)
+        text = self._written[known]
+        if text is None:
+            raise _Moving
+        return text
+
+    def _children(self, children: Any) -> str:
+        if isinstance(children, (list, tuple)):
+            return "".join([self._children(one) for one in children])
+        # Quicker than asking an abstract class about thousands.
+        if hasattr(children, "_namespace"):
+            return self.element(children)
+        return "" if children is None or isinstance(children, bool) else escape(children)
 
 
 def _attribute(name: str, value: Any) -> str:

@@ -6,7 +6,7 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from dashboard import access, formats, links, queries
+from dashboard import access, formats, links, markup, queries
 
 PRODUCT = "Golden Thread"
 MENUS = ("Delivery", "Resources", "Library")
@@ -23,7 +23,7 @@ def frame() -> html.Div:
             # Filled by assets/shell.js after a page has changed, so that a screen reader hears its title.
             html.Div(id="announcer", role="status", className="visually-hidden", **{"aria-live": "polite"}),
             html.Main(dash.page_container, id="main", tabIndex=-1),
-            _footer(facts),
+            markup.still(_footer(facts)),
         ],
         className="shell",
     )
@@ -47,14 +47,15 @@ def _header(facts: dict[str, Any]) -> html.Header:
             *_notices(facts),
             html.Div(
                 [
-                    dcc.Link(
-                        [
-                            html.Span(facts["council"], className="site-council"),
-                            html.Span(PRODUCT, className="site-product"),
-                        ],
-                        id={"type": "nav", "name": "home"},
-                        href=links.overview(),
-                        className="site-name",
+                    markup.still(
+                        html.A(
+                            [
+                                html.Span(facts["council"], className="site-council"),
+                                html.Span(PRODUCT, className="site-product"),
+                            ],
+                            href=links.overview(),
+                            className="site-name",
+                        )
                     ),
                     html.Button(
                         "Menu",
@@ -63,13 +64,16 @@ def _header(facts: dict[str, Any]) -> html.Header:
                         className="site-menu",
                         **{"aria-expanded": "false", "aria-controls": "site-nav"},
                     ),
-                    html.Nav(
-                        html.Ul(
-                            [html.Li(item) for item in [*_pages(), _plan_menu(), *_menus()]], className="site-links"
-                        ),
-                        id="site-nav",
-                        className="site-nav",
-                        **{"aria-label": "Main"},
+                    # assets/shell.js marks the page a reader is on, and has the reporting period go along.
+                    markup.still(
+                        html.Nav(
+                            html.Ul(
+                                [html.Li(item) for item in [*_pages(), _plan_menu(), *_menus()]], className="site-links"
+                            ),
+                            id="site-nav",
+                            className="site-nav",
+                            **{"aria-label": "Main"},
+                        )
                     ),
                     _search(facts),
                 ],
@@ -90,7 +94,7 @@ def _notices(facts: dict[str, Any]) -> list[html.P]:
 def _pages() -> list[dcc.Link]:
     """Return a link for every page registered with ``in_nav=True``, in the order of their ``order=``."""
     return [
-        dcc.Link(page["name"], id={"type": "nav", "name": page["name"]}, href=page["path"], className="site-link")
+        dcc.Link(page["name"], href=page["path"], className="site-link")
         for page in dash.page_registry.values()
         if page.get("in_nav")
     ]
@@ -105,8 +109,7 @@ def _menus() -> list[html.Details]:
     menus: dict[str, list[Any]] = {name: [] for name in MENUS}
     for page in dash.page_registry.values():
         if page.get("menu") and page.get("offered", _always)():
-            link = dcc.Link(page["name"], id={"type": "nav", "name": page["name"]}, href=page["path"])
-            menus[page["menu"]].append(html.Li(link))
+            menus[page["menu"]].append(html.Li(dcc.Link(page["name"], href=page["path"])))
     return [
         html.Details(
             [html.Summary(name, className="site-link"), html.Div(html.Ul(items), className="site-plan")],
@@ -127,13 +130,7 @@ def _plan_menu() -> html.Details:
                 html.P(str(level), className="site-plan-level"),
                 html.Ul(
                     [
-                        html.Li(
-                            dcc.Link(
-                                row["short_title"],
-                                id={"type": "nav", "name": row["node"]},
-                                href=links.node(row["page"], row["node"]),
-                            )
-                        )
+                        html.Li(dcc.Link(row["short_title"], href=links.node(row["page"], row["node"])))
                         for row in rows.to_dict("records")
                     ]
                 ),

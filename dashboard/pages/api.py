@@ -19,7 +19,7 @@ def layout(**_: Any) -> html.Div:
         for path, path_item in described["paths"].items()
         if path_item["get"]["operationId"] in schemas
     }
-    openapi = html.A("the OpenAPI document", href=links.resource("openapi.json"))
+    openapi = html.A("the OpenAPI document", href=links.resource("openapi.json"), rel="external")
     connect = components.link("Power BI, Excel and Python", links.connect())
     return html.Div(
         [
@@ -79,7 +79,11 @@ def _resource(path: str, get: Facts, row: Facts) -> html.Section:
         [
             html.P(get["description"]),
             html.P(
-                ["For example: ", html.A(html.Code(example), href=example), f". Its key: {', '.join(get['x-key'])}."]
+                [
+                    "For example: ",
+                    html.A(html.Code(example), href=example, rel="external"),
+                    f". Its key: {', '.join(get['x-key'])}.",
+                ]
             ),
             taken,
             html.Details([html.Summary(f"{len(columns)} columns", id=f"columns-{get['operationId']}"), given]),

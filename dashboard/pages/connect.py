@@ -86,7 +86,7 @@ def _excel(measure: str) -> list[Any]:
     return [
         _steps(words.connect.STEPS_EXCEL),
         components.snippet(lines, words.connect.HOST, label="Power Query, for Excel"),
-        html.P([words.connect.EXCEL_NOTE, " ", html.A(html.Code(asked), href=asked), "."]),
+        html.P([words.connect.EXCEL_NOTE, " ", html.A(html.Code(asked), href=asked, rel="external"), "."]),
     ]
 
 
