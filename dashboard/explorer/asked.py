@@ -8,6 +8,7 @@ from typing import Any
 
 from dashboard import links, queries, warehouse
 from dashboard.explorer.choice import PICKED, Choice, parsed
+from dashboard.explorer.compared import TOTAL, Compared
 
 Row = dict[str, Any]
 Rows = list[Row]
@@ -17,8 +18,6 @@ ENOUGH = 5
 
 YEARS = 5
 """How far back a change is counted from, unless a reader says since when."""
-
-TOTAL = "total"
 
 NO_FIGURE: Row = {"value": None, "marker": None}
 
@@ -224,8 +223,7 @@ class Asked:
         at = self.at(subject)
         if at is None or at["value"] is None:
             return []
-        asked = (subject.measure, at["period"])
-        others = {row["group"]: row for row in self._places if (row["measure"], row["period"]) == asked}
+        others = self._compared.places.get((subject.measure, at["period"]), {})
         found = [(self.group, at)]
         for code, group in self.groups.items():
             place = others.get(code) if subject.breakdown == TOTAL and code != self.group["group"] else None
@@ -291,20 +289,13 @@ class Asked:
         return {(measure, TOTAL): told["spread"] for measure, told in self._explored.items()}
 
     @cached_property
-    def _compared(self) -> dict[str, list[str]]:
-        """Measures, and the periods they are compared at."""
+    def _compared(self) -> Compared:
         pairs = [(subject.measure, at["period"]) for subject in self._all if (at := self.at(subject))]
-        return {
-            "measures": sorted({measure for measure, _ in pairs}),
-            "periods": sorted({period for _, period in pairs}),
-        }
+        return Compared(pairs, self._asked["breakdowns"], self.areas)
 
     @cached_property
     def _figures(self) -> dict[Subject, Rows]:
-        rows = queries.explorer.figures.rows(**self._compared, breakdowns=self._asked["breakdowns"], areas=self.areas)
-        held: dict[tuple[str, str, str], dict[str, Row]] = {}
-        for row in rows:
-            held.setdefault((row["measure"], row["breakdown"], row["period"]), {})[row["area"]] = row
+        held = self._compared.figures
         return {
             subject: self._ranked(subject, held.get((subject.measure, subject.breakdown, at["period"]), {}))
             for subject in self._all
@@ -326,10 +317,6 @@ class Asked:
     @cached_property
     def _histories(self) -> dict[tuple[str, str], Rows]:
         return _by_subject(queries.explorer.history.rows(**self._asked, areas=self.areas, own=self.own))
-
-    @cached_property
-    def _places(self) -> Rows:
-        return queries.explorer.places.rows(**self._compared)
 
     @cached_property
     def _changes(self) -> dict[tuple[str, str], Rows]:

@@ -1,8 +1,9 @@
 """Where the verdict on a measure depends on the group: one row a measure, its place in each of some groups (DR-15)."""
 
 from dashboard import queries
-from dashboard.explorer.asked import ENOUGH, TOTAL, Asked, Row, Rows
+from dashboard.explorer.asked import ENOUGH, Asked, Row, Rows
 from dashboard.explorer.choice import PICKED
+from dashboard.explorer.compared import TOTAL
 
 
 def compared_groups(asked: Asked) -> dict[str, Row]:

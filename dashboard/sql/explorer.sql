@@ -11,8 +11,8 @@ select
     explored,
     spread
 from mart_explored
-left join (from mart_spread where "group" = $group and measure = any($measures)) using (measure)
-where measure = any($measures)
+left join (from mart_spread where "group" = $group and measure in $measures) using (measure)
+where measure in $measures
 order by measure;
 
 -- name: spread
@@ -53,6 +53,17 @@ distribution as (
 select *
 from spread_of('distribution')
 order by measure, breakdown, end_date, months;
+
+-- name: compared
+-- Of each measure, in the newest periods it is compared at, two documents: what every area has, and the council's place in every comparator group.
+select
+    measure,
+    period,
+    figures,
+    places
+from mart_compared
+where measure in $measures
+order by measure, period;
 
 -- name: figures
 -- What each of a set of councils has in some periods of some measures.
@@ -123,8 +134,6 @@ select
     measure,
     period,
     "group",
-    value,
-    mean,
     median,
     others,
     rank,

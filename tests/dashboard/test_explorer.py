@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from dashboard import formats, links, queries, words
 from dashboard.components.figure import CONFIG
 from dashboard.explorer import PICKED, Asked, Choice, asked, compared_groups, parsed, verdicts
+from dashboard.explorer.compared import Compared
 from dashboard.sections.explorer import VIEWS, trend
 from pipelines import publish
 from tests import arrange
@@ -287,6 +288,27 @@ def test_the_title_of_a_change_names_who_improved_most(changes: list, title: str
     about = {"unit": "per cent", "suffix": "%", "prefix": "", "decimals": 1}
     rows = [{"name": name, "change": gain, "improvement": gain, "rank": rank} for name, gain, rank in changes]
     assert words.explorer.change_title(rows, about, start="2020", end="2024") == title
+
+
+def test_documents_of_the_periods_compared_at_say_what_the_star_does(demo: None) -> None:
+    state = asked({"measure": ",".join(asked({}).measures)})
+    for group in state.groups:
+        state = asked({"measure": ",".join(state.measures), "group": group})
+        pairs = [(subject.measure, at["period"]) for subject in state.subjects if (at := state.at(subject))]
+        kept, star = (Compared(pairs, ["total"], state.areas) for _ in range(2))
+        star.__dict__["_kept"] = {}
+        own = [pair for pair in pairs if pair in star.places]
+        assert own
+        assert kept._kept.keys() >= set(own)
+        for measure, period in own:
+            told, found = kept.figures[measure, "total", period], star.figures[measure, "total", period]
+            assert {area: told[area] for area in state.areas if area in told} == {
+                area: {name: row[name] for name in ("value", "marker")} for area, row in found.items()
+            }
+            assert {
+                group: row | {"measure": measure, "period": period}
+                for group, row in kept.places[measure, period].items()
+            } == star.places[measure, period]
 
 
 def test_the_rank_of_every_council_counts_those_better_and_ours_is_that_of_the_spread(demo: None) -> None:
