@@ -1,8 +1,7 @@
 -- name: offered
 -- What can be chosen: measures, comparator groups, councils; one document.
 select explorer
-from mart_explorer
-order by explorer;
+from mart_explorer;
 
 -- name: explored
 -- Of each measure two documents: what no other choice decides (its newest definition, its parts, what was published for region, nation and country), and one group's distribution in every period with the council's place in it.
@@ -62,8 +61,7 @@ select
     figures,
     places
 from mart_compared
-where measure in $measures
-order by measure, period;
+where measure in $measures;
 
 -- name: figures
 -- What each of a set of councils has in some periods of some measures.

@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dashboard import components, formats, links, queries
 from dashboard.explorer import PICKED, Asked
@@ -123,7 +123,7 @@ def _councils(asked: Asked) -> Component:
         hint="Type its name",
     )
     # Names alone are text at once: each of hundreds would be walked over four times on its way out.
-    items: Any = Markup("").join(Markup("<li>") + row["name"] + Markup("</li>") for row in others)
+    items: Any = Markup("".join([f"<li>{escape(row['name'])}</li>" for row in others]))
     if picked:
         items = [
             html.Li(
