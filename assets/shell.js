@@ -91,15 +91,26 @@
     // The reporting period goes along from page to page; every other choice belongs to its page.
     function mark() {
         const period = new URLSearchParams(window.location.search).get("period");
+        const here = window.location.pathname;
+        const way = new Set([...document.querySelectorAll(".gt-breadcrumb a")].map((step) => step.pathname));
         document.querySelectorAll("#site-nav a, .site-name").forEach(function (link) {
             const path = link.getAttribute("href").split("?")[0];
             link.setAttribute("href", path + (period ? "?period=" + encodeURIComponent(period) : ""));
-            if (new URL(link.href).pathname === window.location.pathname) {
-                link.setAttribute("aria-current", "page");
-            } else {
-                link.removeAttribute("aria-current");
-            }
+            const above = way.has(link.pathname) && link.closest("details");
+            current(link, link.pathname === here ? "page" : above && "true");
         });
+        document.querySelectorAll("#site-nav summary").forEach(function (summary) {
+            current(summary, summary.parentElement.querySelector("[aria-current]") && "true");
+        });
+    }
+
+    // "page" is where the reader is; "true" is what the way there leads through, and the menu it is in.
+    function current(element, as) {
+        if (as) {
+            element.setAttribute("aria-current", as);
+        } else {
+            element.removeAttribute("aria-current");
+        }
     }
 
     function menu(open) {

@@ -90,6 +90,8 @@ def test_the_plan_menu_opens_by_keyboard_and_closes_with_escape(reader):
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/outcomes/"))
     expect(menu).not_to_have_attribute("open", "")
+    expect(menu.locator('a[aria-current="page"]')).to_have_count(1)
+    assert page.locator("#site-nav summary[aria-current]").all_inner_texts() == ["Plan"]
 
 
 def test_on_a_phone_the_menu_is_behind_a_button(phone):
