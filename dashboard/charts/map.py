@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from dashboard import formats
+from dashboard import formats, words
 from dashboard.charts.classes import Class
 from dashboard.charts.frame import SMALL, Drawing, amount, axis, layout, note
 from dashboard.charts.palette import COLOURS
@@ -100,10 +100,6 @@ def _in(row: Row, one: Class) -> bool:
     return value is not None and one.holds(value)
 
 
-def _capital(label: str) -> str:
-    return label[:1].upper() + label[1:]
-
-
 def _outline(rows: Iterable[Row]) -> Outline:
     """Every ring of every area in one line, each closed and apart from the next."""
     xs: list[float | None] = []
@@ -126,7 +122,7 @@ def _filled(rows: Sequence[Row], one: Class | None) -> Row:
     trace: Row = {
         "type": "scatter",
         "mode": "lines",
-        "name": _capital("no figure" if one is None else one.label),
+        "name": words.prose.capital("no figure" if one is None else one.label),
         "x": x,
         "y": y,
         "fill": "toself",
@@ -153,7 +149,7 @@ def _edges(rows: Sequence[Row], width: float, *, name: str = "", colour: str = C
     return {
         "type": "scatter",
         "mode": "lines",
-        "name": _capital(name),
+        "name": words.prose.capital(name),
         "showlegend": bool(name),
         "x": x,
         "y": y,

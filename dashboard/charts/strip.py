@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import formats
+from dashboard import formats, words
 from dashboard.charts.frame import SMALL, Drawing, amount, axis, layout, note, ticks
 from dashboard.charts.naming import PHONE, extent, name_note, wrapped
 from dashboard.charts.palette import COLOURS
@@ -233,5 +233,5 @@ def _title(measure: Row) -> dict[str, Any]:
     unit = formats.text(measure["unit"])
     ways = {"higher": "higher is better →", "lower": "← lower is better"}
     way = ways.get(formats.text(measure.get("polarity")), "")
-    text = ", ".join(part for part in (unit[:1].upper() + unit[1:], way) if part)
+    text = ", ".join(part for part in (words.prose.capital(unit), way) if part)
     return {"text": text, "font": {"size": SMALL, "color": COLOURS["ink"]}, "standoff": 10}

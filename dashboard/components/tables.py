@@ -115,7 +115,7 @@ def measure_lines(rows: Any, *, href: Callable[[str], str], empty: str) -> Any:
                         hidden(f"{formats.text(row.get('status_label')) or words.status.status_label(status)}: "),
                         html.Span(formats.text(row["short_title"]), className="gt-line__title"),
                         html.Span([html.Strong(_figure(row)), " ", html.Span(aim)], className="gt-line__value"),
-                        html.Span(detail[:1].upper() + detail[1:], className="gt-line__detail"),
+                        html.Span(words.prose.capital(detail), className="gt-line__detail"),
                     ],
                     href(row["measure"]),
                     className="gt-line gt-line--measure",

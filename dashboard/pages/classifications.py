@@ -76,7 +76,7 @@ def _pivot(code: str, classes: Rows, counted: dict[str, Facts], one: Facts | Non
     """Return class by status as a table, the last row every measure once (a measure may be in several classes)."""
     order = [status for status, _ in words.status.ordered(dict.fromkeys(counted[""]["statuses"], 1))]
     rated = [status for status in order if words.status.STATUSES[status].rated]
-    many = reading.many[:1].upper() + reading.many[1:]
+    many = words.prose.capital(reading.many)
     columns: list[components.Column] = [("name", "Class"), ("measures", many, "number")]
     columns += [(status, words.status.status_label(status, reading.labels), "number") for status in rated]
     columns += [("others", "Not rated", "number"), ("better", "Better", "number"), ("worse", "Worse", "number")]
@@ -109,7 +109,7 @@ def _class(code: str, one: Facts, counts: Facts, reading: Reading) -> list[Any]:
     codes = {row["measure"] for row in queries.classifications.measures.rows(**{"by": code, "class": one["class"]})}
     rows = queries.scorecard.rows(period=reading.period, node=None, tier=None, status=None)
     rows = rows[rows["measure"].isin(codes)]
-    name = reading.many[:1].upper() + reading.many[1:]
+    name = words.prose.capital(reading.many)
     said = words.classifications.travelled(counts["better"], counts["worse"], len(rows), many=reading.many)
     nodes = queries.classifications.nodes.rows(**{"by": code, "class": one["class"]})
     by_node = reading.counts

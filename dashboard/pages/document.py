@@ -34,7 +34,9 @@ def layout(document: str | None = None, q: str | None = None, period: str | None
             _trail(about, formats.text(q), reading),
             components.page_title(
                 about["title"],
-                level=" · ".join(part for part in (_capital(about["kind"]), formats.text(about["theme"])) if part),
+                level=" · ".join(
+                    part for part in (words.prose.capital(about["kind"]), formats.text(about["theme"])) if part
+                ),
                 lead=library.marked(words.library.marks(about["summary_pieces"], **terms)),
                 meta=_meta(about),
             ),
@@ -46,10 +48,6 @@ def layout(document: str | None = None, q: str | None = None, period: str | None
             *_measures(about, reading),
         ]
     )
-
-
-def _capital(said: str) -> str:
-    return said[:1].upper() + said[1:]
 
 
 def _trail(about: Facts, q: str, reading: Reading) -> Any:
@@ -153,7 +151,7 @@ def _plan(about: Facts, reading: Reading) -> list[Any]:
 
 def _measures(about: Facts, reading: Reading) -> list[Any]:
     """Return the measures it names, in the reporting period; of one that names none, where its measures stand."""
-    many = _capital(reading.many)
+    many = words.prose.capital(reading.many)
     if not about["names_measures"]:
         if not about["measures_below"]:
             return []

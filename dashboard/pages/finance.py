@@ -106,7 +106,7 @@ def _beside(own: Facts, parts: Rows, reading: Reading, when: Facts) -> Any:
         said = words.status.rollup(counts.get(own["node"], {}), **reading.words, period=reading.label)
         return components.section("Performance beside it", [bar, html.P(said, className="gt-under")])
     many = _many(parts)
-    heading = f"{many[:1].upper()}{many[1:]}: budget beside performance"
+    heading = f"{words.prose.capital(many)}: budget beside performance"
     drawn = finance.table(parts, own, counts, reading, name=_one(parts), caption=f"{heading}, {when['label']}")
     return components.section(heading, [drawn, _notes(own, parts)])
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from dash import html, register_page
 
-from dashboard import choices, components, links, queries
+from dashboard import choices, components, links, queries, words
 from dashboard.sections import plan
 
 PAGES = {"outcomes": ("Outcomes and priorities", 3), "directorates": ("Directorates", 4), "services": ("Services", 5)}
@@ -35,7 +35,7 @@ def drawn(page: str, period: str | None, level: str | None) -> html.Div:
     return html.Div(
         [
             components.page_title(
-                heading[:1].upper() + heading[1:], aside=components.period_selector(reading.periods, reading.period)
+                words.prose.capital(heading), aside=components.period_selector(reading.periods, reading.period)
             ),
             *boxes,
             *(groups or [components.nothing("The plan has no such level.")]),

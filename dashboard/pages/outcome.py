@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 from dash import html, register_page
 
-from dashboard import components, links, queries
+from dashboard import components, links, queries, words
 from dashboard.choices import Reading
 from dashboard.sections import classifications, library, plan, plans, surveys
 from dashboard.sections import node as parts
@@ -58,7 +58,7 @@ def _measures(about: dict[str, Any], reading: Reading, show: str | None, kind: s
     headline = bool(rows["headline"].any())
     if show not in ("all", "headline", "together"):
         show = "headline" if len(rows) > MANY and headline else "all"
-    name = reading.many[:1].upper() + reading.many[1:]
+    name = words.prose.capital(reading.many)
     options = [("all", f"All {reading.many}"), ("together", f"{name} and milestones")]
     options[1:1] = [("headline", "Headline only")] if headline else []
     boxes = [components.filter_box("show", "Show", options, show)]
@@ -70,7 +70,7 @@ def _measures(about: dict[str, Any], reading: Reading, show: str | None, kind: s
         table = parts.together(rows, milestones, reading, kind=kind, sort=sort)
         return [components.section(f"{name} and milestones", [components.filters(boxes), table])]
     kinds: list[str] = sorted(rows["type"].dropna().unique())
-    every = [(k, k[:1].upper() + k[1:]) for k in kinds]
+    every = [(k, words.prose.capital(k)) for k in kinds]
     boxes += [components.filter_box("kind", "Kind", every, kind, every="All kinds")] if every else []
     chosen = _chosen(rows, show, kind if kind in kinds else None)
     caption = f"{reading.many} of {about['title']}, {reading.label}"

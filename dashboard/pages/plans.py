@@ -47,7 +47,7 @@ def _every(period: str | None) -> html.Div:
 
 
 def _columns(reading: Reading) -> list[components.Column]:
-    many = reading.many[:1].upper() + reading.many[1:]
+    many = words.prose.capital(reading.many)
     return [
         ("title", "Plan"),
         ("state", "State"),

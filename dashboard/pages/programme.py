@@ -174,7 +174,7 @@ def _measures(about: Facts, codes: set[str], reading: Reading) -> Any:
     return plan.measures(
         rows[rows["measure"].isin(mine)],
         reading,
-        title=f"{reading.many[:1].upper()}{reading.many[1:]} it is to move, {reading.label}",
+        title=f"{words.prose.capital(reading.many)} it is to move, {reading.label}",
         caption=f"{reading.many} linked to {about['title']}, {reading.label}",
         via=[],
         empty=f"No {reading.one} is linked to it.",

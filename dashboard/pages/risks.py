@@ -48,7 +48,7 @@ def _card(row: Facts, measures: list[Facts], nodes: list[Facts], plans: Any, rea
             ("Owner", row["owner"]),
             ("Last review", formats.day(row["reviewed_on"])),
             (
-                f"{reading.many[:1].upper()}{reading.many[1:]}, {reading.label}",
+                f"{words.prose.capital(reading.many)}, {reading.label}",
                 delivery.measure_list(measures, reading) if measures else none,
             ),
             ("Part of the plan", delivery.node_list(nodes, reading) if nodes else ""),

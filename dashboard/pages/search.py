@@ -59,7 +59,7 @@ def _find(asked: str) -> words.search.Hits:
 def _kinds(asked: str, counts: Counter[str], chosen: str | None, reading: Reading) -> html.Nav:
     names = {kind: several for kind, (_, several) in words.search.KINDS.items()} | {"measure": reading.many}
     offered = [("", "All", sum(counts.values()))]
-    offered += [(kind, name[:1].upper() + name[1:], counts[kind]) for kind, name in names.items() if counts[kind]]
+    offered += [(kind, words.prose.capital(name), counts[kind]) for kind, name in names.items() if counts[kind]]
     items = [
         components.in_place(
             f"{name} ({n:,})",

@@ -22,7 +22,7 @@ def layout(
     counts = {row["tier"]: _counts(row["tier"], reading) for row in tiers}
     boxes = [components.filter_box("show", f"Which {reading.many}", [("headline", "Headline only")], show, every="All")]
     if themes:
-        options = [(name, name[:1].upper() + name[1:]) for name in themes]
+        options = [(name, words.prose.capital(name)) for name in themes]
         boxes.insert(0, components.filter_box("theme", "Theme", options, theme, every="All themes"))
     name = formats.text(chosen["name"])
     return html.Div(

@@ -17,7 +17,7 @@ def layout(group: str | None = None, period: str | None = None, **_: Any) -> htm
     pairs = queries.value.pairs.rows(measure=None, node=None, period=reading.period)
     of = value.beside(pairs, reading, links.as_one(group))
     owns = [own for row in pairs if (own := of.own(row["pair"]))]
-    groups = [(row["group"], f"{row['name'][:1].upper()}{row['name'][1:]}") for row in queries.value.groups.rows()]
+    groups = [(row["group"], f"{words.prose.capital(row['name'])}") for row in queries.value.groups.rows()]
     chosen = [components.filter_box("group", "Compare with", groups, of.group["group"])] if of.group else []
     return html.Div(
         [

@@ -75,7 +75,7 @@ def _options(rows: pd.DataFrame, column: str) -> list[str]:
 
 def _box(name: str, options: list[str], value: str | None) -> Component:
     _, title, every = FILTERS[name]
-    labels = [(code, words.delivery.HORIZONS.get(code) or code[:1].upper() + code[1:]) for code in options]
+    labels = [(code, words.delivery.HORIZONS.get(code) or words.prose.capital(code)) for code in options]
     return components.filter_box(name, title, labels, value, every=every)
 
 
@@ -117,7 +117,7 @@ def _totals(rows: pd.DataFrame, kept: Kept) -> Component:
             else f"{cells[outcome]:,}"
             for outcome in outcomes
         }
-        lines.append({"source": name[:1].upper() + name[1:] or "Not said", **ways, "all": f"{sum(cells.values()):,}"})
+        lines.append({"source": words.prose.capital(name) or "Not said", **ways, "all": f"{sum(cells.values()):,}"})
     columns: list[components.Column] = [("source", "From")]
     columns += [(name, words.delivery.COMMITMENTS[name].label, "number") for name in outcomes]
     caption = "What became of commitments, by kind of plan"

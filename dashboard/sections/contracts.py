@@ -61,7 +61,7 @@ def card(row: Facts, measures: Rows, nodes: Rows, reading: Reading) -> html.Sect
             ("Runs", _dated(words.delivery.lifetime(row) or "No dates are stated", asks)),
             ("Next review", _dated(*words.contracts.contract_review(row))),
             ("Owner", row["owner"]),
-            (reading.many[:1].upper() + reading.many[1:], _rated(row, measures, reading)),
+            (words.prose.capital(reading.many), _rated(row, measures, reading)),
             ("Serves", delivery.node_list(nodes, reading) if nodes else ""),
             ("Social value", row["social_value"]),
             ("Reference", row["contract"]),

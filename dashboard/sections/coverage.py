@@ -177,7 +177,7 @@ def register(reading: Reading, asked: Asked) -> list[Component]:
         }
         for row in rows
     ]
-    columns = [("measure", reading.one[:1].upper() + reading.one[1:]), ("source", "Source system")]
+    columns = [("measure", words.prose.capital(reading.one)), ("source", "Source system")]
     columns += [("collection", "Collected"), *REGISTER.items()]
     whole = sum(row["gaps"] == 0 for row in rows)
     note = (
@@ -206,7 +206,7 @@ def forums(reading: Reading, asked: Asked) -> list[Component]:
     if not rows:
         return [components.nothing("No forums are recorded in this council's framework.")]
     spread = queries.coverage.spread.rows()
-    many = reading.many[:1].upper() + reading.many[1:]
+    many = words.prose.capital(reading.many)
     listed = [
         {
             "name": components.link(row["name"], links.framework(row["forum"], view="forums")),
@@ -256,7 +256,7 @@ def _matrix(rows: Rows, reading: Reading, asked: Asked) -> list[Component]:
         }
         for row in sorted(found, key=lambda row: len(row["forums"]))
     ]
-    columns: list[components.Column] = [("measure", reading.one[:1].upper() + reading.one[1:])]
+    columns: list[components.Column] = [("measure", words.prose.capital(reading.one))]
     columns += [("number", "Forums", "number"), ("forums", "Considered by")]
     box = components.filter_box("directorate", "Directorate", known.items(), directorate)
     table = components.data_table(columns, listed, caption="Forums of each measure", show_caption=False)

@@ -292,11 +292,11 @@ def _days(days: Any) -> str:
 
 
 def _one(reading: Reading) -> str:
-    return reading.one[:1].upper() + reading.one[1:]
+    return words.prose.capital(reading.one)
 
 
 def _many(reading: Reading) -> str:
-    return reading.many[:1].upper() + reading.many[1:]
+    return words.prose.capital(reading.many)
 
 
 def ratings(reading: Reading, asked: Asked) -> list[Component]:
@@ -350,7 +350,7 @@ def _weak(row: Facts) -> str:
     """Return the characteristics without full marks, those of no marks first."""
     short = sorted((row[name], name) for name in words.data_quality.SCORES if row[name] < 2)
     said = ", ".join(f"{name} {points}" for points, name in short)
-    return said[:1].upper() + said[1:] if said else "–"
+    return words.prose.capital(said) if said else "–"
 
 
 def _unscored(rows: Rows, reading: Reading) -> list[Component]:

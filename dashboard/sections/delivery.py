@@ -104,7 +104,7 @@ def _sorted(row: Facts) -> str:
     horizon = words.delivery.HORIZONS.get(formats.text(row["horizon"]), "").lower()
     kinds = ", ".join(part for part in (formats.text(row["category"]), horizon) if part)
     review = formats.text(row["review"])
-    return ". ".join(part[:1].upper() + part[1:] for part in (kinds, f"answers {review}" if review else "") if part)
+    return ". ".join(words.prose.capital(part) for part in (kinds, f"answers {review}" if review else "") if part)
 
 
 def _partners(row: Facts) -> list[Component]:

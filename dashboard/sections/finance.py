@@ -91,7 +91,7 @@ def table(
         ("variance", "Over or under"),
     ]
     columns += [("savings", "Saved of planned")] if any(row["savings"] for row in listed) else []
-    columns.append(("measures", f"{reading.many[:1].upper()}{reading.many[1:]}, {reading.label}"))
+    columns.append(("measures", f"{words.prose.capital(reading.many)}, {reading.label}"))
     drawn = components.data_table(columns, listed, caption=caption, show_caption=False)
     return html.Div(drawn, className="gt-budgets")
 

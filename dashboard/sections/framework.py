@@ -62,7 +62,7 @@ def responsibility(reading: Reading, asked: Asked) -> list[Component]:
 
 def _answering(groups: Rows, reading: Reading) -> Component:
     """Return directorates with how many of their measures have an owner and a data owner, and how many forums hear."""
-    many = reading.many[:1].upper() + reading.many[1:]
+    many = words.prose.capital(reading.many)
     listed = [
         {
             "title": components.link(
@@ -113,7 +113,7 @@ def _matrix(directorate: str, title: str, reading: Reading) -> Component:
         for row in rows
     ]
     columns = [
-        ("measure", reading.one[:1].upper() + reading.one[1:]),
+        ("measure", words.prose.capital(reading.one)),
         ("accountable", "Accountable"),
         ("responsible", "Responsible"),
         ("consulted", "Consulted"),
@@ -228,7 +228,7 @@ def _lives(rows: Rows, reading: Reading, state: str) -> Component:
         for row in rows
     ]
     columns: list[components.Column] = [
-        ("measure", reading.one[:1].upper() + reading.one[1:]),
+        ("measure", words.prose.capital(reading.one)),
         ("life", "State"),
         ("decided", "First decision"),
         ("first", "First figure"),
@@ -346,7 +346,7 @@ def targets(reading: Reading, measure: str | None) -> list[Component]:
         }
         for row in rows
     ]
-    columns = [("measure", reading.one[:1].upper() + reading.one[1:]), ("period", "For"), ("what", "From and to")]
+    columns = [("measure", words.prose.capital(reading.one)), ("period", "For"), ("what", "From and to")]
     columns += [("when", "Set on"), ("who", "By"), ("why", "Why")]
     columns = [column for column in columns if measure is None or column[0] != "measure"]
     table = components.data_table(columns, listed, caption="Targets set again", show_caption=False)

@@ -60,7 +60,7 @@ def facet(
 ) -> html.Div:
     """Return a choice with how many documents each value has; ``said`` words and orders the values."""
     counts = Counter(row[name] for row in rows)
-    named = said or {value: value[:1].upper() + value[1:] for value in sorted(counts, key=str.lower) if value}
+    named = said or {value: words.prose.capital(value) for value in sorted(counts, key=str.lower) if value}
     options = [
         (value, f"{label_} ({counts[value]:,})") for value, label_ in named.items() if counts[value] or value == chosen
     ]
@@ -147,7 +147,7 @@ def delivery(code: str, reading: Reading) -> list[Component]:
         {
             "id": row["document"],
             "parent": row["parent"] if row["parent"] in shown else "",
-            "level": row["kind"][:1].upper() + row["kind"][1:],
+            "level": words.prose.capital(row["kind"]),
             "title": row["title"],
             "href": links.document(row["document"], **reading.kept),
         }

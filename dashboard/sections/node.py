@@ -135,7 +135,7 @@ def four_parts(about: Facts, reading: Reading, counts: Counts, actions: pd.DataF
         ("Need", html.P(about["need"])),
         ("Priority", html.Ul(priorities) if priorities else html.P("It serves no part of the plan.")),
         ("Action", html.Div(action)),
-        (reading.one[:1].upper() + reading.one[1:], html.P(words.status.rollup(counts, **reading.words))),
+        (words.prose.capital(reading.one), html.P(words.status.rollup(counts, **reading.words))),
     ]
     blocks = [html.Div([html.H2(name), inside]) for name, inside in parts]
     return [html.Div(blocks, className="gt-four")]
@@ -151,7 +151,7 @@ def together(
     order = sort if sort in SORTS else "attention"
     chosen.sort(key=lambda line: (line[order], line["attention"], line["title"]))
     columns: list[components.Column] = [
-        ("what", f"{reading.one[:1].upper()}{reading.one[1:]} or milestone"),
+        ("what", f"{words.prose.capital(reading.one)} or milestone"),
         ("sort", "Kind"),
         ("owner", "Owner"),
         ("aim", "Target or agreed date"),
@@ -175,7 +175,7 @@ def _measure_line(row: Facts, reading: Reading) -> Facts:
         "attention": _CONCERN.get(status, 3),
         "date": "9999",
         "what": dcc.Link(row["short_title"], href=links.measure(row["measure"], **reading.kept)),
-        "sort": reading.one[:1].upper() + reading.one[1:],
+        "sort": words.prose.capital(reading.one),
         "owner": formats.text(row["owner"]),
         "aim": aim or "–",
         "state": components.status_pill(

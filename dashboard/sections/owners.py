@@ -51,7 +51,7 @@ def _table(rows: list[Facts], reading: Reading) -> Component:
         }
         for row in rows
     ]
-    many = reading.many[:1].upper() + reading.many[1:]
+    many = words.prose.capital(reading.many)
     columns: list[components.Column] = [("owner", "Accountable owner"), ("measures", many, "number")]
     columns += [("red", "Off target", "number"), ("overdue", "Overdue", "number"), ("known", "Where else")]
     return components.data_table(columns, listed, caption="Owners", show_caption=False)

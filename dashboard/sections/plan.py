@@ -261,7 +261,7 @@ def mix(node: str, reading: Reading) -> Component:
         "mix",
         charts.status_mix(rows, labels=reading.labels),
         title="How statuses have changed",
-        subtitle=f"{reading.many[:1].upper()}{reading.many[1:]} by status in each reporting period",
+        subtitle=f"{words.prose.capital(reading.many)} by status in each reporting period",
         sentence=sentence,
         table=components.data_table(columns, table, caption="Statuses in each reporting period", show_caption=False),
     )
@@ -328,7 +328,7 @@ def own_measures(about: Node, reading: Reading, serves: dict[str, list[Component
     node = about["node"]
     rows = queries.scorecard.node(period=reading.period, node=node)
     caption = f"{reading.many} of {about['title']}, {reading.label}"
-    name = reading.many[:1].upper() + reading.many[1:]
+    name = words.prose.capital(reading.many)
     came = [*reading.via, node]
     served = [queries.scorecard.node(period=reading.period, node=code)["measure"] for code in reading.via]
     if not served:

@@ -75,7 +75,7 @@ def _evidence(rows: pd.DataFrame, measures: dict[str, list[Facts]], reading: Rea
     """Return what an inspector asks for of one review: its report, and how its measures stand in the period."""
     mine = {row["measure"] for code in rows["recommendation"] for row in measures[code]}
     every = queries.scorecard.rows(period=reading.period, node=None, tier=None, status=None)
-    title = f"{reading.many[:1].upper()}{reading.many[1:]} that would show it, {reading.label}"
+    title = f"{words.prose.capital(reading.many)} that would show it, {reading.label}"
     table = plan.measures(
         every[every["measure"].isin(mine)],
         reading,
@@ -112,7 +112,7 @@ def _card(
             ("Owner", formats.text(row["owner"])),
             ("Answered by", answered),
             (
-                f"{reading.many[:1].upper()}{reading.many[1:]}, {reading.label}",
+                f"{words.prose.capital(reading.many)}, {reading.label}",
                 delivery.measure_list(measures, reading) if measures else "",
             ),
             ("Serves", delivery.node_list(nodes, reading) if nodes else ""),

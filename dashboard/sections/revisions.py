@@ -76,7 +76,7 @@ def boxes(chosen: Asked, reading: Reading) -> Component:
                 every="Changed or not",
             ),
             components.filter_box(
-                "measure", word[:1].upper() + word[1:], measures, chosen.measure, every=f"Every {word}"
+                "measure", words.prose.capital(word), measures, chosen.measure, every=f"Every {word}"
             ),
             components.filter_box(
                 "since", "Revised since", sorted(days.items(), reverse=True), chosen.since, every="The first day"
@@ -98,7 +98,7 @@ def table(found: Rows, chosen: Asked, reading: Reading) -> list[Component]:
         for row in (found if chosen.every else found[:MOST])
     ]
     columns = [
-        ("measure", reading.one[:1].upper() + reading.one[1:] + " and period"),
+        ("measure", words.prose.capital(reading.one) + " and period"),
         ("figure", "Figure"),
         ("status", "Status"),
         ("file", "Brought by the file of"),

@@ -53,7 +53,7 @@ def _measures(about: Facts, rows: pd.DataFrame, reading: Reading) -> Any:
     """Return the measures of a plan without parts of its own; the parts of any other lead to theirs."""
     if about["parts"] or rows.empty:
         return None
-    name = reading.many[:1].upper() + reading.many[1:]
+    name = words.prose.capital(reading.many)
     caption = f"{reading.many} of {about['title']}, {reading.label}"
     return plan.measures(rows, reading, title=name, caption=caption, via=[], empty="")
 
@@ -124,7 +124,7 @@ def _mapping(about: Facts, reading: Reading) -> list[Any]:
         ("earlier", "Before"),
         ("later", "Since then"),
         ("since", "From"),
-        ("kept", f"{reading.many[:1].upper()}{reading.many[1:]} carried on", "number"),
+        ("kept", f"{words.prose.capital(reading.many)} carried on", "number"),
     ]
     table = components.data_table(columns, listed, caption="Parts that took the place of others", show_caption=False)
     return [components.section("What became of its parts", table)]

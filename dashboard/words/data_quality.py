@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dashboard import formats
-from dashboard.words.prose import listed, sentences
+from dashboard.words.prose import capital, listed, sentences
 
 Facts = Mapping[str, Any]
 
@@ -235,7 +235,7 @@ def file_issue(row: Facts, others: int = 0) -> str:
     said = formats.text(row["message"]).removeprefix(formats.text(row["file"])).lstrip(",: ")
     said = said.removesuffix(f" ({row['rows']:,} rows).").rstrip(".")
     more = f"{others:,} more {'is' if others == 1 else 'are'} like it" if others else ""
-    return sentences(said[:1].upper() + said[1:], more)
+    return sentences(capital(said), more)
 
 
 def _are(count: int) -> str:

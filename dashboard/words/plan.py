@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard import formats
-from dashboard.words.prose import sentences
+from dashboard.words.prose import capital, sentences
 from dashboard.words.status import DELIVERY, on_target
 
 Counts = Mapping[str, int]
@@ -28,7 +28,7 @@ def mix(first: Counts, last: Counts, since: str, until: str) -> str:
     if now == then == on_target({}):
         return sentences(f"None is rated yet {formats.in_period(until)}, nor was any {formats.in_period(since)}")
     said = f"{now} {formats.in_period(until)}, against {then} {formats.in_period(since)}"
-    return sentences(said[:1].upper() + said[1:])
+    return sentences(capital(said))
 
 
 def delivery(states: Counts, *, overdue: int = 0) -> str:

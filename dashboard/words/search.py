@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from dashboard import formats
+from dashboard.words.prose import capital
 
 Hits = list[dict[str, Any]]
 Piece = tuple[str, bool]
@@ -67,7 +68,7 @@ def kind_words(row: Mapping[str, Any], *, one: str = "measure") -> str:
     kind = row["kind"]
     name = one if kind == "measure" else formats.text(row["called"]) or KINDS[kind][0]
     code = "" if kind in ("term", "forum", "document") else row["code"]
-    return " · ".join(part for part in (name[:1].upper() + name[1:], code) if part)
+    return " · ".join(part for part in (capital(name), code) if part)
 
 
 def marked(text: str, words: Iterable[str]) -> list[Piece]:

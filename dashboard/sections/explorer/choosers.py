@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 from markupsafe import Markup, escape
 
-from dashboard import components, formats, links, queries
+from dashboard import components, formats, links, queries, words
 from dashboard.explorer import PICKED, Asked
 
 CHIPS = 12
@@ -47,7 +47,7 @@ def _measures(asked: Asked, without: tuple[str, ...] = ()) -> list[tuple[str, st
 def _groups(asked: Asked) -> list[tuple[str, str]]:
     """Return the groups offered with how many others are in each, the one compared with among them."""
     groups = asked.groups if asked.group["group"] in asked.groups else {asked.group["group"]: asked.group}
-    return [(code, f"{_capital(row['name'])} ({row['others']:,})") for code, row in groups.items()]
+    return [(code, f"{words.prose.capital(row['name'])} ({row['others']:,})") for code, row in groups.items()]
 
 
 def _beside(asked: Asked) -> list[Component]:
@@ -80,7 +80,7 @@ def _period(name: str, label: str, chosen: str, options: list[tuple[str, str]], 
 def _parts(asked: Asked) -> list[Component]:
     if not asked.dimensions:
         return []
-    options = [(name, _capital(name)) for name in asked.dimensions]
+    options = [(name, words.prose.capital(name)) for name in asked.dimensions]
     return [components.filter_box("by", "Break down by", options, asked.choice.by or None, every="Not broken down")]
 
 
@@ -101,7 +101,7 @@ def _chips(asked: Asked, *, pair: bool) -> Component | None:
     listed = html.Ul(
         [*(html.Li(item) for item in shown), *([] if rest else [html.Li(clear)])],
         className="gt-chips",
-        **{"aria-label": f"{_capital(asked.facts['measure_word_plural'])} chosen", "data-in-place": ""},
+        **{"aria-label": f"{words.prose.capital(asked.facts['measure_word_plural'])} chosen", "data-in-place": ""},
     )
     if not rest:
         return listed
@@ -145,7 +145,7 @@ def _councils(asked: Asked) -> Component:
         **{"aria-label": "Councils compared with", "data-in-place": ""},
     )
     inside = [box, listed] if picked else [listed, html.P(begin, **{"data-in-place": ""}), box]
-    summary = f"{_capital(asked.group['name'])}: {formats.plural(len(others), 'council')}"
+    summary = f"{words.prose.capital(asked.group['name'])}: {formats.plural(len(others), 'council')}"
     return html.Details([html.Summary(summary), *inside], open=picked, className="gt-explorer__councils")
 
 
@@ -157,7 +157,3 @@ def _chip(asked: Asked, said: str, changes: dict[str, Any], id: str, focus: str)
         focus=focus,
         className="gt-chip",
     )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

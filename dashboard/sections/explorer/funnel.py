@@ -72,7 +72,7 @@ def _table(asked: Asked, subject: Subject, rows: list[shared.Row], label: str) -
         for row in rows
     ]
     base, unit = formats.text(about["denominator"]) or "Denominator", about["unit"]
-    columns: list[components.Column] = [("name", "Council"), ("size", base[:1].upper() + base[1:], "number")]
-    columns += [("value", unit[:1].upper() + unit[1:], "number"), ("place", "Where it lies")]
+    columns: list[components.Column] = [("name", "Council"), ("size", words.prose.capital(base), "number")]
+    columns += [("value", words.prose.capital(unit), "number"), ("place", "Where it lies")]
     columns += [(key, name, "number") for key, name in LIMITS.items()]
     return components.data_table(columns, listed, caption=shared.subtitle(subject, label), show_caption=False)

@@ -151,7 +151,7 @@ def councils(asked: Asked, subject: Subject, *, every: bool = False) -> Componen
         for row in (asked.figures(subject) if every else shown(asked, subject))
     ]
     unit = subject.about["unit"]
-    columns: list[components.Column] = [("name", "Council"), ("value", unit[:1].upper() + unit[1:], "number")]
+    columns: list[components.Column] = [("name", "Council"), ("value", words.prose.capital(unit), "number")]
     columns.append(("rank", "Rank", "number"))
     caption = subtitle(subject, (asked.at(subject) or {})["label"])
     return components.data_table(columns, rows, caption=caption, show_caption=False)
@@ -171,7 +171,7 @@ def elsewhere(asked: Asked, subject: Subject) -> list[Component]:
         {
             "group": _switch(asked, group),
             "rank": "–" if formats.is_missing(place["rank"]) else formats.count(place["rank"], place["of_n"]),
-            "quarter": _capital(words.explorer.quarter(place)) or "–",
+            "quarter": words.prose.capital(words.explorer.quarter(place)) or "–",
             "median": formats.measured(place["median"], subject.about),
         }
         for group, place in places
@@ -187,12 +187,8 @@ def elsewhere(asked: Asked, subject: Subject) -> list[Component]:
 
 def _switch(asked: Asked, group: Row) -> Component:
     """Return a group's name as a link that compares with it; the one compared with in bold."""
-    name = _capital(group["name"])
+    name = words.prose.capital(group["name"])
     if group is asked.group:
         return html.Strong(name)
     href = asked.href(group=group["group"])
     return components.in_place(name, href, id=f"in-{links.slug(group['group'])}", focus="view-ranked")
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

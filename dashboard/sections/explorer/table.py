@@ -54,7 +54,7 @@ def _place(asked: Asked, subject: Subject) -> dict[str, Any]:
         "period": at["label"],
         "value": formats.measured(at["value"], about),
         "rank": "–" if formats.is_missing(at["rank"]) else formats.count(at["rank"], at["of_n"]),
-        "quarter": quarter[:1].upper() + quarter[1:] or "–",
+        "quarter": words.prose.capital(quarter) or "–",
         "mean": "fewer than 5" if at["withheld"] else formats.measured(at["mean"], about),
         "median": formats.measured(at["median"], about),
         "range": f"{formats.measured(at['low'], about)} to {formats.measured(at['high'], about)}",

@@ -61,7 +61,7 @@ def draw(asked: Asked) -> list[Component]:
 def _table(asked: Asked, rows: list[shared.Row], caption: str) -> Component:
     groups = compared_groups(asked)
     columns: list[components.Column] = [("title", "Measure"), ("value", asked.council, "number")]
-    columns += [(code, f"{group['name'][:1].upper()}{group['name'][1:]}") for code, group in groups.items()]
+    columns += [(code, f"{words.prose.capital(group['name'])}") for code, group in groups.items()]
     listed = [
         {
             "title": shared.measure(asked, row),
@@ -76,4 +76,4 @@ def _table(asked: Asked, rows: list[shared.Row], caption: str) -> Component:
 def _cell(place: shared.Row) -> list[Any]:
     quarter = words.explorer.quarter(place)
     rank = f"{formats.ordinal(place['rank'])} of {place['of_n']:,}"
-    return [quarter[:1].upper() + quarter[1:] or "Too few to tell", html.Span(rank, className="gt-under")]
+    return [words.prose.capital(quarter) or "Too few to tell", html.Span(rank, className="gt-under")]

@@ -29,7 +29,7 @@ def draw(one: Shown) -> list[Component]:
 def _chooser(names: list[str], dimension: str) -> list[Component]:
     if len(names) == 1:
         return []
-    options = [(name, name[:1].upper() + name[1:]) for name in names]
+    options = [(name, words.prose.capital(name)) for name in names]
     return [components.filters([components.filter_box("by", "Broken down by", options, dimension)])]
 
 
@@ -132,7 +132,7 @@ def _table(one: Shown, dimension: str, parts: dict[str, Rows], periods: Rows) ->
         cells = {row["period"]: _cell(one, _in(rows, row["period"])) for row in periods}
         based = "" if now.get("denominator") is None else f"{now['denominator']:,.0f}"
         said.append({"part": part, **cells, "interval": interval(now, one.about), "based": based})
-    columns: list[components.Column] = [("part", dimension[:1].upper() + dimension[1:])]
+    columns: list[components.Column] = [("part", words.prose.capital(dimension))]
     columns += [(row["period"], row["short_label"], "number") for row in reversed(periods)]
     columns += [
         (key, title, "number")
