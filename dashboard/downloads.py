@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from flask import Blueprint, Response, request
 
-from dashboard import links, queries, warehouse, words
+from dashboard import links, queries, ranks, warehouse, words
 from dashboard.sections import revisions, scorecard
 from dashboard.tabular import Table, harmless
 from dashboard.takeaway import site
@@ -46,7 +46,8 @@ def benchmark(measure: str) -> Response:
     place = queries.benchmark.position.first(measure=measure, group=group, period=period)
     if place is None:
         return _missing(f"{measure} has no comparison with group {group} in {period or 'any period'}.")
-    rows = queries.benchmark.members(measure=measure, group=group, period=place["period"])
+    members = queries.benchmark.members(measure=measure, group=group, period=place["period"])
+    rows = pd.DataFrame(ranks.ranked(members.to_dict("records"), about["polarity"])).astype({"rank": "Int64"})
     when = queries.plan.period.first(period=place["period"])
     rows = rows.rename(columns={"name": "area_name"})[["area", "area_name", *FIGURE, "rank", "vintage", "note"]]
     rows = rows.assign(**{name: when[name] for name in PERIOD}, group=group, group_name=place["group_name"])

@@ -2,9 +2,10 @@
 
 import textwrap
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
-from dashboard import formats, words
+from dashboard import formats, ranks, words
 from dashboard.charts.frame import SMALL, Drawing, amount, axis, layout, note
 from dashboard.charts.palette import COLOURS
 
@@ -25,7 +26,8 @@ def ranked_bars(
     ``mean`` is the group's mean without us, of ``others`` councils (DR-16). A council without a value keeps its line
     and says why in words.
     """
-    order = _ordered(words.prose.rows(members), formats.text(measure.get("polarity")))
+    by_name = sorted(words.prose.rows(members), key=itemgetter("name"))
+    order = ranks.best_first(by_name, formats.text(measure.get("polarity")))
     full = [formats.text(row["name"]) for row in order]
     names = ["<br>".join(textwrap.wrap(name, _LINE)) for name in full]
     own = [bool(row["own"]) for row in order]
@@ -83,17 +85,6 @@ def ranked_bars(
             annotations=[*_values(shown, own, room), *_mean_note(mean, others, measure, low, high)],
         ),
     }
-
-
-def _ordered(members: list[dict[str, Any]], polarity: str) -> list[dict[str, Any]]:
-    """Best first, whatever the polarity; those without a value last, by name."""
-    sign = 1 if polarity == "lower" else -1
-
-    def place(row: dict[str, Any]) -> tuple[bool, float, str]:
-        missing = formats.is_missing(row["value"])
-        return missing, 0 if missing else sign * row["value"], row["name"]
-
-    return sorted(members, key=place)
 
 
 def _values(shown: list[str], own: list[bool], room: int) -> list[dict[str, Any]]:

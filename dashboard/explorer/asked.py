@@ -6,7 +6,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from dashboard import links, queries, warehouse
+from dashboard import links, queries, ranks, warehouse
 from dashboard.explorer.choice import PICKED, Choice, parsed
 from dashboard.explorer.compared import TOTAL, Compared
 
@@ -303,16 +303,8 @@ class Asked:
         }
 
     def _ranked(self, subject: Subject, held: Mapping[str, Row]) -> Rows:
-        """Return a row a council, the best first; where nothing is better, the highest, and nobody has a rank."""
-        better = {"higher": -1, "lower": 1}.get(subject.about["polarity"])
         rows = [member | held.get(member["area"], NO_FIGURE) for member in self.members]
-        rows.sort(key=lambda row: (row["value"] is None, (better or -1) * (row["value"] or 0)))
-        # The rule of place_of in SQL, where a window took almost as long as finding the figures.
-        places: dict[float, int] = {}
-        for place, row in enumerate(rows, 1):
-            ranked = better is not None and row["value"] is not None
-            row["rank"] = places.setdefault(row["value"], place) if ranked else None
-        return rows
+        return ranks.ranked(rows, subject.about["polarity"])
 
     @cached_property
     def _histories(self) -> dict[tuple[str, str], Rows]:
@@ -327,7 +319,8 @@ class Asked:
         ]
         names = ("measures", "breakdowns", "starts", "periods")
         lists = {name: [pair[place] for pair in pairs] for place, name in enumerate(names)}
-        return _by_subject(queries.explorer.changes.rows(**lists, areas=self.areas, own=self.own))
+        found = _by_subject(queries.explorer.changes.rows(**lists, areas=self.areas, own=self.own))
+        return {subject: ranks.numbered(rows, "improvement") for subject, rows in found.items()}
 
     @cached_property
     def _breaks(self) -> Rows:

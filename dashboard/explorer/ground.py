@@ -1,6 +1,6 @@
 """Where councils lie, for a map: their boundaries in force at a period, or tiles where no boundaries are loaded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -127,9 +127,3 @@ def _tiles(councils: Rows) -> Ground:
     tiles: dict[str, Row] = {tile["area"]: tile for tile in placed}
     others = sum(_has(row) for row in shown) - sum(_has(row) for row in kept)
     return Ground([row | tiles[row["area"]] for row in kept], captions, others=others, tier=tier if both else "")
-
-
-def by_value(rows: Iterable[Row], polarity: str) -> Rows:
-    """Return councils, the best first (the highest where nothing is better), those without a figure last, by name."""
-    sign = 1 if polarity == "lower" else -1
-    return sorted(rows, key=lambda row: (not _has(row), sign * (row["value"] or 0), row["name"]))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import charts, components, formats, links, queries, words
+from dashboard import charts, components, formats, links, queries, ranks, words
 from dashboard.sections import terms
 from dashboard.sections.measure import Facts, Rows, Shown, source
 
@@ -57,8 +57,8 @@ def _compared(one: Shown, rows: Rows) -> Facts:
 
 def _ranked(one: Shown, groups: Rows, chosen: Facts, place: Facts) -> Component:
     about, group, period = one.about, chosen["group"], place["period"]
-    polarity = formats.text(about["polarity"])
-    members = queries.benchmark.ranking.rows(measure=one.measure, polarity=polarity, group=group, period=period)
+    asked = queries.benchmark.ranking.rows(measure=one.measure, group=group, period=period)
+    members = ranks.ranked(asked, formats.text(about["polarity"]))
     newer = any(row["end_date"] > place["end_date"] for row in one.told("trend") if row["value"] is not None)
     said = {"group_name": chosen["name"], "label": place["label"], "newer": newer}
     shown = [

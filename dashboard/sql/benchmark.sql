@@ -32,67 +32,26 @@ where measure = $measure
 order by end_date;
 
 -- name: ranking
--- A group's members and the council's own by their value in one period, as members, but only what a page shows of them.
-with
-
-observed as (
-    select
-        authority as area,
-        value,
-        marker
-    from fact_observation
-    join dim_area using (area)
-    where measure = $measure
-      and period = $period
-      and breakdown = 'total'
-      and latest
-)
-
+-- A group's members and the council's own in one period, as members, but only what a page shows of them.
 select
     name,
     mart_comparator.own,
     value,
-    marker,
-    case when value is not null and sign_of($polarity) is not null then rank() over (order by sign_of($polarity) * value desc nulls last) end as rank
+    marker
 from mart_comparator
 join dim_area using (area)
-left join observed using (area)
+left join current_observation
+    on current_observation.area = mart_comparator.area
+   and measure = $measure
+   and period = $period
+   and breakdown = 'total'
 where "group" = $group
-order by value is null, coalesce(sign_of($polarity), 1) * value desc, mart_comparator.own desc, name;
+order by mart_comparator.own desc, name;
 
 -- name: members
--- Values of a group's members and the council's own in one period, the best first; those without a value last and unranked.
-with
-
-observed as (
-    select
-        authority as area,
-        value,
-        marker,
-        note,
-        lower,
-        upper,
-        numerator,
-        denominator,
-        vintage
-    from fact_observation
-    join dim_area using (area)
-    where measure = $measure
-      and period = $period
-      and breakdown = 'total'
-      and latest
-),
-
-signed as (
-    select sign_of(polarity) as sign
-    from dim_measure
-    where measure = $measure
-    order by valid_from desc
-    limit 1
-)
-
+-- Values of a group's members and the council's own in one period, the council's own first.
 select
-    area,
+    mart_comparator.area,
     name,
     type,
     mart_comparator.own,
@@ -103,11 +62,13 @@ select
     upper,
     numerator,
     denominator,
-    vintage,
-    case when value is not null and sign is not null then rank() over (order by sign * value desc nulls last) end as rank
+    vintage
 from mart_comparator
 join dim_area using (area)
-left join observed using (area)
-cross join signed
+left join current_observation
+    on current_observation.area = mart_comparator.area
+   and measure = $measure
+   and period = $period
+   and breakdown = 'total'
 where "group" = $group
-order by value is null, coalesce(sign, 1) * value desc, mart_comparator.own desc, name;
+order by mart_comparator.own desc, name;

@@ -209,8 +209,7 @@ select
     value,
     marker,
     change::double as change,
-    improvement::double as improvement,
-    case when improvement is not null then rank() over (partition by measure, breakdown order by improvement desc nulls last) end as rank
+    improvement::double as improvement
 from paired
 order by measure, breakdown, change is null, coalesce(improvement, change) desc nulls last, own desc, name;
 

@@ -1,12 +1,13 @@
 """Map: every council that has a figure, filled by class, the group compared with and our own outlined."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import charts, components, formats, words
+from dashboard import charts, components, formats, ranks, words
 from dashboard.explorer import Asked, Subject, ground
 from dashboard.sections.explorer import shared
 
@@ -95,7 +96,7 @@ def _key(asked: Asked, rows: Sequence[Row], found: Sequence[charts.Class]) -> Co
 def _table(where: ground.Ground, found: Sequence[charts.Class], subject: Subject, label: str) -> Component:
     about = subject.about
     rows, drawn = [], {row["area"] for row in where.rows}
-    for row in ground.by_value([*where.rows, *where.strays], about["polarity"]):
+    for row in ranks.best_first(sorted([*where.rows, *where.strays], key=itemgetter("name")), about["polarity"]):
         place = _place(row, found) if row["area"] in drawn else None
         rows.append(
             {
