@@ -143,3 +143,46 @@ join query_table(pairs) as asked using (pair)
 join current_measure as arcs on arcs.measure = asked.x
 join current_measure as heights on heights.measure = asked.y
 window everyone as (partition by pair, "group");
+
+-- Each of ``intervals`` (columns as in mart_interval) against the published figure of its area's nation (DR-22, DR-24).
+-- mart_significance holds the council's own.
+create macro against_nation(intervals) as table
+with
+
+nations as (
+    select nation, area as benchmark_area
+    from dim_area
+    where type in ('nation', 'country')
+      and nation is not null
+      and authority = area
+    qualify row_number() over (partition by nation order by type = 'nation' desc, area) = 1
+),
+
+compared as (
+    select
+        bounded.measure,
+        bounded.area,
+        bounded.period,
+        bounded.breakdown,
+        benchmark_area,
+        theirs.value as benchmark,
+        bounded.lower,
+        bounded.upper,
+        method,
+        against_benchmark(bounded.lower, bounded.upper, theirs.value, polarity) as comparison,
+        against_benchmark(lower998, upper998, theirs.value, polarity) as comparison998
+    from query_table(intervals) as bounded
+    join dim_area using (area)
+    join nations using (nation)
+    join current_observation as theirs
+        on theirs.measure = bounded.measure
+       and theirs.area = benchmark_area
+       and theirs.period = bounded.period
+       and theirs.breakdown = bounded.breakdown
+    join current_measure on current_measure.measure = bounded.measure
+    where bounded.area <> benchmark_area
+)
+
+select *
+from compared
+where comparison is not null;

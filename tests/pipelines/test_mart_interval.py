@@ -16,6 +16,9 @@ ELSEWHERE = [
 ]
 OWN = "X01000001"
 YEAR = "2024-25"
+INTERVALS = "intervals_of('current_observation')"
+VERDICTS = f"(with bounded as (from {INTERVALS}) from against_nation('bounded'))"
+"""The rules of mart_interval and mart_significance asked of every council."""
 
 
 def counted(measure: str, area: str, x: float, n: float, per: float = 100, **changes: object) -> dict:
@@ -71,13 +74,13 @@ def db(tmp_path_factory: pytest.TempPathFactory):
 
 
 def interval(db, measure: str, area: str, breakdown: str = "total", period: str = YEAR) -> dict | None:
-    query = "select * from mart_interval where measure = ? and area = ? and breakdown = ? and period = ?"
+    query = f"select * from {INTERVALS} where measure = ? and area = ? and breakdown = ? and period = ?"
     found = arrange.all_of(db, query, measure, area, breakdown, period)
     return found[0] if found else None
 
 
 def verdict(db, measure: str, area: str, breakdown: str = "total", period: str = YEAR) -> dict | None:
-    query = "select * from mart_significance where measure = ? and area = ? and breakdown = ? and period = ?"
+    query = f"select * from {VERDICTS} where measure = ? and area = ? and breakdown = ? and period = ?"
     found = arrange.all_of(db, query, measure, area, breakdown, period)
     return found[0] if found else None
 
@@ -124,6 +127,13 @@ def test_one_published_limit_is_not_an_interval_and_counts_make_one(db) -> None:
 
 def test_a_figure_rounded_for_publication_is_still_its_counts(db) -> None:
     assert interval(db, "SHARE", "X01000005")["lower"] == interval(db, "SHARE", "X01000002")["lower"]
+
+
+@pytest.mark.parametrize(("mart", "rule"), [("mart_interval", INTERVALS), ("mart_significance", VERDICTS)])
+def test_the_councils_own_are_kept_as_the_rule_says_of_every_council(db, mart: str, rule: str) -> None:
+    order = "order by measure, period, breakdown"
+    kept = arrange.all_of(db, f"from {mart} {order}")
+    assert kept == arrange.all_of(db, f"from {rule} where area = ? {order}", OWN) != []
 
 
 def test_the_interval_stands_with_the_status_of_the_councils_own_value(db) -> None:

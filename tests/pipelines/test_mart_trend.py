@@ -15,6 +15,9 @@ FLAT = [440, 452, 436, 449, 455]
 FALLING = RISING[::-1]
 SHARE = {"value_type": "proportion", "frequency": "annual"}
 YEARS = [f"{year}-{(year + 1) % 100:02}" for year in range(2016, 2026)]
+OWN = "X01000001"
+EVERYBODYS = "(with bounded as (from intervals_of('current_observation')) from trends_of('bounded'))"
+"""The rule of mart_trend asked of every council that has intervals."""
 
 
 def counted(measure: str, periods: list[str], counts: list[int], n: int = 600, **changes: object) -> list[dict]:
@@ -104,8 +107,9 @@ def db(tmp_path_factory: pytest.TempPathFactory):
     return arrange.derived(tmp_path_factory.mktemp("trend"), observations, measures=measures, events=events)
 
 
-def trend(db, measure: str, area: str = "X01000001", breakdown: str = "total") -> dict:
-    query = "select * from mart_trend where measure = ? and area = ? and breakdown = ?"
+def trend(db, measure: str, area: str = OWN, breakdown: str = "total") -> dict:
+    series = "mart_trend" if area == OWN else EVERYBODYS
+    query = f"select * from {series} where measure = ? and area = ? and breakdown = ?"
     return arrange.one(db, query, measure, area, breakdown)
 
 
@@ -179,10 +183,11 @@ def test_there_is_no_trend_and_its_reason(db, measure: str, reason: str, points:
     assert {found[name] for name in ("slope", "chi2", "keeps_sign", "trend", "judgement")} == {None}
 
 
-def test_the_series_of_others_are_there_where_they_have_intervals(db) -> None:
-    query = "select count(*) from mart_trend where measure = ? and area <> 'X01000001'"
-    assert db.execute(query, ["RISE"]).fetchone() == (1,)
-    assert db.execute(query, ["BARE"]).fetchone() == (0,)
+def test_only_the_councils_own_series_are_kept_and_they_are_as_the_rule_says_of_every_council(db) -> None:
+    kept = arrange.all_of(db, "from mart_trend order by measure, breakdown")
+    assert {row["area"] for row in kept} == {OWN}
+    of_all = arrange.all_of(db, f"from {EVERYBODYS} where area = ? and reason is null order by measure, breakdown", OWN)
+    assert of_all == [row for row in kept if row["reason"] is None] != []
 
 
 def plainly(values: list[float], limits: list[tuple[float, float]]) -> tuple[float, float, bool]:
@@ -218,7 +223,7 @@ def test_trends_agree_with_weighted_lines_fitted_by_numpy(tmp_path: Path) -> Non
                 for p, v, (a, b) in zip(YEARS[-5:], values, limits, strict=True)
             ]
     with arrange.derived(tmp_path, observations, measures=measures) as db:
-        found = arrange.all_of(db, "select * from mart_trend")
+        found = arrange.all_of(db, f"from {EVERYBODYS}")
     assert len(found) == len(series) == 1200
     critical = stats.chi2.ppf(0.998, 1)
     words = []

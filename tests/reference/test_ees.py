@@ -151,13 +151,13 @@ def within(row: dict, slack: float) -> bool:
 def test_limits_of_progress_8_are_the_published_ones(db, record_property) -> None:
     query = """
         select
-            mart_interval.*,
+            bounded.*,
             period,
             current_observation.denominator as pupils,
             current_observation.lower as published_lower,
             current_observation.upper as published_upper,
             value_type
-        from mart_interval
+        from intervals_of('current_observation') as bounded
         join current_observation using (measure, area, period, breakdown)
         join current_measure using (measure)
         where measure like 'ees-avg-p8score%'

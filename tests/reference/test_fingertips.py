@@ -32,6 +32,7 @@ BACKWARDS = "the export says the reverse of what its own five values do; the yea
 
 INDICATOR = "90284"
 PER = 10_000
+INTERVALS = "intervals_of('current_observation')"
 ENGLAND = "E92000001"
 # Barnsley and Sheffield under the codes they have had since 2025.
 RECODED = {"E08000016": "E08000038", "E08000019": "E08000039"}
@@ -164,7 +165,7 @@ def whole_counts(db: duckdb.DuckDBPyConnection, export: Published) -> dict[Key, 
 def test_byar_limits_are_the_published_ones(
     db, export: Published, whole_counts, record_property, comparison: Comparison, confidence: float, columns: str
 ) -> None:
-    query = f"select area, period, breakdown, {columns} from mart_interval where measure = 'COUNTS' and method = 'Byar'"
+    query = f"select area, period, breakdown, {columns} from {INTERVALS} where measure = 'COUNTS' and method = 'Byar'"
     ours = {tuple(key): limits for *key, low, high in db.execute(query).fetchall() for limits in [(low, high)]}
     outcomes = {}
     for key, row in export.items():
@@ -178,7 +179,7 @@ def test_byar_limits_are_the_published_ones(
 
 
 def test_the_published_limits_are_loaded_as_they_are(db, export: Published) -> None:
-    query = "select area, period, breakdown, lower, upper, method from mart_interval where measure = 'FALLS'"
+    query = f"select area, period, breakdown, lower, upper, method from {INTERVALS} where measure = 'FALLS'"
     ours = {
         (area, period, breakdown): (low, high, method)
         for area, period, breakdown, low, high, method in db.execute(query).fetchall()
@@ -192,8 +193,13 @@ def test_the_published_limits_are_loaded_as_they_are(db, export: Published) -> N
 
 
 def verdicts(db, measure: str) -> dict[Key, str]:
-    """Return key to OHID's word for the verdict of mart_significance; "Not compared" is no row of it."""
-    query = "select area, period, breakdown, comparison from mart_significance where measure = ?"
+    """Return key to OHID's word for the verdict of against_nation; "Not compared" is no row of it."""
+    query = f"""
+        with bounded as (from {INTERVALS})
+        select area, period, breakdown, comparison
+        from against_nation('bounded')
+        where measure = ?
+    """
     return {
         (area, period, breakdown): VERDICTS[verdict]
         for area, period, breakdown, verdict in db.execute(query, [measure]).fetchall()
@@ -254,9 +260,11 @@ def trends(db, export: Published) -> dict[tuple[str, str], tuple[str, str]]:
     """(area, breakdown) to the export's word for its recent trend, and ours in its words."""
     ours = {
         (area, breakdown): WORDS[trend]
-        for area, breakdown, trend in db.execute(
-            "select area, breakdown, trend from mart_trend where measure in ('FALLS', 'DECILES')"
-        ).fetchall()
+        for area, breakdown, trend in db.execute(f"""
+            with bounded as (from {INTERVALS} where measure in ('FALLS', 'DECILES'))
+            select area, breakdown, trend
+            from trends_of('bounded')
+        """).fetchall()
     }
     return {
         (area, breakdown): (row[RECENT], ours.get((area, breakdown), WORDS[None]))

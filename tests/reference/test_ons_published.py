@@ -102,8 +102,8 @@ def test_two_hundred_random_cells_equal_the_files(db, published) -> None:
 
 def test_limits_are_the_published_ones_where_there_are_no_counts(db, shared_data: Path, record_property) -> None:
     query = """
-        select file, row, mart_interval.lower, mart_interval.upper, method, numerator is null and denominator is null
-        from mart_interval
+        select file, row, bounded.lower, bounded.upper, method, numerator is null and denominator is null
+        from intervals_of('current_observation') as bounded
         join current_observation using (measure, area, period, breakdown)
     """
     ours = {(Path(file).name, row): told for file, row, *told in db.execute(query).fetchall()}
