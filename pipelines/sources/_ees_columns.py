@@ -23,7 +23,7 @@ GEOGRAPHY = (
     "english_devolved_area|institution|provider|mat|trust|sponsor)(_(code|name|urn|ukprn|id|laestab|estab))?|"
     "time_period|time_identifier|geographic_level|laestab|urn|ukprn"
 )
-NUMBERED_FILTER = "(.*_)?(age|year_group|nc_year|key_stage)(_.*)?"
+NUMBERED = "(.*_)?(age|year_group|nc_year|key_stage)(_.*)?"
 """Filters whose values may be numbers: a child's age."""
 
 STATUS = ("version", "status", "data_status", "release_status")
@@ -54,13 +54,14 @@ def found(db: duckdb.DuckDBPyConnection, table: str, columns: list[str], marks: 
     told = _contents(db, table, others, marks)
     indicators = [column for column, content in told.items() if content == "numbers"]
     words = [column for column, content in told.items() if content == "words"]
+    said = _said(db, table, words)
     filters = [column for column in words if column.lower() not in STATUS]
-    totals = {column: _total(db, table, column) for column in filters}
+    totals = {column: _total(said[column]) for column in filters}
     lower = {column.lower() for column in columns}
     years = {row["marked_by"]: row["period"] for row in readers.table(YEARS).to_dict("records")}
     year = next((period for column, period in years.items() if column in lower), YEAR)
     status = next((column for column in words if column.lower() in STATUS), None)
-    several = [column for column in filters if _several(db, table, column)]
+    several = [column for column in filters if len(said[column]) > 1]
     return Columns(indicators, several, totals, status, year)
 
 
@@ -123,43 +124,51 @@ def dataset(path: Path) -> str:
 
 def _contents(db: duckdb.DuckDBPyConnection, table: str, columns: list[str], marks: tuple[str, ...]) -> dict[str, str]:
     """Return "numbers", "words" or "nothing" for each column: mostly numbers and marks, and no word for all."""
-    asked = ", ".join(
-        f"""
-            count(nullif(trim({name}), '')),
-            count_if(try_cast({name} as double) is not null or lower({name}) in {marks}),
-            count_if(lower({name}) = 'total' or lower({name}) like 'all %')
-        """
-        for name in map(_staged.quoted, columns)
-    )
+    number = "try_cast({0} as double) is not null or lower({0}) in " + str(marks)
+    counts = _counts(db, table, columns, "trim({0}) != ''", number)
+    told = {
+        column: "nothing" if not there else "numbers" if 2 * numbers > there else "words"
+        for column, (there, numbers) in counts.items()
+    }
+    told |= {column: "words" for column in columns if counts[column][0] and re.fullmatch(NUMBERED, column.lower())}
+    mixed = [
+        column for column, content in told.items() if content == "numbers" and counts[column][1] < counts[column][0]
+    ]
+    wholes = _counts(db, table, mixed, "lower({0}) = 'total' or lower({0}) like 'all %'")
+    return told | {column: "words" for column, (whole,) in wholes.items() if whole}
+
+
+def _counts(
+    db: duckdb.DuckDBPyConnection, table: str, columns: list[str], *conditions: str
+) -> dict[str, tuple[int, ...]]:
+    """Return the number of each column's cells that meet each condition, in which {0} is the cell; one pass for all."""
     if not columns:
         return {}
-    counts = iter(db.execute(f"select {asked} from {table}").fetchone())
-    return {column: _content(column, next(counts), next(counts), next(counts)) for column in columns}
+    asked = [f"count_if({condition.format(_staged.quoted(column))})" for column in columns for condition in conditions]
+    found = iter(db.execute(f"select {', '.join(asked)} from {table}").fetchone())
+    return {column: tuple(next(found) for _ in conditions) for column in columns}
 
 
-def _content(column: str, there: int, numbers: int, wholes: int) -> str:
-    """Return what a column holds, by the number of its cells with content, of numbers and marks, of words for all."""
-    if not there:
-        return "nothing"
-    if wholes or re.fullmatch(NUMBERED_FILTER, column.lower()):
-        return "words"
-    return "numbers" if 2 * numbers > there else "words"
+def _said(db: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> dict[str, list[str]]:
+    """Return each distinct value of each column, in one pass for all."""
+    if not columns:
+        return {}
+    asked = ", ".join(
+        f"list(distinct {column}) filter ({column} is not null)" for column in map(_staged.quoted, columns)
+    )
+    found = db.execute(f"select {asked} from {table}").fetchone()
+    return {column: values or [] for column, values in zip(columns, found, strict=True)}
 
 
-def _total(db: duckdb.DuckDBPyConnection, table: str, column: str) -> str | None:
+def _total(said: list[str]) -> str | None:
     """Return the value of a filter that means all: Total, or the only one that begins with All or Total."""
-    query = f"select distinct trim({_staged.quoted(column)}) from {table} where {_staged.quoted(column)} is not null"
-    values = [value for (value,) in db.execute(query).fetchall()]
+    values = {value.strip(" ") for value in said}
     exact = [value for value in values if value.lower() in ("total", "all")]
     alike = [value for value in values if re.match("(all|total)\\b", value.lower())]
     for some in (exact, alike):
         if len(some) == 1:
             return some[0]
     return None
-
-
-def _several(db: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
-    return db.execute(f"select count(distinct {_staged.quoted(column)}) > 1 from {table}").fetchone()[0]
 
 
 def _is(value: str, total: str | None) -> str:

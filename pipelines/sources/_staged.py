@@ -9,6 +9,11 @@ from pipelines import limits, readers
 from pipelines.problems import Problem, Refused
 from pipelines.sources import STAGED
 
+LONGEST_ROW = 16_777_216
+"""Bytes of a row, which has at most some hundred cells."""
+BUFFER = 2 * LONGEST_ROW
+"""Bytes that DuckDB reads at once."""
+
 UNNAMED = "no name"
 """What a staged column is called whose heading is empty, like that of the row numbers some programs write."""
 
@@ -23,21 +28,12 @@ def csv(path: Path, db: duckdb.DuckDBPyConnection) -> str:
     _be_few(columns, path)
     name = f"staged_{name_of(path)}"
     try:
-        _create(db, name, path, columns, strict=True)
-    except duckdb.Error as error:
-        # DuckDB names only the first bad line, and refuses files whose lines end now in LF, now in CRLF. Our own slow
-        # reader names every bad row; when it finds none, DuckDB reads again, less strictly, and must find as many rows.
-        rows = sum(1 for _ in readers.records(path))
-        try:
-            _create(db, name, path, columns, strict=False)
-        except duckdb.Error:
-            raise unreadable(path, error) from error
-        if db.execute(f"select count(*) from {name}").fetchone() != (rows,):
-            raise unreadable(path, error) from error
+        # Where no row is longer than a cell may be, no cell is.
+        _create(db, name, path, columns, strict=True, longest=limits.LONGEST_CELL)
+    except duckdb.Error:
+        _create_with_care(db, name, path, columns)
     # The header is staged with the rows and taken away again: DuckDB would take a blank line above it for the header.
     db.execute(f"delete from {name} where rowid = 0")
-    if path.stat().st_size > limits.LONGEST_CELL:
-        _be_short(db, path, name, [column or UNNAMED for column in columns], "rowid + 1")
     return name
 
 
@@ -71,12 +67,31 @@ def quoted(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
-def _create(db: duckdb.DuckDBPyConnection, name: str, path: Path, columns: list[str], strict: bool) -> None:
+def _create_with_care(db: duckdb.DuckDBPyConnection, name: str, path: Path, columns: list[str]) -> None:
+    """Stage a file that has long rows, or rows that DuckDB cannot read; raises Refused with every such row."""
+    try:
+        _create(db, name, path, columns, strict=True, longest=LONGEST_ROW)
+    except duckdb.Error as error:
+        # DuckDB names only the first bad line, and refuses files whose lines end now in LF, now in CRLF. Our own slow
+        # reader names every bad row; when it finds none, DuckDB reads again, less strictly, and must find as many rows.
+        rows = sum(1 for _ in readers.records(path))
+        try:
+            _create(db, name, path, columns, strict=False, longest=LONGEST_ROW)
+        except duckdb.Error:
+            raise unreadable(path, error) from error
+        if db.execute(f"select count(*) from {name}").fetchone() != (rows,):
+            raise unreadable(path, error) from error
+    _be_short(db, path, name, [column or UNNAMED for column in columns], "rowid + 1")
+
+
+def _create(
+    db: duckdb.DuckDBPyConnection, name: str, path: Path, columns: list[str], *, strict: bool, longest: int
+) -> None:
     types = ", ".join(f"{literal(column or UNNAMED)}: 'VARCHAR'" for column in columns)
     db.execute(
         f"create or replace table {name} as select * from read_csv({literal(_plainly(path))}, header = false, "
         f"columns = {{{types}}}, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
-        f"strict_mode = {strict}, hive_partitioning = false, max_line_size = 16777216)"
+        f"strict_mode = {strict}, hive_partitioning = false, max_line_size = {longest}, buffer_size = {BUFFER})"
     )
 
 

@@ -182,7 +182,7 @@ SWAPPED = [[52, -2], [52.5, -2], [52.5, -1.5], [52, -2]]
         ([feature(THORNBY, [[-2, 52], [-1, 52], [-2, 52]])], "a shape without an area for X01000001"),
         (
             [feature(THORNBY, [[-2, 52], [-1, 52], [float("nan"), 53], [-2, 52]])],
-            "coordinates out of range: found nan, 53",
+            "not readable as JSON: found unexpected character, expected a JSON value",
         ),
         ([feature(THORNBY, square(-2, 52)), feature(THORNBY, square(-1, 52))], "area twice: found X01000001 2 times"),
         (
