@@ -14,6 +14,17 @@ Row = Mapping[str, Any]
 Column = tuple[str, str] | tuple[str, str, str]
 """Key, heading and, for figures, "number"."""
 
+_FIGURES = (
+    ("latest", "Latest", ""),
+    ("target", "Target", ""),
+    ("status", "Status", ""),
+    ("previous", "Previous", "On the previous period"),
+    ("year", "Year", "On a year earlier"),
+    ("trend", "Trend", ""),
+    ("rank", "Rank", ""),
+)
+"""Columns of a table of measures: class, heading and, where that is short for something, what a screen reader says."""
+
 
 def data_table(columns: Sequence[Column], rows: Any, *, caption: str, show_caption: bool = True) -> html.Div:
     """A table of words: rows (mappings or a frame) by column key; the first column heads its row.
@@ -56,28 +67,26 @@ def measure_rows(
     *,
     caption: str,
     href: Callable[[str], str],
+    one: str = "measure",
     history: Mapping[str, Sequence[Any]] | None = None,
     labels: Mapping[str, str] | None = None,
     serves: Mapping[str, Any] | None = None,
 ) -> html.Div:
     """One measure a row: value and period, target, status, both travels, a sparkline and its rank.
 
-    ``rows`` are mart_scorecard joined with dim_measure and, for its words, dim_status (status_label, shape); ``href``
-    makes the link of a measure's code; ``history`` gives its values, oldest first; ``serves`` adds a column with what
-    each is aligned to.
+    ``rows`` are mart_scorecard joined with dim_measure and, for its words, dim_status (status_label, shape); ``one`` is
+    the council's word for a measure; ``href`` makes the link of a measure's code; ``history`` gives its values, oldest
+    first; ``serves`` adds a column with what each is aligned to.
     """
-    titles = ("Measure", "Latest", "Target", "Status", "On the previous period", "On a year earlier", "Trend", "Rank")
-    short = ("Measure", "Latest", "Target", "Status", "Previous", "Year", "Trend", "Rank")
-    if serves is not None:
-        titles, short = (titles[0], "Serves", *titles[1:]), (short[0], "Serves", *short[1:])
+    serving = [("serves", "Serves", "")] if serves is not None else []
     head = [
         html.Th(
-            name if name == full else [html.Span(name, **{"aria-hidden": "true"}), hidden(full)],
+            [html.Span(shown, **{"aria-hidden": "true"}), hidden(full)] if full else shown,
             scope="col",
             role="columnheader",
-            className=f"gt-measures__{name.lower()}",
+            className=f"gt-measures__{name}",
         )
-        for name, full in zip(short, titles, strict=True)
+        for name, shown, full in [("measure", words.prose.capital(one), ""), *serving, *_FIGURES]
     ]
     body = [
         _measure_row(

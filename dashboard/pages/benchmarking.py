@@ -10,7 +10,7 @@ from dashboard.sections import explorer, terms
 from dashboard.sections.explorer import choosers
 
 TITLE = "Benchmarking"
-NONE = "No comparator has published any measure of this council."
+NONE = "No comparator has published any of this council's {many}."
 WORDS = ("Rank", "Quartile", "Mean", "Median", "Polarity")
 """Words of its charts that open their meaning."""
 
@@ -19,13 +19,17 @@ def layout(**choices: Any) -> html.Div:
     """Draw the state of the explorer that the parameters of the URL ask for (DCC-07, WCC-42)."""
     state = asked(choices)
     if not state.measures or not state.groups:
-        return html.Div([components.page_title(TITLE), components.nothing(NONE)])
+        return html.Div(
+            [components.page_title(TITLE), components.nothing(NONE.format(many=state.facts["measure_word_plural"]))]
+        )
     view = explorer.chosen(state)
     return html.Div(
         [
             components.page_title(TITLE, lead=_lead(state, view)),
             choosers.bar(state, view),
-            components.nothing(words.explorer.not_comparable(state.unknown)) if state.unknown else None,
+            components.nothing(words.explorer.not_comparable(state.unknown, many=state.facts["measure_word_plural"]))
+            if state.unknown
+            else None,
             explorer.tabs(state),
             html.Div(_drawn(state, view), className="gt-explorer__view"),
             terms.listed(terms.known(), *WORDS),
@@ -49,7 +53,7 @@ def _drawn(state: Asked, view: Any) -> list[Any]:
     one, many = state.facts["measure_word"], state.facts["measure_word_plural"]
     found = len(state.subjects)
     if found < view.LEAST:
-        return [components.nothing(words.explorer.too_few(view.LEAST, view.LABEL, one=one, many=many))]
+        return [components.nothing(words.explorer.too_few(view.LEAST, explorer.label(state, view), one=one, many=many))]
     over = words.explorer.left_out(view.MOST, found, many=many)
     return [*([components.nothing(over)] if over else []), *view.draw(state)]
 

@@ -8,7 +8,7 @@ from dash import html, register_page
 from dashboard.sections import component, surveys
 
 TITLE = "Customer experience"
-NONE = "No measures of customer experience, surveys or consultations are recorded in this council's framework."
+NONE = "No {many} of customer experience, surveys or consultations are recorded in this council's framework."
 NO_SURVEYS = "No survey and no consultation is recorded."
 
 

@@ -8,7 +8,7 @@ from dash import html, register_page
 from dashboard.sections import component, surveys
 
 TITLE = "Organisational health"
-NONE = "No measures of organisational health and no surveys of the workforce are recorded in this council's framework."
+NONE = "No {many} of organisational health and no surveys of the workforce are recorded in this council's framework."
 NO_SURVEYS = "No survey of the workforce is recorded."
 
 

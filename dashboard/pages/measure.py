@@ -34,7 +34,7 @@ def layout(
     reading = choices.reading(period, via)
     one = shown(measure or "", reading, view=views.chosen(links.as_one(view)), group=group, by=by)
     if one is None:
-        return html.Div([html.H1("Not found"), components.nothing(f"There is no {measure} among the measures.")])
+        return html.Div([html.H1("Not found"), components.nothing(f"There is no {measure} among the {reading.many}.")])
     paths = one.told("paths")
     about = one.about
     return html.Div(

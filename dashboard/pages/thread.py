@@ -30,7 +30,7 @@ def layout(period: str | None = None, **_: Any) -> html.Div:
                 "thread",
                 charts.icicle(rows, even=_last_of_the_plan(sheet["levels"]), **reading.words),
                 title=f"From {reading.facts['council_short']}'s plan to each {reading.one}",
-                subtitle="Choose a block to come closer, a measure at the right to open it.",
+                subtitle=f"Choose a block to come closer, one of the {reading.many} at the right to open it.",
                 sentence=said,
                 source=f"As at {formats.day(reading.facts['as_at'])}.",
                 kind="gt-figure--wide-only",

@@ -8,6 +8,11 @@ from dashboard import choices, components, formats, links, queries, words
 from dashboard.sections import plan
 
 
+def title(**_: Any) -> str:
+    """Return the page's title."""
+    return f"{words.prose.capital(choices.reading().many)} by tier"
+
+
 def layout(
     tier: str | None = None, theme: str | None = None, show: str | None = None, period: str | None = None, **_: Any
 ) -> html.Div:
@@ -28,7 +33,7 @@ def layout(
     return html.Div(
         [
             components.page_title(
-                "Measures by tier",
+                f"{words.prose.capital(reading.many)} by tier",
                 lead=f"The tiers of the performance framework, and the latest figure of each {reading.one}.",
                 aside=components.period_selector(reading.periods, reading.period),
             ),
@@ -66,4 +71,4 @@ def _step(row: dict[str, Any], chosen: dict[str, Any], counts: choices.Counts, r
     return html.Li(link, className="gt-pyramid__step", **current)
 
 
-register_page(__name__, path="/tiers", title="Measures by tier", name="Tiers", order=6, in_nav=True)
+register_page(__name__, path="/tiers", title=title, name="Tiers", order=6, in_nav=True)

@@ -11,7 +11,8 @@ from dashboard.sections import plan, surveys
 def page(page: str, kinds: tuple[str, ...], period: str | None, *, title: str, none: str, unasked: str) -> html.Div:
     """Return the measures of the components of a page, then every survey of these kinds (SMBC-18, SMBC-19).
 
-    ``none`` is said where there is neither, ``unasked`` where there are measures and no survey.
+    ``none`` is said, with the council's word in place of {many}, where there is neither, ``unasked`` where there are
+    measures and no survey.
     """
     reading = choices.reading(period)
     rows = queries.surveys.answers(kinds=list(kinds), survey=None)
@@ -25,7 +26,7 @@ def page(page: str, kinds: tuple[str, ...], period: str | None, *, title: str, n
                 meta=surveys.ways(rows, reading),
                 aside=components.period_selector(reading.periods, reading.period),
             ),
-            *(found or [components.nothing(none)]),
+            *(found or [components.nothing(none.format(many=reading.many))]),
         ]
     )
 

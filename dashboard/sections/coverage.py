@@ -259,7 +259,7 @@ def _matrix(rows: Rows, reading: Reading, asked: Asked) -> list[Component]:
     columns: list[components.Column] = [("measure", words.prose.capital(reading.one))]
     columns += [("number", "Forums", "number"), ("forums", "Considered by")]
     box = components.filter_box("directorate", "Directorate", known.items(), directorate)
-    table = components.data_table(columns, listed, caption="Forums of each measure", show_caption=False)
+    table = components.data_table(columns, listed, caption=f"Forums of each {reading.one}", show_caption=False)
     title = f"Which forums consider each {reading.one}"
     return [components.section(title, [components.filters([box]), table], id="matrix")]
 

@@ -249,7 +249,7 @@ def _stability(reading: Reading) -> list[Component]:
         return []
     latest = {row["basket"]: row for row in rows}
     if not any(row["known"] for row in latest.values()):
-        said = words.framework.stability_sentence(latest.values())
+        said = words.framework.stability_sentence(latest.values(), many=reading.many)
         return [components.section("How stable the baskets are", components.nothing(said))]
     years = list(dict.fromkeys(row["financial_year"] for row in rows))[1:]
     shares = {(row["basket"], row["financial_year"]): _kept(row) for row in rows}
@@ -278,7 +278,7 @@ def _stability(reading: Reading) -> list[Component]:
                     className="gt-notes",
                 ),
             ],
-            note=words.framework.stability_sentence(latest.values()),
+            note=words.framework.stability_sentence(latest.values(), many=reading.many),
         )
     ]
 

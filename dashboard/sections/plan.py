@@ -212,6 +212,7 @@ def measures(
         rows,
         caption=caption,
         href=lambda code: links.measure(code, via=came, **reading.kept),
+        one=reading.one,
         history={code: values.tolist() for code, values in zip(series["measure"], series["series"], strict=True)},
         labels=reading.labels,
         serves=None if serves is None else {code: parts.serves(serves.get(code, [])) for code in rows["measure"]},

@@ -149,6 +149,7 @@ def _measures(of: Beside, cost: Facts, outcome: Facts, reading: Reading) -> Comp
         named,
         caption=f"{cost['short_title']} and {outcome['short_title']}, {reading.label}",
         href=lambda code: links.measure(code, **reading.kept),
+        one=reading.one,
         history=of.histories,
         labels=reading.labels,
     )

@@ -115,11 +115,11 @@ def basket_stability(facts: Facts) -> str:
     return kept + (f": {', '.join(moved)}" if moved else "")
 
 
-def stability_sentence(rows: Any) -> str:
+def stability_sentence(rows: Any, *, many: str) -> str:
     """What the baskets of the latest year say together: the least stable, and how many have not moved at all."""
     found = [row for row in rows if row["known"] and not formats.is_missing(row["stability"])]
     if not found:
-        return "Decisions about baskets do not name the measures they moved, so their stability cannot be told."
+        return f"Decisions about baskets do not name the {many} they moved, so their stability cannot be told."
     still = sum(row["stability"] == 100 for row in found)
     least = min(found, key=lambda row: row["stability"])
     said = (

@@ -33,7 +33,7 @@ def test_from_many_measures_to_one_that_differs_from_chance(phone: Reader) -> No
     rows.first.get_by_role("link", name="Adult learner achievement").click()
     expect(page).to_have_url(re.compile("measure=ECO07$"))
     expect(title).to_have_text(re.compile("Adult learner achievement: .* of"))
-    phone.settled().get_by_role("link", name="Two measures").click()
+    phone.settled().get_by_role("link", name="Two KPIs").click()
     expect(page.get_by_text("Choose a second KPI to see Adult learner achievement beside it.")).to_be_visible()
     box = phone.settled().get_by_label("Against", exact=True)
     box.press_sequentially("Drug treatment completed")

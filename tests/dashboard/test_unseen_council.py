@@ -1,8 +1,10 @@
 """A council nobody has seen: seven levels, half-years, three colours with its own words; no code knows it."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import duckdb
 import pytest
@@ -54,6 +56,10 @@ PLAN = [
     *(["IP", code, code, "IP" if code in ("ambition", "group") else LEVELS[n - 1][0], f"The {name.lower()}", "", "", ""]
       for n, (code, name, *_) in enumerate(LEVELS)),
 ]  # fmt: skip
+MEASURES = re.compile("[^ .a-z/]Measures?\\b")
+"""Our word for a yardstick at the beginning of a title or a heading."""
+OURS = {"/api", "/connect", "/glossary", "/scorecard"}
+"""Pages that explain our words, or whose columns are named alike for every council."""
 HALVES = ["2024-25H1", "2024-25H2", "2025-26H1", "2025-26H2", "2026-27H1"]
 VALUES = {"FERRY": (88, 91, 90, 93, 96), "SLIPS": (50, 52, 47, 45, 42), "TIDE": (10, 11, 12, 12, 13)}
 
@@ -109,6 +115,8 @@ def test_every_page_of_an_unseen_council_draws_and_every_link_leads_somewhere(op
     for said in ("yardstick", "High water", "Turning", "Low water", "April to September 2026", "The ambition"):
         assert said in whole, said
     assert "On target" not in drawn["/"], "its own words everywhere"
+    named = {urlsplit(address).path for address, layout in drawn.items() if MEASURES.search(layout)}
+    assert named <= OURS, "a yardstick is called one in headings and titles"
     for code in VALUES:
         assert f"/measures/{code}" in {address.split("?")[0] for address in drawn}
     for code, *_, page in LEVELS:

@@ -1,11 +1,11 @@
 """The views of the explorer. A new view is a new module here: it is discovered, never registered.
 
-Each module has ``NAME`` (in the URL), ``LABEL`` (on its tab), ``ORDER`` (among the tabs), ``LEAST`` and ``MOST`` (how
-many measures it can show) and one function, ``draw(asked) -> list[Component]``. What it shows it takes from ``asked``
-(dashboard/explorer): ``asked.subjects[:MOST]`` are what to draw, the page says where that leaves some out. It may say
-``PAIR = True`` where measures are held against a second one, ``BESIDE = True`` where the group is held against a second
-group, ``WHOLE = True`` where the plan's measures are shown until some are chosen, ``SPAN`` what "since" is where nobody
-chose it, or False where since when does not matter: the choosers follow.
+Each module has ``NAME`` (in the URL), ``LABEL`` (on its tab; it may name {many}), ``ORDER`` (among the tabs), ``LEAST``
+and ``MOST`` (how many measures it can show) and one function, ``draw(asked) -> list[Component]``. What it shows it
+takes from ``asked`` (dashboard/explorer): ``asked.subjects[:MOST]`` are what to draw, the page says where that leaves
+some out. It may say ``PAIR = True`` where measures are held against a second one, ``BESIDE = True`` where the group is
+held against a second group, ``WHOLE = True`` where the plan's measures are shown until some are chosen, ``SPAN`` what
+"since" is where nobody chose it, or False where since when does not matter: the choosers follow.
 """
 
 import pkgutil
@@ -33,7 +33,12 @@ def chosen(asked: Asked) -> ModuleType:
     return VIEWS.get(asked.choice.view) or next(iter(VIEWS.values()))
 
 
+def label(asked: Asked, view: ModuleType) -> str:
+    """Return the name of a view in the council's words."""
+    return view.LABEL.format(many=asked.facts["measure_word_plural"])
+
+
 def tabs(asked: Asked) -> Component:
     """Return links to every view, the present one marked."""
-    views = [(name, view.LABEL, asked.href(view=name)) for name, view in VIEWS.items()]
+    views = [(name, label(asked, view), asked.href(view=name)) for name, view in VIEWS.items()]
     return components.tabs(views, chosen(asked).NAME, "Views")

@@ -47,7 +47,7 @@ def draw(asked: Asked) -> list[Component]:
         *many.unchosen(opened, len(subjects)),
         "A is the best quarter of the group, D the weakest; a dash is a figure without a quartile, an empty cell "
         "a year in which the council or too many of the others have none.",
-        "A column is the financial year a period ends in; where a measure has several in one year, the last counts.",
+        "A column is the financial year a period ends in; of several periods in one year the last counts.",
         *many.without(asked, [subject for subject in subjects if subject not in rows]),
     ]
     return [
@@ -90,7 +90,7 @@ def _table(asked: Asked, rows: dict[Subject, list[Row]], years: list[str]) -> Co
         {"title": shared.measure(asked, subject.about)} | {cell["year"]: _said(cell) for cell in cells}
         for subject, cells in rows.items()
     ]
-    columns: list[components.Column] = [("title", "Measure")]
+    columns: list[components.Column] = [shared.measures(asked)]
     columns += [(year, year) for year in reversed(years)]
     caption = f"Quartile of {asked.council} among {asked.group['name']}, with its own figure"
     return components.data_table(columns, listed, caption=caption, show_caption=False)

@@ -176,7 +176,11 @@ def _by_measure(asked: Asked, lines: list[Line]) -> Component:
         for line in lines
         for row, said in reversed(list(zip(line.periods, line.said, strict=True)))
     ]
-    columns: list[components.Column] = [("title", "Measure"), ("period", "Period"), ("value", asked.council, "number")]
+    columns: list[components.Column] = [
+        shared.measures(asked),
+        ("period", "Period"),
+        ("value", asked.council, "number"),
+    ]
     columns.append(("median", "Median of the group", "number"))
     caption = f"{asked.council} and the median of {asked.group['name']}"
     return components.data_table(columns, listed, caption=caption, show_caption=False)

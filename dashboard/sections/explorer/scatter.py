@@ -9,7 +9,7 @@ from dashboard import charts, components, formats, queries, words
 from dashboard.explorer import Asked, Subject
 from dashboard.sections.explorer import many, shared
 
-NAME, LABEL, ORDER = "scatter", "Two measures", 60
+NAME, LABEL, ORDER = "scatter", "Two {many}", 60
 LEAST, MOST = 1, 2
 PAIR, SPAN = True, False
 
@@ -20,7 +20,7 @@ def draw(asked: Asked) -> list[Component]:
     up = asked.against or next(iter(asked.subjects[1:2]), None)
     if up is None or up == across:
         sentence = f"Choose a second {asked.facts['measure_word']} to see {across.about['short_title']} beside it."
-        return [components.no_figure("Two measures", sentence)]
+        return [components.no_figure(LABEL.format(**many.words_of(asked)), sentence)]
     if not asked.at(across) or not asked.at(up):
         return [_nothing(asked, across, up)]
     ends = [end for subject in (across, up) if (end := asked.window(subject)[1])]

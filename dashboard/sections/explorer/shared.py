@@ -53,6 +53,11 @@ def measure(asked: Asked, about: Row) -> Component:
     )
 
 
+def measures(asked: Asked) -> components.Column:
+    """Return the column of measures, under the council's word for them."""
+    return "title", words.prose.capital(asked.facts["measure_word"])
+
+
 def subtitle(subject: Subject, label: str) -> str:
     """Return measure in full, unit and period."""
     return f"{subject.about['title']}, {subject.about['unit']}, {label}"

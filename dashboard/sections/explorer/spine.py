@@ -85,7 +85,11 @@ def _table(asked: Asked, rows: dict[Subject, Row], nation: str) -> Component:
         }
         for subject, row in rows.items()
     ]
-    columns: list[components.Column] = [("title", "Measure"), ("period", "Period"), ("value", asked.council, "number")]
+    columns: list[components.Column] = [
+        shared.measures(asked),
+        ("period", "Period"),
+        ("value", asked.council, "number"),
+    ]
     columns += [("rank", "Rank", "number"), ("quartile", "Quartile"), ("low", "Lowest of the others", "number")]
     columns += [("q25", "Lower quartile", "number"), ("q50", "Median", "number"), ("q75", "Upper quartile", "number")]
     columns.append(("high", "Highest of the others", "number"))

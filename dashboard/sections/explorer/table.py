@@ -23,7 +23,11 @@ def draw(asked: Asked) -> list[Component]:
 
 
 def _places(asked: Asked, subjects: list[Subject]) -> Component:
-    columns: list[components.Column] = [("title", "Measure"), ("period", "Period"), ("value", asked.council, "number")]
+    columns: list[components.Column] = [
+        shared.measures(asked),
+        ("period", "Period"),
+        ("value", asked.council, "number"),
+    ]
     columns += [("rank", "Rank", "number"), ("quarter", "Quarter"), ("mean", "Mean of the others", "number")]
     columns += [("median", "Their median", "number"), ("range", "Their range"), ("published", "As published")]
     rows = [_place(asked, subject) for subject in subjects]

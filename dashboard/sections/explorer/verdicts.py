@@ -60,7 +60,7 @@ def draw(asked: Asked) -> list[Component]:
 
 def _table(asked: Asked, rows: list[shared.Row], caption: str) -> Component:
     groups = compared_groups(asked)
-    columns: list[components.Column] = [("title", "Measure"), ("value", asked.council, "number")]
+    columns: list[components.Column] = [shared.measures(asked), ("value", asked.council, "number")]
     columns += [(code, f"{words.prose.capital(group['name'])}") for code, group in groups.items()]
     listed = [
         {
