@@ -71,7 +71,7 @@ def _ranked(one: Shown, groups: Rows, chosen: Facts, place: Facts) -> Component:
     ]
     columns = [
         ("name", "Council"),
-        ("value", about["unit"][:1].upper() + about["unit"][1:], "number"),
+        ("value", words.prose.capital(about["unit"]), "number"),
         ("rank", "Rank", "number"),
     ]
     chooser = components.filter_box(
@@ -89,14 +89,16 @@ def _ranked(one: Shown, groups: Rows, chosen: Facts, place: Facts) -> Component:
         downloads=[("CSV of the comparison", links.benchmark_csv(one.measure, group=group, period=period))],
     )
     more = links.benchmarking(measure=one.measure, group=group if group != groups[0]["group"] else None)
-    way = html.P(components.link("Explore this benchmark: other councils, other periods, beside other measures", more))
+    way = html.P(
+        components.link(f"Explore this benchmark: other councils, other periods, beside other {one.reading.many}", more)
+    )
     meant = terms.listed(one.glossary, "Quartile", "Rank", "Mean", "Confidence interval", "Significant")
     return html.Div([components.filters([chooser]), drawn, way, meant], className="gt-compared")
 
 
 def _named(name: str, family: str) -> str:
     said = f"{name} ({family})" if family == "council list" else name
-    return said[:1].upper() + said[1:]
+    return words.prose.capital(said)
 
 
 def _published(one: Shown, period: str, label: str) -> list[str]:
