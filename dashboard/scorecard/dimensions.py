@@ -50,7 +50,7 @@ _INDENT = "\N{EM SPACE}"
 def dimensions(sieve: Sieve, *, nodes: Iterable[Facts], statuses: Mapping[str, str]) -> tuple[Dimensions, Dimensions]:
     """Return the filters that have anything to choose, and the groupings.
 
-    ``nodes`` as of ``queries.plan.nodes``, from the top down; ``statuses`` maps codes to names, in order.
+    ``nodes`` as of ``queries.scorecard.sheet``, from the top down; ``statuses`` maps codes to names, in order.
     """
     tree = list(nodes)
     named = sieve.labels

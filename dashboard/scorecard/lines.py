@@ -134,7 +134,7 @@ def line(
     labels: Mapping[str, str] | None = None,
     weak: bool = False,
 ) -> Line:
-    """Return a row of ``queries.scorecard.grid`` in words.
+    """Return a row of ``queries.scorecard.sheet`` in words.
 
     ``series`` are its last values, oldest first; ``period`` is the label of the reporting period, ``step`` what one
     reporting period is called; ``labels`` the council's words for statuses; ``weak`` notes the signs of weakness.

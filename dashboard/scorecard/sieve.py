@@ -48,7 +48,7 @@ class Sieve:
 
 
 def sieve(rows: Iterable[Mapping[str, Any]]) -> Sieve:
-    """Return the rows of ``queries.scorecard.sift``, in order, as a sieve."""
+    """Return what ``queries.scorecard.sheet`` tells of who has which code, in order, as a sieve."""
     size = 0
     members: dict[str, dict[str, Members]] = {}
     labels: dict[str, dict[str, str]] = {}

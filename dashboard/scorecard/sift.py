@@ -1,6 +1,6 @@
 """Which measures a reader asked for, in which order and groups, and of how many. Pure.
 
-A row is a measure of ``queries.scorecard.grid``; the sieve has its codes in each dimension. It may have several (two
+A row is a measure of ``queries.scorecard.sheet``; the sieve has its codes in each dimension. It may have several (two
 outcomes, three baskets): it stands in each of their groups, and counts once.
 """
 

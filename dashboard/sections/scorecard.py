@@ -112,10 +112,11 @@ class Scorecard:
 def asked(asked: Mapping[str, Any]) -> Scorecard:
     """Return the scorecard that the parameters of a URL ask for; values it does not know are left out."""
     reading = choices.reading(asked.get("period"))
-    sifting = sieve(queries.scorecard.sift.rows(period=reading.period))
-    filters, groupings = dimensions(sifting, nodes=queries.plan.nodes.rows(), statuses=reading.labels)
+    sheet = queries.scorecard.sheet.rows(period=reading.period)[0]
+    sifting = sieve(sheet["sift"])
+    filters, groupings = dimensions(sifting, nodes=sheet["nodes"], statuses=reading.labels)
     chosen = choice(asked, filters, groupings)
-    rows = measures(reading.period, sifting, picked(sifting, chosen, filters))
+    rows = measures(sheet["grid"], sifting, picked(sifting, chosen, filters))
     found = shown(sifting, rows, chosen, filters, groupings)
     step = step_word(reading.facts["reporting_type"])
     lines = {
@@ -132,10 +133,10 @@ def asked(asked: Mapping[str, Any]) -> Scorecard:
     return Scorecard(reading, sifting, chosen, filters, groupings, found, lines, step)
 
 
-def measures(period: str, sifting: Sieve, members: Members) -> Rows:
-    """Return the rows of some measures of a reporting period, in the order of the scorecard."""
-    told = queries.scorecard.grid.first(period=period) or {}
-    lines = (told.get("grid") or "").split("\n")
+def measures(grid: str, sifting: Sieve, members: Members) -> Rows:
+    """Return some of the measures of ``queries.scorecard.sheet``, in the order of the scorecard."""
+    names, *lines = grid.split("\n")
     # Only what is shown is read: reading all of a thousand measures takes longer than all else of eighty does.
-    shown = compress(lines, map(int, sifting.marks(members))) if members else ()
-    return orjson.loads(f"[{','.join(shown)}]")
+    shown = compress(lines, map(int, sifting.marks(members)))
+    keys = orjson.loads(names)
+    return [dict(zip(keys, values, strict=True)) for values in orjson.loads(f"[{','.join(shown)}]")]

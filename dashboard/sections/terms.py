@@ -14,7 +14,7 @@ Known = Mapping[str, words.glossary.Term]
 
 def known() -> Known:
     """Return what this council's glossary explains: asked once for a page."""
-    return words.glossary.by_word(queries.glossary.terms.rows())
+    return queries.glossary.words.told() or {}
 
 
 def explained(word: str, glossary: Known) -> Any:

@@ -8,3 +8,9 @@ select
     origin
 from mart_term
 order by lower(term);
+
+-- name: words
+-- Every word that stands for a term, in lower case, with its term: one document.
+select words
+from mart_glossary
+order by all;

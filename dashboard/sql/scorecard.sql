@@ -55,20 +55,12 @@ where measure = any($measures)
 group by measure
 order by measure;
 
--- name: grid
--- Every measure of the plan in a reporting period with what the scorecard shows of it; one row, a measure a line, each in JSON.
-select grid
+-- name: sheet
+-- The scorecard of a reporting period: by what it is sifted, the plan's nodes, and every measure, one a line in JSON after a line of names.
+select
+    sift,
+    nodes,
+    grid
 from mart_period_sheet
 where period = $period
 order by period;
-
--- name: sift
--- Which measures the scorecard's filters and lists hold in a reporting period: of each dimension and code a 1 or a 0 for every measure, in the order of grid.
-select
-    dimension,
-    code,
-    label,
-    members
-from mart_sift
-where period = $period
-order by rowid;

@@ -15,11 +15,6 @@ def also(term: Term) -> list[str]:
     return [word for word in formats.text(term["also"]).split("|") if word]
 
 
-def by_word(terms: Iterable[Term]) -> dict[str, Term]:
-    """Return terms by every word that stands for them, in lower case."""
-    return {word.lower(): term for term in terms for word in (*also(term), term["term"])}
-
-
 def letter_of(term: Term) -> str:
     """Return the letter a term stands under: capital, without its accent; # for a figure or a sign."""
     first = unicodedata.normalize("NFD", term["term"])[:1].upper()

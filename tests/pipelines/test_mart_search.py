@@ -115,7 +115,8 @@ def of_pack(folder: Path) -> duckdb.DuckDBPyConnection:
     for script in ("schema", "rules_search"):
         db.execute((SQL / f"{script}.sql").read_text("utf-8"))
     tables.load(db, framework.read(folder))
-    db.execute((SQL / "mart_term.sql").read_text("utf-8"))
+    for script in ("mart_term", "mart_glossary"):
+        db.execute((SQL / f"{script}.sql").read_text("utf-8"))
     return db
 
 
