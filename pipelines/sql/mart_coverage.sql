@@ -55,9 +55,8 @@ aimed as (
 
 returned as (
     select measure, count(*) as figures
-    from current_observation
-    where area = (select authority from dim_area where own limit 1)
-      and breakdown = 'total'
+    from own_observation
+    where breakdown = 'total'
     group by measure
 ),
 

@@ -4,10 +4,8 @@ with
 
 own as (
     select measure, period, value as own_value
-    from current_observation
-    join dim_area using (area)
-    where own
-      and breakdown = 'total'
+    from own_observation
+    where breakdown = 'total'
       and value is not null
 ),
 

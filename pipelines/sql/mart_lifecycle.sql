@@ -33,14 +33,13 @@ figures as (
         end_date,
         (select min(vintage)
          from fact_observation
-         where fact_observation.measure = current_observation.measure
-           and fact_observation.period = current_observation.period
-           and fact_observation.area = current_observation.area
+         where fact_observation.measure = own_observation.measure
+           and fact_observation.period = own_observation.period
+           and fact_observation.area = own_observation.area
            and fact_observation.breakdown = 'total') as first_vintage
-    from current_observation
+    from own_observation
     join dim_period using (period)
-    where area = (select authority from dim_area where own limit 1)
-      and breakdown = 'total'
+    where breakdown = 'total'
       and value is not null
 ),
 

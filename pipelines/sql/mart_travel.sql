@@ -4,12 +4,12 @@ with
 
 valued as (
     select
-        current_observation.measure,
+        own_observation.measure,
         period,
         value,
         marker,
-        current_observation.numerator as x,
-        current_observation.denominator as n,
+        own_observation.numerator as x,
+        own_observation.denominator as n,
         value_type = 'proportion' and is_ratio(value, per, x, n, decimals) as share,
         dim_period.type,
         start_date,
@@ -23,12 +23,10 @@ valued as (
         cumulative,
         -- A period that overlaps the next is compared with the last one it shares no month with.
         greatest(step_months(dim_period.type, frequency), dim_period.months) as step
-    from current_observation
-    join dim_area using (area)
+    from own_observation
     join dim_period using (period)
     join current_measure using (measure)
-    where own
-      and breakdown = 'total'
+    where breakdown = 'total'
 ),
 
 asked as (

@@ -10,11 +10,11 @@ with
 
 own as (
     select
-        current_observation.measure,
+        own_observation.measure,
         period,
         value,
-        current_observation.numerator,
-        current_observation.denominator,
+        own_observation.numerator,
+        own_observation.denominator,
         marker,
         dim_period.type,
         start_date,
@@ -24,18 +24,16 @@ own as (
         financial_year,
         step_months(dim_period.type, frequency) as step,
         first_value({'type': dim_period.type, 'months': dim_period.months}) over (
-            partition by current_observation.measure
+            partition by own_observation.measure
             order by
                 dim_period.type = period_type desc nulls last,
                 end_date desc,
                 dim_period.months desc
         ) as own_kind
-    from current_observation
-    join dim_area using (area)
+    from own_observation
     join dim_period using (period)
     join current_measure using (measure)
-    where own
-      and breakdown = 'total'
+    where breakdown = 'total'
       and marker is distinct from 'f'
 ),
 
