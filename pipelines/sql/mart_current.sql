@@ -1,5 +1,6 @@
 -- One row per measure and council: its figure at the measure's latest period, the change, and its place in its nation (DR-11, DR-17 to DR-19).
-create table mart_current as
+-- A view, as no page asks it: of every figure there is it would take longer to derive than all that pages ask of the council.
+create view mart_current as
 with
 
 -- Councils, under their present codes: the members of the groups made from the areas themselves.

@@ -1,5 +1,6 @@
 -- One row per measure, period, comparator group and area at the period compared at: control limits around the pooled average (DR-23).
-create table mart_funnel as
+-- A view, as no page asks it: a reader's set of councils is worked out when it is asked for, by the same macros.
+create view mart_funnel as
 with
 
 counted as (
