@@ -18,7 +18,7 @@ from flask_compress import Compress
 
 from dashboard import ahead, answers, api, cache, downloads, idle, lean, shell, static, takeaway
 from dashboard.addresses import address_of, exists, page_at
-from dashboard.encoding import encoded
+from dashboard.encoding import encoded, unescaped
 from dashboard.settings import Settings
 from dashboard.warehouse import Warehouse, current
 from dashboard.warm import warm
@@ -80,6 +80,7 @@ def create_app(settings: Settings | None = None, pages: Path = PAGES) -> Dash:
     """Return the dashboard on the warehouse that the settings name. Raises Unreadable, Unreachable."""
     settings = settings or Settings()
     lean.slim()
+    unescaped()
     server = Flask("dashboard", static_folder=None)
     kept = cache.named(server, settings.cache_url)
     warehouse = Warehouse(settings.warehouse, settings.tier, kept, settings.scratch)

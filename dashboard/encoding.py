@@ -3,6 +3,7 @@
 from typing import Any
 
 import orjson
+from dash import _callback
 from dash.development.base_component import Component
 
 from dashboard.markup import Writing, given
@@ -24,3 +25,22 @@ def encoded(layout: Any) -> orjson.Fragment:
         return {"props": props, "type": part._type, "namespace": part._namespace}
 
     return orjson.Fragment(orjson.dumps(layout, default=plain, option=AS_DASH))
+
+
+def unescaped() -> None:
+    """Have Dash write what a callback answers as JSON, and no more.
+
+    Plotly, which it asks, writes each <, > and / as six letters, as if for the inside of a script: of a table as text
+    that was three tenths of what is compressed. Where an answer does stand in a script, ahead.py sees to it.
+    """
+    _callback.to_json = _written
+
+
+def _written(answer: Any) -> bytes:
+    return orjson.dumps(answer, default=_as_dash, option=AS_DASH)
+
+
+def _as_dash(part: Any) -> Any:
+    if not isinstance(part, Component):
+        raise TypeError(f"An answer holds a {type(part).__name__}, which has no form in JSON.")
+    return part.to_plotly_json()
