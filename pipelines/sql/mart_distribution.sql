@@ -17,14 +17,9 @@ figures as (
         "group",
         mart_comparator.own,
         value,
-        own_value,
-        current_observation.numerator,
-        current_observation.denominator,
-        per,
-        is_ratio(value, per, current_observation.numerator, current_observation.denominator, decimals) as ratio
+        own_value
     from current_observation
     join mart_comparator using (area)
-    join current_measure using (measure)
     left join own using (measure, period)
     where breakdown = 'total'
       and value is not null
@@ -35,9 +30,7 @@ described as (
         measure,
         period,
         "group",
-        unnest(described(value, own, own_value)),
-        case when bool_and(ratio) then any_value(per) * sum(numerator) / sum(denominator) end as pooled,
-        if(bool_and(coalesce(denominator > 0, false)), max(denominator) / min(denominator), null) as denominator_ratio
+        unnest(described(value, own, own_value))
     from figures
     group by measure, period, "group"
 )
@@ -61,8 +54,6 @@ select
     others_high,
     own_value,
     above,
-    below,
-    pooled,
-    denominator_ratio
+    below
 from described
 order by measure, period, "group";

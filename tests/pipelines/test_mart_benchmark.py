@@ -71,7 +71,7 @@ Q1, Q2, Q3 = "2025-26Q1", "2025-26Q2", "2025-26Q3"
 
 @pytest.fixture(scope="module")
 def db(tmp_path_factory: pytest.TempPathFactory):
-    codes = ("HIGH", "TIES", "LAG", "GAP", "BROKEN", "MARKED", "LATE", "PLAIN", "MIXED")
+    codes = ("HIGH", "TIES", "LAG", "GAP", "BROKEN", "MARKED", "LATE", "PLAIN")
     measures = [
         *(arrange.measure(code) for code in codes),
         arrange.measure("LOW", polarity="lower"),
@@ -105,8 +105,6 @@ def db(tmp_path_factory: pytest.TempPathFactory):
         *rows("LATE", "2025-26", ELEVEN),
         *counts("SHARE", Q1, [(90, 100), (40, 50), (700, 1000), (45, 60), (30, 100), (75, 100)]),
         *counts("PLAIN", Q1, [(90, 100), (40, 50), (700, 1000), (45, 60), (30, 100), (75, 100)]),
-        *counts("MIXED", Q1, [(90, 100), (40, 50), (700, 1000), (45, 60), (30, 100)]),
-        *rows("MIXED", Q1, [None] * 5 + [75]),
         *counts("RATE", Q1, [(120, 1000), (3, 50), (700, 10_000), (0, 60), (90, 1000), (5, 1000)], 1000),
     ]
     events = [
@@ -143,20 +141,6 @@ def test_there_is_a_distribution_where_the_council_has_no_figure(tmp_path: Path)
         found = distribution(db, "ENV01", Q1)
         assert (found["n"], found["others"], found["median"], found["others_median"]) == (11, 11, 60, 60)
         assert (found["own_value"], db.execute("select count(*) from mart_position").fetchone()) == (None, (0,))
-
-
-def test_the_pooled_figure_weighs_every_member_by_its_denominator(db) -> None:
-    found = distribution(db, "SHARE", Q1)
-    assert found["pooled"] == pytest.approx(100 * 980 / 1410)
-    assert found["mean"] == pytest.approx(statistics.mean([90, 80, 70, 75, 30, 75])), "not the mean of the members"
-    assert found["denominator_ratio"] == 20
-    assert distribution(db, "RATE", Q1)["pooled"] == pytest.approx(1000 * 918 / 13110)
-
-
-def test_there_is_no_pooled_figure_where_one_member_gives_no_counts(db) -> None:
-    found = distribution(db, "MIXED", Q1)
-    assert (found["n"], found["pooled"], found["denominator_ratio"]) == (6, None, None)
-    assert distribution(db, "HIGH", Q1)["pooled"] is None
 
 
 def test_distributions_agree_with_numpy(tmp_path: Path) -> None:
