@@ -141,10 +141,10 @@ members as (
         dimension,
         code,
         max(label) as label,
-        bit_or(set_bit(repeat('0', measures::integer)::bit, place::integer, 1))::varchar as members
+        bit_or(set_bit(nobody, place::integer, 1))::varchar as members
     from codes
     join (
-        select period, count(*) as measures
+        select period, repeat('0', count(*)::integer)::bit as nobody
         from lines
         group by period
     ) using (period)
