@@ -169,7 +169,9 @@ class Snapshot:
         rows = part if isinstance(part, list) else [part]
         if not rows or not isinstance(rows[0], dict):
             return
-        # The rows of one question have the same names.
+        # The rows of one question have the same names; most documents have no date at all.
+        if self._dates.isdisjoint(rows[0]):
+            return
         for name in self._dates & rows[0].keys():
             for row in rows:
                 if isinstance(row[name], str):

@@ -2,8 +2,7 @@
 -- Comparator groups one measure can be compared in, the council's default first, with the period they share; one document.
 select sheet->'groups' as groups
 from mart_measure_sheet
-where measure = $measure
-order by measure;
+where measure = $measure;
 
 -- name: position
 -- One measure's place in one group: at the period asked for, or at the last that both have.

@@ -12,5 +12,4 @@ order by lower(term);
 -- name: words
 -- Every word that stands for a term, in lower case, with its term: one document.
 select words
-from mart_glossary
-order by all;
+from mart_glossary;

@@ -2,15 +2,13 @@
 -- The short title of one measure; no row where there is no such measure.
 select short_title
 from mart_measure_sheet
-where measure = $measure
-order by measure;
+where measure = $measure;
 
 -- name: sheet
 -- Everything one measure's page asks that no choice of the reader decides, question by question; no row where there is no such measure.
 select sheet
 from mart_measure_sheet
-where measure = $measure
-order by measure;
+where measure = $measure;
 
 -- name: about
 -- Everything one measure's definitions say of it, the newest first.

@@ -6,12 +6,10 @@ order by snapshot;
 
 -- name: reading
 -- What every page asks first, for the reporting period asked for, or the latest where that one is not offered: one document.
-select reading
+select arg_min(reading, latest) as reading
 from mart_reading
 where period = $period
-   or latest
-order by latest
-limit 1;
+   or latest;
 
 -- name: period
 -- One period of any type.
@@ -169,15 +167,13 @@ order by node;
 -- The whole golden thread in a reporting period: nodes, levels, paths with the measures at their ends, what it does not reach; one document.
 select sheet
 from mart_thread_sheet
-where period = $period
-order by period;
+where period = $period;
 
 -- name: overview
 -- What the overview shows of a reporting period: how many are known, the nodes in force, what needs attention and what moved; one document.
 select sheet
 from mart_overview_sheet
-where period = $period
-order by period;
+where period = $period;
 
 -- name: milestones
 -- Milestones that serve a plan node or one below it, the latest slips first.

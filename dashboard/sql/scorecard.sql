@@ -62,5 +62,4 @@ select
     nodes,
     grid
 from mart_period_sheet
-where period = $period
-order by period;
+where period = $period;
