@@ -92,11 +92,25 @@ def project(degrees: np.ndarray) -> np.ndarray:
 
 
 def _projected(shapes: pd.DataFrame) -> pd.DataFrame:
-    flat = shapely.transform(shapes["shape"].to_numpy(), project)
+    flat = _without_islets(shapely.transform(shapes["shape"].to_numpy(), project))
     # Nearly all are valid; to tell so takes a sixth of what making them so does.
     broken = ~shapely.is_valid(flat)
     flat[broken] = shapely.make_valid(flat[broken], method="structure")
     return shapes.assign(shape=flat)
+
+
+def _without_islets(shapes: np.ndarray) -> np.ndarray:
+    """Return shapes without the parts whose rectangle alone is smaller than an islet: three in four.
+
+    The area of a part that is not valid yet may be nothing; the rectangle around it never lies.
+    """
+    parts, of = shapely.get_parts(shapes, return_index=True)
+    left, low, right, high = shapely.bounds(parts).T
+    around = (right - left) * (high - low)
+    largest = np.zeros(len(shapes))
+    np.maximum.at(largest, of, around)
+    kept = (around >= ISLET) | (around == largest[of])
+    return shapely.multipolygons(parts[kept], indices=of[kept])
 
 
 def _overlapping(name: str, shapes: pd.DataFrame) -> list[Problem]:

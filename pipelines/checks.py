@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 import duckdb
-import pandas as pd
 
 from pipelines import periods
 from pipelines.inbox import Arrival
@@ -27,6 +27,16 @@ case when isfinite(try_cast(text as double)) and not contains(text, '_') then tr
 """DuckDB also takes inf, nan and 1_000 for numbers; a reader of figures does not."""
 
 
+class Named(NamedTuple):
+    """An area of a file's rows, as far as the file names it, with the number of its rows and the first of them."""
+
+    area: str
+    name: str | None
+    type: str | None
+    rows: int
+    row: int
+
+
 @dataclass(frozen=True)
 class Findings:
     """What one file's rows hold: each distinct text with the number of its rows and the first of them."""
@@ -38,7 +48,7 @@ class Findings:
     indicators: dict[str, tuple[int, int]]
     breakdowns: dict[str, tuple[int, int]]
     periods: dict[str, Period]
-    areas: pd.DataFrame
+    areas: list[Named]
     problems: list[Problem]
 
 
@@ -62,10 +72,11 @@ def judge(db: duckdb.DuckDBPyConnection, arrival: Arrival, reading: Reading) -> 
             )
     found, faults = _periods(arrival.name, texts, reading)
     areas = db.execute(f"""
-        select area, any_value(area_name) as name, any_value(area_type) as area_type, count(*) as rows, min(row) as row
+        select area, any_value(area_name), any_value(area_type), count(*), min(row)
         from {rows} where area is not null group by area order by area
-    """).df()
-    return Findings(arrival, reading, numbers["rows"], present, indicators, breakdowns, found, areas, problems + faults)
+    """).fetchall()
+    named = [Named(*area) for area in areas]
+    return Findings(arrival, reading, numbers["rows"], present, indicators, breakdowns, found, named, problems + faults)
 
 
 def unknown(findings: Findings, measures: dict[str, str], areas: set[str]) -> list[Problem]:
@@ -75,10 +86,10 @@ def unknown(findings: Findings, measures: dict[str, str], areas: set[str]) -> li
         if text not in measures:
             expected = "a measure of the framework pack" + nearest(text, measures)
             problems.append(Problem(findings.arrival.name, row, "measure", "unknown measure", text, expected, count))
-    nameless = findings.areas[findings.areas["name"].isna()]
-    for area, _, _, count, row in nameless[~nameless["area"].isin(areas)].itertuples(index=False):
-        expected = "an area of the pack or of the published geography" + nearest(area, areas)
-        problems.append(Problem(findings.arrival.name, int(row), "area", "unknown area", area, expected, int(count)))
+    for area, name, _, count, row in findings.areas:
+        if name is None and area not in areas:
+            expected = "an area of the pack or of the published geography" + nearest(area, areas)
+            problems.append(Problem(findings.arrival.name, row, "area", "unknown area", area, expected, count))
     return problems
 
 

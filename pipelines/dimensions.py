@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from pipelines import areas, periods, published
-from pipelines.checks import Findings, nearest
+from pipelines.checks import Findings, Named, nearest
 from pipelines.inbox import Arrival
 from pipelines.periods import Period
 from pipelines.problems import Problem
@@ -40,7 +40,7 @@ def merged_areas(
     said = [reading for reading in readings.values() if reading is not None]
     geography = sorted((r.areas for r in said if r.areas is not None), key=lambda frame: -len(frame.columns))
     newest = sorted(findings, key=lambda file: (file.arrival.vintage, file.arrival.name), reverse=True)
-    named = [_named(pd.concat([file.areas for file in newest]))] if newest else []
+    named = [_named([area for file in newest for area in file.areas])] if newest else []
     members = [r.groups[["area"]].drop_duplicates() for r in said if r.groups is not None]
     successions = [r.successions for r in said if r.successions is not None]
     none = pd.DataFrame({"area": [], "successor": [], "recoded": []})
@@ -184,13 +184,18 @@ def insert(db: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> No
     db.unregister("incoming")
 
 
-def _named(found: pd.DataFrame) -> pd.DataFrame:
+def _named(found: list[Named]) -> pd.DataFrame:
     """Return area, name and, where its code tells nothing, type of the areas files name, by the first that does."""
-    frame = found.replace({"name": "", "area_type": ""}, None).groupby("area", as_index=False).first()
-    frame = frame[frame["name"].notna()]
-    known = frame["area"].map(areas.type_of)
-    stated = frame["area_type"].str.lower()
-    return frame[["area", "name"]].assign(type=known.where((known != areas.OTHER) | stated.isna(), stated))
+    names: dict[str, str] = {}
+    types: dict[str, str] = {}
+    for area, name, kind, *_ in found:
+        if name:
+            names.setdefault(area, name)
+        if kind:
+            types.setdefault(area, kind.lower())
+    known = {area: areas.type_of(area) for area in names}
+    rows = [(area, names[area], types.get(area, kind) if kind == areas.OTHER else kind) for area, kind in known.items()]
+    return pd.DataFrame(sorted(rows), columns=["area", "name", "type"])
 
 
 def _place(period: Period) -> tuple[date, int, str]:

@@ -136,7 +136,7 @@ def _create_codes(db: duckdb.DuckDBPyConnection, files: list[Findings], measures
     """Create an enumeration per kind of code, its values in the order of their texts."""
     values = {
         "measure": set(measures.values()),
-        "area": {area for file in files for area in file.areas["area"]},
+        "area": {area for file in files for area, *_ in file.areas},
         "period": {period.code for file in files for period in file.periods.values()},
         "breakdown": {breakdown for file in files for breakdown in file.breakdowns},
         "file": {file.arrival.name for file in files},
