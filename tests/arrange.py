@@ -12,6 +12,7 @@ from unittest.mock import patch
 import duckdb
 
 from pipelines import build, framework, publish
+from pipelines.framework.columns import Audience
 from pipelines.observations import discover
 
 AS_AT = date(2026, 10, 31)
@@ -154,10 +155,15 @@ def built(
     **sheets: list[dict],
 ) -> duckdb.DuckDBPyConnection:
     """Build a small pack with these rows of a tidy file, and return a read-only connection to the warehouse."""
-    pack, inbox = _written(folder, observations, as_at, settings, sheets)
+    _written(folder, observations, as_at, settings, sheets)
+    return rebuilt(folder, as_at)
+
+
+def rebuilt(folder: Path, as_at: date = AS_AT, tier: Audience = publish.TIER) -> duckdb.DuckDBPyConnection:
+    """Build what lies in ``pack`` and ``inbox`` of a folder, and return a connection as ``built`` does."""
     with patch.object(publish, "_open", _plain):
-        build.build(pack, [inbox], folder / "warehouse", as_at)
-    return duckdb.connect(publish.location(folder / "warehouse"), read_only=True)
+        build.build(folder / "pack", [folder / "inbox"], folder / "warehouse", as_at, tier=tier)
+    return duckdb.connect(publish.location(folder / "warehouse", tier), read_only=True)
 
 
 def _plain(

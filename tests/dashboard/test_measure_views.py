@@ -20,8 +20,7 @@ from dashboard.sections import views
 from dashboard.sections.views.spc import JUDGEMENTS
 from dashboard.settings import Settings
 from dashboard.warehouse import current
-from pipelines import build
-from tests.arrange import write_csv, write_pack
+from tests.arrange import rebuilt, write_csv, write_pack
 from tests.layouts import hrefs, page, reading, text, walk
 
 QUARTERS = [f"{year}-{year % 100 + 1:02d}Q{quarter}" for year in (2023, 2024, 2025, 2026) for quarter in (1, 2, 3, 4)][
@@ -69,7 +68,8 @@ def council(folder: Path, *files: tuple[str, list[dict]], **sheets: list[dict]) 
     inbox.mkdir()
     for day, rows in files:
         write_csv(inbox / f"returns_{day}.csv", [{"area": "X01000001"} | row for row in rows])
-    build.build(write_pack(folder / "pack", **sheets), [inbox], folder / "warehouse", date(2026, 10, 31))
+    write_pack(folder / "pack", **sheets)
+    rebuilt(folder).close()
     with reading(folder / "warehouse"):
         yield
 

@@ -10,7 +10,6 @@ import pytest
 
 from dashboard import links, queries, words
 from dashboard.app import exists
-from pipelines import build
 from tests import arrange
 from tests.conftest import FRAMEWORKS
 from tests.dashboard.crawling import crawl
@@ -23,7 +22,7 @@ def states(pages: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A council with an old plan, its successor and a draft, for the public and for officers."""
     folder = tmp_path_factory.mktemp("plans")
     arrange.built(folder, FIGURES, AS_AT, **SHEETS).close()
-    build.build(folder / "pack", [folder / "inbox"], folder / "warehouse", AS_AT, tier="officer")
+    arrange.rebuilt(folder, AS_AT, "officer").close()
     return folder / "warehouse"
 
 

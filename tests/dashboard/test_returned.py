@@ -6,7 +6,7 @@ import openpyxl
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
-from pipelines import build
+from tests import arrange
 from tests.layouts import page, reading, text
 from tests.pipelines import test_returns as returned
 
@@ -21,7 +21,7 @@ def test_from_the_template_to_the_page(tmp_path: Path) -> None:
     figures.cell(2, headings["Note"]).value = "One round estimated"
     book["Commentary"]["D2"] = "More food waste is collected"
     book.save(path)
-    build.build(folder / "pack", [folder / "inbox"], folder / "warehouse", returned.TODAY)
+    arrange.rebuilt(folder, returned.TODAY).close()
     create_app(Settings(warehouse=folder / "warehouse"))
     with reading(folder / "warehouse"):
         said = text(page("measure")(measure="WST01", period=returned.PERIOD))

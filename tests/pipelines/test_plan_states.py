@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from dashboard import components
-from pipelines import build, framework, publish
+from pipelines import framework, publish
 from pipelines.framework import audience, tables
 from pipelines.framework.columns import Icon
 from tests import arrange
@@ -86,7 +86,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A council with an old plan, its successor and a draft, published for the public and for officers."""
     folder = tmp_path_factory.mktemp("states")
     arrange.built(folder, FIGURES, AS_AT, **SHEETS).close()
-    build.build(folder / "pack", [folder / "inbox"], folder / "warehouse", AS_AT, tier="officer")
+    arrange.rebuilt(folder, AS_AT, "officer").close()
     return folder
 
 
@@ -176,15 +176,14 @@ def test_each_audience_has_a_file_with_what_it_may_see(tier: str, measures: set[
         arrange.measure("MEMBERS", visibility="member"),
         arrange.measure("OFFICERS", visibility="officer"),
     ]
-    pack = arrange.write_pack(tmp_path / "pack", measures=rows)
+    arrange.write_pack(tmp_path / "pack", measures=rows)
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     arrange.write_csv(
         inbox / "returns_2026-10-20.csv",
         [{"measure": r["measure"], "area": "X01000001", "period": "2026-27Q2", "value": 1} for r in rows],
     )
-    build.build(pack, [inbox], tmp_path / "warehouse", AS_AT, tier=tier)
-    with duckdb.connect(publish.location(tmp_path / "warehouse", tier), read_only=True) as db:
+    with arrange.rebuilt(tmp_path, AS_AT, tier) as db:
         assert set(column(db, "select measure from dim_measure")) == measures
         assert set(column(db, "select measure from fact_observation")) == measures
         after = column(db, "select replaced_by from dim_measure where measure = 'OPEN'")

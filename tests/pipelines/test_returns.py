@@ -13,12 +13,12 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from pipelines import build, framework, inbox, periods, publish
+from pipelines import framework, inbox, periods, publish
 from pipelines.__main__ import app
 from pipelines.problems import Refused
 from pipelines.returns import COLUMNS, COMMENTARY, FIGURES, MILESTONES, reading, template
 from pipelines.sources import returns
-from tests.arrange import all_of, measure, one, write_csv, write_pack
+from tests.arrange import all_of, measure, one, rebuilt, write_csv, write_pack
 from tests.pipelines import specimens
 
 RETURN = "City Operations_2026-10-20.xlsx"
@@ -75,8 +75,7 @@ class Officer:
     def send(self) -> duckdb.DuckDBPyConnection:
         """Save the return into the inbox and build; raises Refused."""
         self.book.save(self.path)
-        build.build(self.folder / "pack", [self.folder / "inbox"], self.folder / "warehouse", TODAY)
-        return duckdb.connect(publish.location(self.folder / "warehouse"), read_only=True)
+        return rebuilt(self.folder, TODAY)
 
     def read(self) -> dict[tuple[str, str], tuple]:
         """Save the return and let its source read it: measure and period to value, marker and note. Raises Refused."""
@@ -131,8 +130,7 @@ def council(folder: Path, **sheets: list[dict]) -> Path:
     files = folder / "inbox"
     files.mkdir()
     write_csv(files / "earlier_2026-07-20.csv", [{"area": "X01000001"} | row for row in LAST])
-    build.build(pack, [files], folder / "warehouse", TODAY)
-    with duckdb.connect(publish.location(folder / "warehouse"), read_only=True) as db:
+    with rebuilt(folder, TODAY) as db:
         template.write(framework.read(pack), "D1", periods.parse(PERIOD), files / RETURN, db)
     return folder
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pytest
 
-from pipelines import build, publish, published
+from pipelines import build, published
+from tests import arrange
 from tests.conftest import FRAMEWORKS
 from tests.pipelines.test_build import everything
 
@@ -74,27 +74,6 @@ def codes(indicators: set[str]) -> dict[str, str]:
     return {taken.get(name) or published.code("els", name): name for name in indicators}
 
 
-@pytest.fixture(params=PAIRS, scope="module")
-def vintages(request: pytest.FixtureRequest, shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
-    """The two files, both days, their cells, and the warehouse before and after the second came."""
-    older, newer, period = PAIRS[request.param]
-    folder = tmp_path_factory.mktemp("vintages")
-    inbox = folder / "inbox"
-    inbox.mkdir()
-    first, first_day = send(shared_data, older, older, inbox)
-    build.build(PACK, [inbox], folder / "warehouse", first_day)
-    before = everything(folder / "warehouse")
-    second, second_day = send(shared_data, newer, older, inbox)
-    build.build(PACK, [inbox], folder / "warehouse", AS_AT)
-    return {
-        "inbox": inbox,
-        "days": (first_day, second_day),
-        "files": (cells(first, period), cells(second, period)),
-        "before": before,
-        "after": folder / "warehouse",
-    }
-
-
 def revised(old: Cells, new: Cells) -> dict:
     """Return the cells both files have that differ, each with its old and its new value.
 
@@ -108,8 +87,11 @@ def said(value: float | None) -> float | None:
     return None if value is None else round(value, 6)
 
 
-def test_exactly_the_cells_that_differ_are_revised(vintages: dict) -> None:
-    old, new = vintages["files"]
+@pytest.mark.parametrize("pair", PAIRS)
+def test_exactly_the_cells_that_differ_are_revised(pair: str, shared_data: Path, tmp_path: Path) -> None:
+    older, newer, period = PAIRS[pair]
+    files, days = zip(*(send(shared_data, name, older, tmp_path) for name in (older, newer)), strict=True)
+    old, new = (cells(file, period) for file in files)
     changed = revised(old, new)
     names = codes({indicator for indicator, *_ in old | new})
     query = """
@@ -118,8 +100,8 @@ def test_exactly_the_cells_that_differ_are_revised(vintages: dict) -> None:
         join fact_observation as later using (measure, area, period, breakdown)
         where former.vintage = ? and later.vintage = ? and revises(later.value, former.value)
     """
-    with duckdb.connect(publish.location(vintages["after"]), read_only=True) as db:
-        found = db.execute(query, vintages["days"]).fetchall()
+    with arrange.loaded(PACK, [tmp_path]) as db:
+        found = db.execute(query, days).fetchall()
         listed = db.execute("select measure, period, old_value, new_value from mart_revision").fetchall()
         loaded = db.execute("select measure, area, period, value from fact_observation where latest").fetchall()
     assert {(names[m], area, period): (was, now) for m, area, period, was, now in found} == changed
@@ -129,14 +111,23 @@ def test_exactly_the_cells_that_differ_are_revised(vintages: dict) -> None:
     assert current == {key: value for key, value in (old | new).items() if key[1] not in RECODED}
 
 
-def test_the_earlier_day_gives_the_earlier_warehouse_back_row_for_row(vintages: dict, tmp_path: Path) -> None:
-    first_day, second_day = vintages["days"]
-    after = everything(vintages["after"])
-    assert after["fact_observation"] != vintages["before"]["fact_observation"]
-    again = build.build(PACK, [vintages["inbox"]], tmp_path, first_day)
-    found = everything(tmp_path)
-    assert found.keys() == vintages["before"].keys()
-    assert [name for name in found if found[name] != vintages["before"][name]] == []
+@pytest.mark.parametrize("pair", [next(iter(PAIRS)), *(pytest.param(p, marks=pytest.mark.whole) for p in [*PAIRS][1:])])
+def test_the_earlier_day_gives_the_earlier_warehouse_back_row_for_row(
+    pair: str, shared_data: Path, tmp_path: Path
+) -> None:
+    older, newer, _ = PAIRS[pair]
+    inbox, warehouse = tmp_path / "inbox", tmp_path / "warehouse"
+    inbox.mkdir()
+    _, first_day = send(shared_data, older, older, inbox)
+    build.build(PACK, [inbox], warehouse, first_day)
+    before = everything(warehouse)
+    _, second_day = send(shared_data, newer, older, inbox)
+    build.build(PACK, [inbox], warehouse, AS_AT)
+    assert everything(warehouse)["fact_observation"] != before["fact_observation"]
+    again = build.build(PACK, [inbox], warehouse, first_day)
+    found = everything(warehouse)
+    assert found.keys() == before.keys()
+    assert [name for name in found if found[name] != before[name]] == []
     assert [name.rpartition("_")[2] for name in again.later] == [f"{second_day}.csv"]
 
 
