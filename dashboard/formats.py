@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from numbers import Integral
 from typing import Any, Self
 
@@ -46,11 +47,10 @@ class Figure(str):
 
     def __new__(cls, words: str, amount: Any) -> Self:
         """Return the words, with their amount as a plain number."""
-        made = super().__new__(cls, words)
-        # Most are floats already; asking an abstract class costs more than all else here.
-        made.amount = (
-            amount if type(amount) is float else int(amount) if isinstance(amount, Integral) else float(amount)
-        )
+        made = str.__new__(cls, words)
+        # Most are plain already; asking an abstract class costs more than all else here.
+        plain = type(amount) is float or type(amount) is int
+        made.amount = amount if plain else int(amount) if isinstance(amount, Integral) else float(amount)
         return made
 
     def __getnewargs__(self) -> tuple[str, float]:  # type: ignore[override]
@@ -100,13 +100,11 @@ def rounded(number: float, decimals: int) -> Decimal:
 def digits(amount: float, decimals: int) -> str:
     """Return the digits of ``rounded``, without a sign: 1,204.50."""
     size = abs(float(amount))
-    # Up to here rounding a number and rounding the decimal it is written as differ only where that ends in a 5 that is
-    # dropped: all others are worded in a third of the time.
-    if decimals >= 0 and size * 10**decimals < 2**52:
-        written = repr(size)
-        dropped = len(written) - written.find(".") - 1 - decimals
-        if "e" not in written and not (dropped == 1 and written[-1] == "5"):
-            return f"{size:,.{decimals}f}"
+    # Only in the middle between two can a number and the decimal it is written as be rounded to different sides:
+    # all others are worded in a sixth of the time.
+    last = size * 10**decimals
+    if decimals >= 0 and last < 2**40 and not 0.499 < last % 1 < 0.501:
+        return f"{size:,.{decimals}f}"
     return f"{rounded(size, decimals):,f}"
 
 
@@ -136,6 +134,7 @@ def number(
     return Figure(f"{sign}{prefix}{shown}{scale}{suffix}", amount)
 
 
+@lru_cache(maxsize=1024)
 def unit_words(unit: str, *, prefix: str = "", suffix: str = "") -> str:
     """Words that must follow a figure for its unit to be known, empty where prefix or suffix already say it."""
     words = text(unit)
@@ -189,7 +188,7 @@ def value(
     if is_missing(amount):
         return MISSING.get(text(marker), "not available")
     figure = number(amount, decimals=decimals, prefix=prefix, suffix=suffix, trim=trim, exact=exact)
-    words = unit_words(unit, prefix=prefix, suffix=suffix)
+    words = unit and unit_words(unit, prefix=prefix, suffix=suffix)
     if words and figure in ("1", f"{MINUS}1"):
         words = one_of(words)
     return Figure(f"{figure} {words}", amount) if words else figure
@@ -197,12 +196,7 @@ def value(
 
 def style(measure: Mapping[str, Any]) -> dict[str, Any]:
     """The keywords ``decimals, prefix, suffix`` of a row of dim_measure, for ``value`` and ``number``."""
-    decimals: Any = measure.get("decimals")
-    return {
-        "decimals": 0 if is_missing(decimals) else int(decimals),
-        "prefix": _affix(measure.get("prefix")),
-        "suffix": _affix(measure.get("suffix")),
-    }
+    return dict(_style(measure.get("decimals"), measure.get("prefix"), measure.get("suffix")))
 
 
 def measured(
@@ -226,15 +220,16 @@ def qualifier(marker: Any) -> str:
 
 def is_percentage(measure: Mapping[str, Any]) -> bool:
     """True where differences between values are percentage points (DR-01)."""
-    unit = text(measure.get("unit")).lower()
-    return _affix(measure.get("suffix")).strip() == "%" or bool(re.match(r"per ?cent\b", unit))
+    return _is_percentage(measure.get("unit"), measure.get("suffix"))
 
 
 def change(difference: Any, measure: Mapping[str, Any], *, unit: bool = True) -> str:
     """Word a difference with its sign: +1.4 percentage points, −£200,000, no change, no comparison."""
     if is_missing(difference):
         return "no comparison"
-    if not digits(difference, style(measure)["decimals"]).strip("0."):
+    places = style(measure)["decimals"]
+    # Only less than one of the last decimal can round to nothing.
+    if abs(difference) * 10**places < 1 and not digits(difference, places).strip("0."):
         return Figure("no change", difference)
     return Figure(f"{'+' if difference > 0 else MINUS}{distance(difference, measure, unit=unit)}", difference)
 
@@ -245,11 +240,14 @@ def distance(gap: Any, measure: Mapping[str, Any], *, unit: bool = True, exact: 
     points = is_percentage(measure)
     if points:
         how["suffix"] = how["suffix"].replace("%", "").rstrip()
-    figure = number(abs(float(gap)), exact=exact, **how)
+    size = abs(float(gap))
+    figure = number(size, exact=exact, **how)
+    if not unit:
+        return figure
     words = "percentage points" if points else unit_words(measure.get("unit", ""), **_affixes(how))
     if figure == "1":
         words = one_of(words) if not points else "percentage point"
-    return Figure(f"{figure} {words}", abs(float(gap))) if unit and words else figure
+    return Figure(f"{figure} {words}", size) if words else figure
 
 
 def probability(chance: Any) -> str:
@@ -292,7 +290,8 @@ def whole(amount: Any) -> Figure:
 
 def plural(amount: int, one: str, many: str | None = None) -> Figure:
     """Word a count with its noun: 1 measure, 1,204 measures."""
-    return Figure(f"{whole(amount)} {one if int(amount) == 1 else many or one + 's'}", int(amount))
+    size = int(amount)
+    return Figure(f"{size:,} {one if size == 1 else many or one + 's'}", size)
 
 
 def day(moment: Any) -> str:
@@ -332,3 +331,14 @@ def _affix(words: Any) -> str:
 
 def _affixes(how: Mapping[str, Any]) -> dict[str, str]:
     return {"prefix": how["prefix"], "suffix": how["suffix"]}
+
+
+@lru_cache(maxsize=1024)
+def _style(decimals: Any, prefix: Any, suffix: Any) -> tuple[tuple[str, Any], ...]:
+    places = 0 if is_missing(decimals) else int(decimals)
+    return ("decimals", places), ("prefix", _affix(prefix)), ("suffix", _affix(suffix))
+
+
+@lru_cache(maxsize=1024)
+def _is_percentage(unit: Any, suffix: Any) -> bool:
+    return _affix(suffix).strip() == "%" or bool(re.match(r"per ?cent\b", text(unit).lower()))

@@ -16,6 +16,8 @@ SMALL = 13
 
 def amount(number: Any) -> float | None:
     """A number to draw, None where there is none."""
+    if type(number) is float:
+        return number if number == number else None
     return None if formats.is_missing(number) else float(number)
 
 

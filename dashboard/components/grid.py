@@ -6,7 +6,7 @@ and not by a template, which took eight times as long. Roles stand on every part
 as cards, and a browser then no longer takes them for a table.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,9 +54,9 @@ class Rows:
 
 
 def grid(
-    groups: Iterable[Rows], *, caption: str, href: Callable[[str], str], sorts: Mapping[str, Sort], id: str
+    groups: Iterable[Rows], *, caption: str, hrefs: Mapping[str, str], sorts: Mapping[str, Sort], id: str
 ) -> html.Article:
-    """Lines as one table, a group a table body; ``href`` makes the link of a measure's code, ``sorts`` of a heading."""
+    """Lines as one table, a group a table body; ``hrefs`` are the links of measures by code, ``sorts`` of headings."""
     listed = list(groups)
     long = " gt-grid--long" if sum(len(rows.lines) for rows in listed) > LONG else ""
     text = "".join(
@@ -66,7 +66,7 @@ def grid(
             '<thead role="rowgroup"><tr role="row">',
             *(_heading(name, *COLUMNS[name], sorts.get(name)) for name in COLUMNS),
             "\n</tr></thead>",
-            *(_body(rows, href) for rows in listed),
+            *(_body(rows, hrefs) for rows in listed),
             "\n</table>",
         ]
     )
@@ -95,13 +95,13 @@ def _heading(name: str, short: str, full: str, sort: Sort | None) -> str:
     return f'\n<th role="columnheader" scope="col" class="gt-grid__{name}"{order}>{shown}</th>'
 
 
-def _body(rows: Rows, href: Callable[[str], str]) -> str:
+def _body(rows: Rows, hrefs: Mapping[str, str]) -> str:
     head = ""
     if rows.title:
         counts = f'<span class="gt-grid__counts">{_text(rows.counts)}</span>'
         group = f'<th role="rowheader" scope="rowgroup" colspan="{len(COLUMNS)}">{_text(rows.title)} {counts}</th>'
         head = f'\n<tr role="row" class="gt-grid__group">{group}</tr>'
-    return f'\n<tbody role="rowgroup">{head}{"".join([_row(line, href(line.code)) for line in rows.lines])}\n</tbody>'
+    return f'\n<tbody role="rowgroup">{head}{"".join([_row(line, hrefs[line.code]) for line in rows.lines])}\n</tbody>'
 
 
 def _row(line: Line, href: str) -> str:

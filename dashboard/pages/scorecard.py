@@ -47,6 +47,7 @@ def layout(**choices: Any) -> html.Div:
 
 
 def _grid(card: Scorecard) -> Any:
+    hrefs = dict(zip(card.lines, links.measures(card.lines, **card.reading.kept), strict=True))
     return components.grid(
         [
             components.Rows(group.title, card.counted(group), [card.lines[row["measure"]] for row in group.rows])
@@ -54,7 +55,7 @@ def _grid(card: Scorecard) -> Any:
         ],
         id="scorecard-grid",
         caption=f"{card.title}, {card.order}",
-        href=lambda code: links.measure(code, **card.reading.kept),
+        hrefs=hrefs,
         sorts={name: _sort(card, name) for name in ORDERS},
     )
 

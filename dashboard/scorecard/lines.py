@@ -139,25 +139,26 @@ def line(
     ``series`` are its last values, oldest first; ``period`` is the label of the reporting period, ``step`` what one
     reporting period is called; ``labels`` the council's words for statuses; ``weak`` notes the signs of weakness.
     """
-    known = not formats.is_missing(row.get("value"))
+    known = row.get("value") is not None
     status = row["status"]
     label = _tidy(row.get("status_label")) or words.status.status_label(status, labels)
     shape = _tidy(row.get("shape"))
-    target = row.get("target")
-    prefix, suffix = _tidy(row.get("prefix")), _tidy(row.get("suffix"))
+    value, target = _value(row), row.get("target")
     observed = _tidy(row.get("observed_label")) if known else ""
-    qualifier = formats.qualifier(row.get("marker")) if known else ""
+    qualifier = formats.qualifier(_tidy(row.get("marker"))) if known else ""
     return Line(
         row=row,
         code=row["measure"],
-        title=formats.text(row["short_title"]),
-        unit=_unit(_tidy(row.get("unit")), prefix, suffix),
-        value=_value(row),
+        title=_tidy(row["short_title"]),
+        unit=formats.unit_words(
+            row.get("unit") or "", prefix=_tidy(row.get("prefix")), suffix=_tidy(row.get("suffix"))
+        ),
+        value=value,
         known=known,
         when=", ".join(part for part in (_when(row, period) if known else "", qualifier) if part),
         period=observed,
         qualifier=qualifier,
-        target="" if formats.is_missing(target) else formats.measured(target, row, trim=True),
+        target="" if target is None else formats.measured(target, row, trim=True),
         status_label=label,
         status_tone=status if _is_rated(status) else "none",
         status_mark=glyph(status, shape),
@@ -165,10 +166,10 @@ def line(
         status_note=_reasons(row) if weak else _status_note(row, step, labels),
         previous=move(row, "previous"),
         year=move(row, "year"),
-        trend=strokes(series, target=None if formats.is_missing(target) else target),
-        trend_words=_spoken(series, row),
+        trend=strokes(series, target=target),
+        trend_words=_spoken(series, row, value),
         quartile=_tidy(row.get("quartile")),
-        place="" if formats.is_missing(row.get("rank")) else formats.count(row["rank"], row["of_n"]),
+        place="" if row.get("rank") is None else formats.count(row["rank"], row["of_n"]),
         compared=_tidy(row.get("position_period")),
         outlook=_tidy(row.get("outlook")),
         at_risk=row.get("at_risk") is True,
@@ -224,7 +225,7 @@ def coverage(sieve: Sieve, members: Members, labels: Mapping[str, str] | None = 
 
 def _value(row: Row) -> str:
     """Return the value in words; where there is none, a reason only if a marker gives it: the status says the rest."""
-    if formats.is_missing(row.get("value")) and formats.text(row.get("marker")) not in formats.MISSING:
+    if row.get("value") is None and _tidy(row.get("marker")) not in formats.MISSING:
         return "no figure"
     return formats.measured(row.get("value"), row, marker=row.get("marker"))
 
@@ -239,7 +240,7 @@ def _status_note(row: Row, step: str, labels: Mapping[str, str] | None) -> str:
     """Return how long it has been red, when it is or was due, or how an earlier figure stood."""
     if row["red_run"] >= 2:
         return f"{row['red_run']} {step}s in a row"
-    if row["status"] in ("overdue", "due_awaiting") and not formats.is_missing(row.get("due_on")):
+    if row["status"] in ("overdue", "due_awaiting") and row.get("due_on") is not None:
         return f"due {formats.short_day(row['due_on'])}"
     last = _tidy(row.get("observed_status"))
     return (
@@ -258,12 +259,13 @@ def _is_rated(status: str) -> bool:
     return status in words.status.STATUSES and words.status.STATUSES[status].rated
 
 
-def _spoken(series: Sequence[Any], row: Row) -> str:
-    known = [amount for amount in series if not formats.is_missing(amount)]
+def _spoken(series: Sequence[Any], row: Row, value: str) -> str:
+    known = [amount for amount in series if amount is not None]
     if not known:
         return "no figures yet"
-    first, last = (formats.measured(amount, row) for amount in (known[0], known[-1]))
-    return f"{formats.plural(len(known), 'figure')}, from {first} to {last}"
+    # The last figure nearly always is the value, which has been worded.
+    last = value if known[-1] == row.get("value") else formats.measured(known[-1], row)
+    return f"{formats.plural(len(known), 'figure')}, from {formats.measured(known[0], row)} to {last}"
 
 
 def _commentary(row: Row) -> str:
@@ -273,8 +275,3 @@ def _commentary(row: Row) -> str:
 
 # Of a thousand measures most say the same few words: the same unit, owner, period and status.
 _tidy = lru_cache(maxsize=4096)(formats.text)
-
-
-@lru_cache(maxsize=4096)
-def _unit(unit: str, prefix: str, suffix: str) -> str:
-    return formats.unit_words(unit, prefix=prefix, suffix=suffix)

@@ -5,11 +5,12 @@ from warehouse
 order by snapshot;
 
 -- name: reading
--- What every page asks first, for the reporting period asked for, or the latest where that one is not offered: one document.
-select arg_min(reading, latest) as reading
+-- What every page asks first, for the reporting period asked for, or the latest, stored last, where that one is not offered: one document.
+select reading
 from mart_reading
 where period = $period
-   or latest;
+   or latest
+limit 1;
 
 -- name: period
 -- One period of any type.

@@ -74,4 +74,5 @@ cross join offered
 cross join worded
 left join counted using (period)
 left join budgeted using (period)
-order by period;
+-- The latest last: the first that is the period asked for, or the latest, is the one to read.
+order by latest, period;
