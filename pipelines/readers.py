@@ -62,11 +62,19 @@ def lines(path: Path, wanted: str) -> dict[str, list[Record]]:
 
 def header(path: Path) -> list[str]:
     """Return the column names of a CSV file, or of a workbook's first sheet, reading no further; raises Refused."""
+    _be_a_file(path)
+    told = path.stat()
+    return list(_header(path, told.st_size, told.st_mtime_ns))
+
+
+@lru_cache(maxsize=8)
+def _header(path: Path, size: int, changed: int) -> tuple[str, ...]:
+    """Read once what every source asks: ``size`` and ``changed`` tell one content of a file from the next."""
     if path.suffix.lower() in WORKBOOKS:
         first = next(iter(_workbook(path, rows=1).values()), [])
-        return [cell.strip() for cell in first[0][1]] if first else []
+        return tuple(cell.strip() for cell in first[0][1]) if first else ()
     for _, cells in _csv(path):
-        return [cell.strip() for cell in cells]
+        return tuple(cell.strip() for cell in cells)
     raise _refusal(path.name, None, "empty", "no rows", "a header row and rows below it")
 
 

@@ -7,6 +7,7 @@ its reporting year is stands in ``ees_years.csv``, by a column that only its fil
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -58,11 +59,16 @@ def found(db: duckdb.DuckDBPyConnection, table: str, columns: list[str], marks: 
     filters = [column for column in words if column.lower() not in STATUS]
     totals = {column: _total(said[column]) for column in filters}
     lower = {column.lower() for column in columns}
-    years = {row["marked_by"]: row["period"] for row in readers.table(YEARS).to_dict("records")}
-    year = next((period for column, period in years.items() if column in lower), YEAR)
+    year = next((period for column, period in _years().items() if column in lower), YEAR)
     status = next((column for column in words if column.lower() in STATUS), None)
     several = [column for column in filters if len(said[column]) > 1]
     return Columns(indicators, several, totals, status, year)
+
+
+@cache
+def _years() -> dict[str, str]:
+    """Return what a reporting year is in a file that has a column."""
+    return {row["marked_by"]: row["period"] for row in readers.table(YEARS).to_dict("records")}
 
 
 def reporting(columns: Columns, indicator: str) -> str:

@@ -14,6 +14,7 @@ makes more of it: a title, a denominator, the day it is counted on. It has:
 """
 
 import re
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -85,7 +86,7 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     if not columns.indicators:
         expected = "a column of numbers beside those of time and place"
         raise Refused([Problem(path.name, 1, None, "no indicator", ", ".join(names.values()), expected)])
-    declared = [row for row in readers.table(DECLARED).to_dict("records") if _columns(row) <= set(names)]
+    declared = [row for row in _declared() if _columns(row) <= set(names)]
     reasons = {
         "geographic_level": (_no_area(levels), "rows of two councils together, or of another level", AN_AREA),
         "time_identifier": (f"regexp_full_match(time_identifier, '{PARTS}')", "terms or weeks", "a year or a month"),
@@ -135,6 +136,12 @@ def period(text: str) -> periods.Period:
         return periods.from_label(f"{match[3]} {match[1]}")
     forms = "202425 Academic year, 202425 Financial year, 2024 Calendar year, 2025 Reporting year, 2025 March"
     raise periods.PeriodError(f"{text!r} is none that we know; the forms are {forms}")
+
+
+@cache
+def _declared() -> list[dict[str, str]]:
+    """Return the rows of ees.csv."""
+    return readers.table(DECLARED).to_dict("records")
 
 
 def _columns(declared: dict[str, str]) -> set[str]:

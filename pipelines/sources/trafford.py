@@ -11,6 +11,7 @@ with several columns ``value_…`` has one for each. How labels of periods are r
 """
 
 import re
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -58,8 +59,7 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     if place is None or not values or not set(COLUMNS) <= set(header):
         return None
     table = _staged.csv(path, db)
-    academic = readers.table(YEARS).query("year == 'academic'")["says"]
-    parts = [_figures(table, header, place, column, list(academic)) for column in values]
+    parts = [_figures(table, header, place, column, _academic()) for column in values]
     figures = f"{table}_figures"
     db.execute(f"create or replace table {figures} as {' union all '.join(parts)}")
     return Reading(
@@ -69,6 +69,12 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
         period=period,
         indicators=_described(db, table, header, figures),
     )
+
+
+@cache
+def _academic() -> list[str]:
+    """Return what the files say of measures whose years are academic."""
+    return [row["says"] for row in readers.table(YEARS).to_dict("records") if row["year"] == "academic"]
 
 
 def period(text: str) -> periods.Period:
