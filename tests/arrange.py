@@ -104,12 +104,21 @@ MEASURE = {
     "service": "S11",
 }
 
+FIGURES = [{"measure": "ENV01", "period": "2026-27Q2", "value": 41.2}]
+"""The one figure of the plain measure."""
+
 AREAS = [
     {"area": f"X0100000{n}", "name": name, "type": "unitary authority", "region": "Eastlands", "nation": "Nowhere"}
     for n, name in enumerate(
         ("Thornby", "Asham", "Brackmoor", "Caldmere", "Dunwold", "Elmstow", "Farrow", "Garside"), start=1
     )
 ]
+
+
+@cache
+def pack_of(folder: Path) -> framework.Pack:
+    """Return the pack of a council as production code reads it, once; nobody changes it."""
+    return framework.read(folder)
 
 
 def measure(code: str, **changes: object) -> dict:

@@ -1,7 +1,7 @@
 """Pages as functions of their URL, and what stands on the layout they return."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from dashboard.cache import in_process
 from dashboard.warehouse import Snapshot, Warehouse
+from tests import arrange
 
 _KEPT = in_process(Flask("tests"))
 
@@ -20,6 +21,14 @@ _KEPT = in_process(Flask("tests"))
 def reading(warehouse: Path, tier: str = "public") -> AbstractContextManager[Snapshot]:
     """Ask this warehouse inside the block, as a served dashboard does: what was asked once is kept."""
     return _warehouse(warehouse, tier).reading()
+
+
+@contextmanager
+def small(folder: Path, figures: Iterable[dict] = arrange.FIGURES, **sheets: list[dict]) -> Iterator[None]:
+    """Build a small council in a folder, of one measure and one figure unless told otherwise, and ask it."""
+    arrange.built(folder, figures, **sheets).close()
+    with reading(folder / "warehouse"):
+        yield
 
 
 # To open a file costs more than most tests ask of it; a warehouse finds a newer file of its folder by itself.

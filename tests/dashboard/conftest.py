@@ -10,7 +10,16 @@ from werkzeug.serving import make_server
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
+from tests import arrange
 from tests.layouts import reading
+
+
+@pytest.fixture(scope="session")
+def plain_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the warehouse of a council with one measure and one figure, and nothing else there can be."""
+    folder = tmp_path_factory.mktemp("plain")
+    arrange.built(folder, arrange.FIGURES).close()
+    return folder / "warehouse"
 
 
 @pytest.fixture(scope="module")

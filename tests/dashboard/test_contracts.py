@@ -1,7 +1,5 @@
 """The contract register: what stands on its page is what the warehouse holds, in the order of what ends first."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,8 +11,8 @@ from dash import html
 
 from dashboard import words
 from pipelines import publish
-from tests.arrange import all_of, built, measure
-from tests.layouts import hrefs, page, reading, text, walk
+from tests.arrange import all_of, measure
+from tests.layouts import hrefs, page, reading, small, text, walk
 
 TODAY = date(2026, 10, 31)
 LATEST = "2026-27Q2"
@@ -34,13 +32,6 @@ def offered() -> bool:
     """Tell whether the page is in the menu."""
     entry = next(entry for module, entry in dash.page_registry.items() if module.endswith("pages.contracts"))
     return entry["offered"]()
-
-
-@contextmanager
-def small(folder: Path, **sheets: list[dict]) -> Iterator[None]:
-    built(folder, [{"measure": "ENV01", "period": LATEST, "value": 41.2}], TODAY, **sheets).close()
-    with reading(folder / "warehouse"):
-        yield
 
 
 def cards(layout: Any) -> dict[str, Any]:
@@ -144,8 +135,10 @@ def test_social_value_is_measured_among_finance_and_contracts(demo: None, held: 
     assert f"{value:.1f}%" in text(section)
 
 
-def test_a_council_without_a_register_says_so_and_one_contract_needs_no_choices(pages: None, tmp_path: Path) -> None:
-    with small(tmp_path / "none"):
+def test_a_council_without_a_register_says_so_and_one_contract_needs_no_choices(
+    pages: None, plain_warehouse: Path, tmp_path: Path
+) -> None:
+    with reading(plain_warehouse):
         assert not offered()
         assert "holds no contract register" in text(page("contracts")())
     with small(

@@ -11,7 +11,6 @@ from dash import html
 
 from dashboard import words
 from dashboard.sections import surveys
-from pipelines import framework
 from tests import arrange
 from tests.conftest import DEMO
 from tests.layouts import hrefs, page, reading, text, walk
@@ -40,7 +39,7 @@ def rows(layout: Any, caption: str) -> list[list[str]]:
 def consultations() -> dict[str, list[Any]]:
     """Return the consultations of the pack's own sheet."""
     found: dict[str, list[Any]] = {}
-    for row in framework.read(DEMO).rows["surveys"]:
+    for row in arrange.pack_of(DEMO).rows["surveys"]:
         if row.kind == "consultation":
             found.setdefault(row.survey, []).append(row)
     return found
@@ -48,7 +47,7 @@ def consultations() -> dict[str, list[Any]]:
 
 def within(node: str) -> set[str]:
     """Return a plan node and all below it, by walking up from each node of the pack."""
-    parents = {row.node: row.parent for row in framework.read(DEMO).rows["plan"]}
+    parents = {row.node: row.parent for row in arrange.pack_of(DEMO).rows["plan"]}
 
     def above(one: str | None) -> list[str]:
         return [] if one is None else [one, *above(parents[one])]
@@ -98,7 +97,7 @@ def test_whoever_answers_a_consultation_chose_to_so_nothing_is_said_of_anybody_e
 
 
 def test_every_survey_of_residents_and_users_has_a_place_and_no_other_has(demo: None) -> None:
-    known = {row.survey: row.kind for row in framework.read(DEMO).rows["surveys"]}
+    known = {row.survey: row.kind for row in arrange.pack_of(DEMO).rows["surveys"]}
     for name, kinds in (("customers", surveys.CUSTOMERS), ("health", surveys.HEALTH)):
         shown = page(name)()
         places = {code for code in known if any(getattr(part, "id", None) == code for part in walk(shown))}

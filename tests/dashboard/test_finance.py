@@ -2,8 +2,6 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -20,9 +18,9 @@ from hypothesis import strategies as st
 
 from dashboard import charts, components, words
 from pipelines import framework, publish
-from tests.arrange import all_of, built, measure
+from tests.arrange import all_of, measure
 from tests.conftest import FRAMEWORKS
-from tests.layouts import hrefs, page, reading, text, walk
+from tests.layouts import hrefs, page, reading, small, text, walk
 
 TODAY = date(2026, 10, 31)
 LATEST = "2026-27Q2"
@@ -42,13 +40,6 @@ def offered() -> bool:
     """Tell whether the page is in the menu."""
     entry = next(entry for module, entry in dash.page_registry.items() if module.endswith("pages.finance"))
     return entry["offered"]()
-
-
-@contextmanager
-def small(folder: Path, **sheets: list[dict]) -> Iterator[None]:
-    built(folder, [{"measure": "ENV01", "period": LATEST, "value": 41.2}], TODAY, **sheets).close()
-    with reading(folder / "warehouse"):
-        yield
 
 
 def table(layout: Any, caption: str) -> dict[str, list[str]]:
@@ -260,8 +251,10 @@ def test_savings_are_those_of_the_chosen_directorate_and_as_known_by_then(demo: 
     )
 
 
-def test_a_council_without_budgets_says_so_and_shows_its_measures(pages: None, tmp_path: Path) -> None:
-    with small(tmp_path / "none"):
+def test_a_council_without_budgets_says_so_and_shows_its_measures(
+    pages: None, plain_warehouse: Path, tmp_path: Path
+) -> None:
+    with reading(plain_warehouse):
         assert not offered()
         assert "holds no budgets" in text(page("finance")(node="D1"))
     with small(tmp_path / "some", measures=[measure("ENV01"), measure("FIN9", type="financial", title="Reserves")]):

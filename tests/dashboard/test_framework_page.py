@@ -1,8 +1,6 @@
 """How performance is managed: what stands on the page is what the pack says, of any council."""
 
 import csv
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,7 @@ from dash import html
 from dashboard import choices, formats, queries, words
 from pipelines import publish
 from tests.arrange import all_of, built, measure
-from tests.layouts import hrefs, page, reading, text, walk
+from tests.layouts import hrefs, page, reading, small, text, walk
 
 TODAY = date(2026, 10, 31)
 LATEST = "2026-27Q2"
@@ -35,14 +33,6 @@ def held(demo_warehouse: Path) -> dict[str, list[dict]]:
     )
     with duckdb.connect(publish.location(demo_warehouse), read_only=True) as db:
         return {table: all_of(db, f"from {table}") for table in tables}
-
-
-@contextmanager
-def small(folder: Path, figures: list[dict] | None = None, **sheets: list[dict]) -> Iterator[None]:
-    given = [{"measure": "ENV01", "period": LATEST, "value": 41.2}] if figures is None else figures
-    built(folder, given, TODAY, **sheets).close()
-    with reading(folder / "warehouse"):
-        yield
 
 
 def sheet(pack: str, name: str) -> list[dict]:
@@ -76,7 +66,7 @@ def cards(layout: Any) -> dict[str, Any]:
 def council(request: pytest.FixtureRequest, pages: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     """Each council's roles, forums and meetings in a small pack: its code and the folder of the warehouse."""
     folder = tmp_path_factory.mktemp(request.param)
-    built(folder, [], TODAY, **managed_by(request.param)).close()
+    built(folder, [], **managed_by(request.param)).close()
     return request.param, folder / "warehouse"
 
 
@@ -244,7 +234,9 @@ def test_devons_members_day_stands_as_the_source_of_a_decision(pages: None, tmp_
 
 
 @pytest.mark.requirement("SMBC-26")
-def test_a_measure_added_by_file_only_appears_everywhere_and_in_the_change_log(pages: None, tmp_path: Path) -> None:
+def test_a_measure_added_by_file_only_appears_everywhere_and_in_the_change_log(
+    pages: None, plain_warehouse: Path, tmp_path: Path
+) -> None:
     new = measure("HEA99", title="Adults who walk each week", short_title="Walking", valid_from="2026-04-01")
     change = {
         "changed_on": "2026-03-26",
@@ -270,7 +262,7 @@ def test_a_measure_added_by_file_only_appears_everywhere_and_in_the_change_log(p
         # The scorecard is text in one attribute, and the picture of the thread a figure.
         return {name for name, url in visits.items() if "HEA99" in str(page(name)(**url).to_plotly_json())}
 
-    with small(tmp_path / "before"):
+    with reading(plain_warehouse):
         assert where() == set()
     added = {"measures": [measure("ENV01"), new], "changes": [change]}
     with small(tmp_path / "after", **added):
@@ -357,8 +349,8 @@ def test_the_definition_sheet_names_owner_approver_date_and_how_late_figures_com
         assert f"The latest, {life['last_label']}, came after {life['lag_days']} days" in said
 
 
-def test_a_pack_that_says_nothing_of_its_framework_says_so(pages: None, tmp_path: Path) -> None:
-    with small(tmp_path):
+def test_a_pack_that_says_nothing_of_its_framework_says_so(pages: None, plain_warehouse: Path) -> None:
+    with reading(plain_warehouse):
         for view, said in (
             ("roles", "No roles are recorded"),
             ("forums", "No forums are recorded"),

@@ -13,7 +13,7 @@ from hypothesis import given
 
 from dashboard import charts, formats, queries, words
 from dashboard.sections import component, surveys
-from pipelines import framework, publish
+from pipelines import publish
 from tests import arrange, prose
 from tests.conftest import DEMO, ROOT
 from tests.dashboard import scorecards
@@ -43,12 +43,12 @@ def tables(layout: Any) -> dict[str, list[list[str]]]:
 
 def asked(kind: str) -> list[Any]:
     """Return the answers of the pack's own sheet of one kind of survey."""
-    return [row for row in framework.read(DEMO).rows["surveys"] if row.kind == kind]
+    return [row for row in arrange.pack_of(DEMO).rows["surveys"] if row.kind == kind]
 
 
 @pytest.mark.requirement("BCC-35")
 def test_the_leadership_team_has_its_four_headings_with_measures(pages: None, birmingham_warehouse: Path) -> None:
-    named = {row.code: row.name for row in framework.read(BIRMINGHAM).settings.components}
+    named = {row.code: row.name for row in arrange.pack_of(BIRMINGHAM).settings.components}
     headings = ["Organisational health", "Delivery of key services", "Customer experience", "Transformation"]
     assert list(named.values()) == headings
     with reading(birmingham_warehouse):
@@ -56,7 +56,7 @@ def test_the_leadership_team_has_its_four_headings_with_measures(pages: None, bi
         for row in scorecards.page(group_by="component").rows:
             groups.setdefault(row["group"], set()).add(row["code"])
         for code, name in named.items():
-            mine = {m.measure for m in framework.read(BIRMINGHAM).rows["measures"] if code in m.component}
+            mine = {m.measure for m in arrange.pack_of(BIRMINGHAM).rows["measures"] if code in m.component}
             assert groups[name] == mine
             assert mine
         shown = text(page("health")())
@@ -153,7 +153,7 @@ def test_a_component_without_measures_says_so(pages: None, tmp_path: Path) -> No
 
 
 def test_no_code_names_a_councils_component() -> None:
-    names = {row.code for row in framework.read(DEMO).settings.components}
+    names = {row.code for row in arrange.pack_of(DEMO).settings.components}
     for module in (component, surveys):
         source = Path(module.__file__ or "").read_text("utf-8")
         assert not any(name in source for name in names)

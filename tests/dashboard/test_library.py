@@ -1,8 +1,6 @@
 """The library: every document is found by its words, titles first, and leads to plans below it, measures and back."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +9,7 @@ import dash
 import duckdb
 import pytest
 from dash import html
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -19,8 +17,8 @@ from dashboard import choices, queries, words
 from dashboard.app import exists
 from dashboard.sections import library
 from pipelines import publish
-from tests.arrange import MEASURE, PLAN, all_of, built, measure
-from tests.layouts import hrefs, page, reading, text, walk
+from tests.arrange import MEASURE, PLAN, all_of, measure
+from tests.layouts import hrefs, page, reading, small, text, walk
 
 TODAY = date(2026, 10, 31)
 LATEST = "2026-27Q2"
@@ -32,13 +30,6 @@ def held(demo_warehouse: Path) -> dict[str, list[dict]]:
     tables = ("dim_document", "bridge_related", "dim_plan", "dim_level", "dim_programme", "fact_risk")
     with duckdb.connect(publish.location(demo_warehouse), read_only=True) as db:
         return {table: all_of(db, f"from {table}") for table in tables}
-
-
-@contextmanager
-def small(folder: Path, **sheets: list[dict]) -> Iterator[None]:
-    built(folder, [{"measure": "ENV01", "period": LATEST, "value": 41.2}], TODAY, **sheets).close()
-    with reading(folder / "warehouse"):
-        yield
 
 
 def lines(layout: Any) -> list[Any]:
@@ -76,7 +67,6 @@ def cards(layout: Any) -> dict[str, Any]:
     return {text(part.children[0]): part for part in parts}
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.data())
 def test_every_document_is_found_by_any_phrase_of_its_text(
     demo: None, held: dict[str, list[dict]], drawn: st.DataObject
@@ -322,8 +312,8 @@ def test_an_unknown_document_is_not_found(demo: None) -> None:
     assert "Not found" in text(page("document")())
 
 
-def test_a_pack_without_documents_says_so_and_has_no_library_in_its_menu(pages: None, tmp_path: Path) -> None:
-    with small(tmp_path):
+def test_a_pack_without_documents_says_so_and_has_no_library_in_its_menu(pages: None, plain_warehouse: Path) -> None:
+    with reading(plain_warehouse):
         assert "No strategies, plans or reports are recorded" in text(page("library")())
         assert "Strategies and documents" not in text(page("outcome")(node="P11"))
         menu = {

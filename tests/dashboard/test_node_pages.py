@@ -188,8 +188,9 @@ def test_the_alignment_of_every_measure_of_the_demonstration_is_what_it_is_linke
 
 
 @pytest.mark.requirement("SMBC-33")
-def test_a_service_plan_shows_need_priority_action_and_measure(demo: None) -> None:
-    for node in queries.plan.nodes().query("level == 'service'")["node"]:
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.whole)], ids=["some", "every"])
+def test_a_service_plan_shows_need_priority_action_and_measure(demo: None, step: int) -> None:
+    for node in queries.plan.nodes().query("level == 'service'")["node"][::step]:
         about = queries.plan.node.first(node=node)
         shown = page("service")(node=node)
         four = next(part for part in walk(shown) if getattr(part, "className", "") == "gt-four")

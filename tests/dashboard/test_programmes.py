@@ -1,8 +1,6 @@
 """Programmes, commitments, reviews and risks: what stands on their pages is what the warehouse holds."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,9 +14,9 @@ from dash import html
 from dashboard import charts, components, queries, words
 from dashboard.app import exists
 from pipelines import publish
-from tests.arrange import all_of, built
+from tests.arrange import all_of
 from tests.dashboard.crawling import crawl
-from tests.layouts import hrefs, page, reading, text, texts, walk
+from tests.layouts import hrefs, page, reading, small, text, texts, walk
 
 TODAY = date(2026, 10, 31)
 LATEST = "2026-27Q2"
@@ -31,13 +29,6 @@ def held(demo_warehouse: Path) -> dict[str, list[dict]]:
     tables += ("fact_survey", "fact_commentary")
     with duckdb.connect(publish.location(demo_warehouse), read_only=True) as db:
         return {table: all_of(db, f"from {table}") for table in tables}
-
-
-@contextmanager
-def small(folder: Path, **sheets: list[dict]) -> Iterator[None]:
-    built(folder, [{"measure": "ENV01", "period": LATEST, "value": 41.2}], TODAY, **sheets).close()
-    with reading(folder / "warehouse"):
-        yield
 
 
 def lines(layout: Any) -> list[list[Any]]:
@@ -437,8 +428,8 @@ def test_the_matrix_holds_each_risk_in_its_cell_and_the_list_its_score(demo: Non
     assert order == sorted(order, reverse=True)
 
 
-def test_a_pack_without_programmes_reviews_or_risks_says_so(pages: None, tmp_path: Path) -> None:
-    with small(tmp_path):
+def test_a_pack_without_programmes_reviews_or_risks_says_so(pages: None, plain_warehouse: Path) -> None:
+    with reading(plain_warehouse):
         assert "No programmes are recorded" in text(page("programmes")())
         assert "No milestones are recorded" in text(page("programmes")())
         assert "No recommendations of reviews are recorded" in text(page("improvement")())
