@@ -87,27 +87,15 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
         expected = "a column of numbers beside those of time and place"
         raise Refused([Problem(path.name, 1, None, "no indicator", ", ".join(names.values()), expected)])
     declared = [row for row in _declared() if _columns(row) <= set(names)]
-    reasons = {
-        "geographic_level": (_no_area(levels), "rows of two councils together, or of another level", AN_AREA),
-        "time_identifier": (f"regexp_full_match(time_identifier, '{PARTS}')", "terms or weeks", "a year or a month"),
-    }
-    left_out = " or ".join(f"({condition})" for condition, _, _ in reasons.values())
     rest = {column: where for column in columns.indicators if (where := _rest(column, declared, names))}
-    more = _more(db, table, path, columns, rest, levels, left_out)
+    problems = _left_out(db, table, path, levels, len(declared) + len(rest))
+    more = _more(db, table, path, columns, rest, levels)
     tables = [more] if more else []
-    if parts := [_figures(table, row, names, left_out, levels) for row in declared]:
+    if parts := [_figures(table, row, names, levels) for row in declared]:
         # Put together once: judging and loading read the rows many times.
         tables.insert(0, f"{table}_declared")
         db.execute(f"create or replace table {tables[0]} as {' union all '.join(parts)}")
     observations = " union all ".join(f"select * from {name}" for name in tables)
-    problems, before = [], "false"
-    for column, (condition, found, expected) in reasons.items():
-        query = f"select count(*), min(rowid + 1) from {table} where ({condition}) and not ({before})"
-        figures, first = db.execute(query).fetchone()
-        if figures:
-            count = figures * (len(declared) + len(rest))
-            problems.append(Problem(path.name, first, column, "left out", found, expected, count))
-        before = condition
     staged = db.execute(f"select count(*) from ({observations})").fetchone()[0]
     return Reading(
         source="ees",
@@ -166,6 +154,23 @@ def _no_area(levels: dict[str, tuple[str, str]]) -> str:
     return f"not coalesce(regexp_full_match({_level(levels)}, '{AREA}'), false)"
 
 
+def _left_out(
+    db: duckdb.DuckDBPyConnection, table: str, path: Path, levels: dict[str, tuple[str, str]], figures: int
+) -> list[Problem]:
+    """Remove the rows that are of no area or no period, and return a problem for each kind; a row has some figures."""
+    reasons = {
+        "geographic_level": (_no_area(levels), "rows of two councils together, or of another level", AN_AREA),
+        "time_identifier": (f"regexp_full_match(time_identifier, '{PARTS}')", "terms or weeks", "a year or a month"),
+    }
+    problems = []
+    for column, (condition, found, expected) in reasons.items():
+        rows, first = db.execute(f"select count(*), min(rowid + 1) from {table} where {condition}").fetchone()
+        if rows:
+            problems.append(Problem(path.name, first, column, "left out", found, expected, rows * figures))
+            db.execute(f"delete from {table} where {condition}")
+    return problems
+
+
 def _rest(column: str, declared: list[dict[str, str]], names: dict[str, str]) -> str | None:
     """Return SQL for the rows in which no declared indicator takes a column; null where one takes it in all."""
     takers = [row for row in declared if column.lower() in {row[role].lower() for role in CELLS}]
@@ -182,7 +187,6 @@ def _more(
     columns: Columns,
     rest: dict[str, str],
     levels: dict[str, tuple[str, str]],
-    left_out: str,
 ) -> str | None:
     """Stage the figures of columns that nothing declares, and return their table."""
     if not rest:
@@ -208,7 +212,7 @@ def _more(
         kept = ", ".join([*COMPULSORY[:3], *(f"{sql} as {word}" for word, sql in ours.items()), taken])
         turned.append(f"""
             select *
-            from (select {kept} from {table} where not ({left_out}) and {where})
+            from (select {kept} from {table} where {where})
             unpivot include nulls ({cell} for {column} in ({taken}))
         """)
     kinds = " ".join(
@@ -248,14 +252,12 @@ def _marked(cell: str) -> str:
     return f"if(nullif({cell}, '') is null, 'x', case lower({cell}) {marks} end)"
 
 
-def _figures(
-    table: str, declared: dict[str, str], names: dict[str, str], left_out: str, levels: dict[str, tuple[str, str]]
-) -> str:
+def _figures(table: str, declared: dict[str, str], names: dict[str, str], levels: dict[str, tuple[str, str]]) -> str:
     """Return SQL for the staged figures of one declared indicator."""
     column = {role: _staged.quoted(names[declared[role].lower()]) for role in (*CELLS, "by") if declared[role]}
     reporting = f": {declared['period']}" if declared["period"] else ""
     return _staged.select(
-        f"{table} where not ({left_out}) and {_where(declared, names)}",
+        f"{table} where {_where(declared, names)}",
         "rowid + 1",
         **{role: _unmarked(column[role]) for role in CELLS if role in column},
         indicator=_named(declared["value"], declared, names),
