@@ -6,6 +6,9 @@ from typing import Any
 from dashboard.charts.frame import SMALL, note
 from dashboard.charts.palette import COLOURS
 
+_APART = 4
+"""Pixels between two labels: lines of one stand closer than those of the next."""
+
 Label = dict[str, Any]
 """y, text (lines parted by <br>), colour and, if not small, size."""
 
@@ -35,7 +38,9 @@ def spread(labels: list[Label], low: float, high: float, *, height: int, top: in
     ``low`` and ``high`` are the ends of the value axis; ``height``, ``top`` and ``bottom`` the chart and its margins.
     """
     per_pixel = (high - low) / (height - top - bottom)
-    placed = [one | {"at": one["y"], "half": _lines(one) * (one["size"] + 4) * per_pixel / 2} for one in labels]
+    placed = [
+        one | {"at": one["y"], "half": (_lines(one) * (one["size"] + 4) + _APART) * per_pixel / 2} for one in labels
+    ]
     # The first label keeps its height if it can (it is our own); the others give way to it, upwards or downwards.
     anchor = placed[0]["y"] if placed else 0.0
     upper = sorted((one for one in placed[1:] if one["y"] > anchor), key=lambda one: one["y"])

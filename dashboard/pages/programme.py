@@ -139,7 +139,7 @@ def _benefits(code: str, reading: Reading) -> list[Any]:
         ("delivered", "Delivered", "number"),
         ("share", "Share", "number"),
         ("due", "By"),
-        ("measure", "Measure"),
+        ("measure", words.prose.capital(reading.one)),
     ]
     columns += [("of", "Programme or project")] if {row["programme"] for row in rows} != {code} else []
     table = components.data_table(columns, listed, caption="Benefits planned and delivered", show_caption=False)

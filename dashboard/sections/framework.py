@@ -290,7 +290,9 @@ def _kept(row: Facts) -> str:
 def changes(reading: Reading, asked: Asked) -> list[Component]:
     """Return every change to the framework with its reason, and each target that was set again (DCC-05, BCC-05)."""
     kinds = {row["kind"] for row in queries.framework.changes.rows(kind=None)}
-    options = [(kind, name) for kind, name in words.framework.CHANGE_KINDS.items() if kind in kinds]
+    options = [
+        (kind, words.framework.change_kind(kind, reading.one)) for kind in words.framework.CHANGE_KINDS if kind in kinds
+    ]
     kind = asked["kind"] if asked["kind"] in kinds else None
     rows = queries.framework.changes.rows(kind=kind)
     if not kinds:
@@ -299,7 +301,7 @@ def changes(reading: Reading, asked: Asked) -> list[Component]:
         {
             "what": [words.prose.sentences(row["summary"]), _under(_thing(row, reading))],
             "when": formats.short_day(row["changed_on"]),
-            "kind": words.framework.CHANGE_KINDS[row["kind"]],
+            "kind": words.framework.change_kind(row["kind"], reading.one),
             "why": row["reason"] or words.framework.UNRECORDED,
             "who": row["decided_by"] or ("not stated" if row["recorded"] else "not recorded"),
         }

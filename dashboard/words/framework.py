@@ -40,13 +40,18 @@ DAYS_OF_YEAR = {
     "start": "Start",
 }
 CHANGE_KINDS = {
-    "measure": "Measure",
+    "measure": "{one}",
     "target": "Target",
     "basket": "Basket",
     "plan": "Plan",
     "framework": "Framework",
 }
 UNRECORDED = "No reason is recorded."
+
+
+def change_kind(kind: str, one: str) -> str:
+    """What a change of the framework is a change of, in the council's words: "KPI", "Target"."""
+    return CHANGE_KINDS[kind].format(one=capital(one))
 
 
 def framework_size(facts: Facts, many: str) -> str:

@@ -180,7 +180,7 @@ def test_panels_have_pictures_that_say_what_they_show(reader: Reader) -> None:
 
 
 @pytest.mark.requirement("WCC-34")
-@pytest.mark.parametrize("path", [*(MEASURE + query for query in VIEWS.values()), "/measures/WST01", "/measures/ASC01"])
+@pytest.mark.parametrize("path", [*(MEASURE + query for query in VIEWS.values()), "/measures/WST01", "/measures/SEN01"])
 def test_every_view_leaves_one_sheet_of_paper(reader: Reader, path: str) -> None:
     page = reader.open(path)
     if page.locator(".gt-split__main .dash-graph").count():

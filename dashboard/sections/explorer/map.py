@@ -82,7 +82,7 @@ def _key(asked: Asked, rows: Sequence[Row], found: Sequence[charts.Class]) -> Co
             html.Li(
                 [
                     html.Img(src=picture, alt="", width=28, height=20),
-                    html.Span(label[:1].upper() + label[1:]),
+                    html.Span(words.prose.capital(label)),
                     html.Span(formats.plural(count, "council"), className="gt-map__count") if count else None,
                 ]
             )
@@ -108,7 +108,7 @@ def _table(where: ground.Ground, found: Sequence[charts.Class], subject: Subject
         )
     columns: list[components.Column] = [
         ("name", "Council"),
-        ("value", about["unit"][:1].upper() + about["unit"][1:], "number"),
+        ("value", words.prose.capital(about["unit"]), "number"),
     ]
     columns += [("class", "Class"), ("region", "Region")]
     return components.data_table(columns, rows, caption=shared.subtitle(subject, label), show_caption=False)
