@@ -11,7 +11,7 @@ run: .venv/installed
 
 test: .venv/installed-for-tests
 	@command -v chromium >/dev/null || sh .ci/debian chromium
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 crawl: .venv/installed-for-tests
 	$(BIN)/python -m pytest -m "whole or hypothesis" --hypothesis-profile whole -n 3 --dist worksteal

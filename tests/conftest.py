@@ -2,12 +2,15 @@
 
 import csv
 import os
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from pipelines import build, publish
 from tests.reference import agreement
@@ -87,6 +90,22 @@ def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obj
         claim.write_text("failed", "utf-8")
         raise
     return folder
+
+
+class TwoBrowsers(LoadFileScheduling):
+    """The tests of a file run in one worker; those in browsers in two, as each worker starts a browser and servers."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        if not file.startswith("tests/browser/"):
+            return file
+        return "browser of pages" if re.search("test_(every|explorer|map|takeaway)", file) else "browser of ways"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    """Say which tests run in one worker, where files stay together at all."""
+    return TwoBrowsers(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
