@@ -41,42 +41,19 @@ def ranked_bars(
     ends = [*known, 0.0, mean or 0.0]
     low, high = min(ends), max(ends)
     top = 0 if mean is None else 34
-    places = list(range(len(order)))
-    bars = {
-        "type": "bar",
-        "orientation": "h",
-        "x": [number or 0.0 for number in amounts],
-        "y": places,
-        "text": ["" if number is not None else text for number, text in zip(amounts, said, strict=True)],
-        "textposition": "outside",
-        "textfont": {"size": SMALL, "color": COLOURS["muted"]},
-        "cliponaxis": False,
-        "customdata": [f"{name}: <b>{text}</b>" for name, text in zip(full, said, strict=True)],
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "marker": {
-            "color": [accent if ours else COLOURS["others"] for ours in own],
-            "line": {"color": COLOURS["ink"], "width": [2 if ours else 0 for ours in own]},
-        },
-        "width": 0.68,
-    }
     room = 10 + round(max((len(text) for text in shown), default=5) * 7.4)
     longest = max((len(line) for name in names for line in name.split("<br>")), default=0)
     return {
-        "data": [bars] if len(order) else [],
+        "data": [_bars(amounts, said, full, own, accent)] if order else [],
         "layout": layout(
             top + row * max(len(order), 3) + 16,
-            margin={
-                "l": 26 + round(longest * 7),
-                "r": room,
-                "t": top,
-                "b": 8,
-            },
+            margin={"l": 26 + round(longest * 7), "r": room, "t": top, "b": 8},
             hovermode="closest",
             bargap=0.3,
             xaxis=axis(range=[low * 1.02, high * 1.02 or 1], visible=False),
             yaxis=axis(
                 range=[len(order) - 0.5, -0.5],
-                tickvals=places,
+                tickvals=list(range(len(order))),
                 ticktext=ticks,
                 tickfont={"size": SMALL, "color": COLOURS["ink"]},
                 ticklabelstandoff=6,
@@ -84,6 +61,27 @@ def ranked_bars(
             shapes=[_zero(), *_mean_line(mean)],
             annotations=[*_values(shown, own, room), *_mean_note(mean, others, measure, low, high)],
         ),
+    }
+
+
+def _bars(amounts: list[float | None], said: list[str], names: list[str], own: list[bool], accent: str) -> Drawing:
+    """One bar a council from the top; where there is no figure, why."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": [number or 0.0 for number in amounts],
+        "y": list(range(len(amounts))),
+        "text": ["" if number is not None else text for number, text in zip(amounts, said, strict=True)],
+        "textposition": "outside",
+        "textfont": {"size": SMALL, "color": COLOURS["muted"]},
+        "cliponaxis": False,
+        "customdata": [f"{name}: <b>{text}</b>" for name, text in zip(names, said, strict=True)],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {
+            "color": [accent if ours else COLOURS["others"] for ours in own],
+            "line": {"color": COLOURS["ink"], "width": [2 if ours else 0 for ours in own]},
+        },
+        "width": 0.68,
     }
 
 

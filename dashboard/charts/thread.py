@@ -20,7 +20,6 @@ ROW = 22
 TALLEST = 720
 """More would not fit one screen."""
 
-
 Row = dict[str, Any]
 
 
@@ -49,20 +48,13 @@ def icicle(
     counts = _counts(rows, parents)
     weights = _weights(rows, parents, even)
     named = {status: words.status.status_label(status, labels) for status in set(statuses)}
-    texts, hovers, colours = [], [], []
+    texts, hovers = [], []
     for row, status, title in zip(rows, statuses, titles, strict=True):
-        short, level = _shortened(title, width), row["level"]
-        if status:
-            texts.append(f"{glyph(status)} {short}")
-            hovers.append(f"{level}: <b>{title}</b><br>{named[status]}")
-            # A status that is no judgement is a pale block, darker than any plan node.
-            colours.append(COLOURS.get(status, COLOURS["line"]))
-        else:
-            count = counts[row["id"]]
-            texts.append(f"<b>{short}</b>  {count:,}")
-            hovers.append(f"{level}: <b>{title}</b><br>{formats.plural(count, one, many or f'{one}s')}")
-            colours.append(TINTS[min(row["id"].count("/"), len(TINTS) - 1)])
-    icicle_trace = {
+        short, count = _shortened(title, width), counts.get(row["id"], 0)
+        texts.append(f"{glyph(status)} {short}" if status else f"<b>{short}</b>  {count:,}")
+        said = named[status] if status else formats.plural(count, one, many or f"{one}s")
+        hovers.append(f"{row['level']}: <b>{title}</b><br>{said}")
+    blocks = {
         "type": "icicle",
         "ids": list(parents),
         "parents": list(parents.values()),
@@ -80,28 +72,37 @@ def icicle(
         "pathbar": {"visible": False},
         "textposition": "middle left",
         "textfont": {"size": 12, "color": [TEXT_ON.get(status, COLOURS["ink"]) for status in statuses]},
-        "marker": {
-            "colors": colours,
-            "line": {"color": COLOURS["surface"], "width": [0 if status else 1 for status in statuses]},
-            "pattern": {
-                "shape": [_PATTERNS.get(status, "") for status in statuses],
-                "fgcolor": "rgba(11,12,12,0.45)",
-                # As overlay, Plotly takes all the colours for one and complains.
-                "bgcolor": colours,
-                "fillmode": "replace",
-                "size": 6,
-                "solidity": 0.25,
-            },
-        },
+        "marker": _paint(rows, statuses),
     }
-    margin = {"l": 0, "r": 0, "t": 0, "b": 0}
     return {
-        "data": [icicle_trace] if rows else [],
+        "data": [blocks] if rows else [],
         "layout": layout(
             max(height, min(TALLEST, round(ROW * sum(weights)))),
-            margin=margin,
+            margin={"l": 0, "r": 0, "t": 0, "b": 0},
             uniformtext={"minsize": 12, "mode": "hide"},
         ),
+    }
+
+
+def _paint(rows: list[Row], statuses: list[str]) -> dict[str, Any]:
+    """Measures in the colour and pattern of their status, plan nodes in the tint of their level."""
+    colours = [
+        # A status that is no judgement is a pale block, darker than any plan node.
+        COLOURS.get(status, COLOURS["line"]) if status else TINTS[min(row["id"].count("/"), len(TINTS) - 1)]
+        for row, status in zip(rows, statuses, strict=True)
+    ]
+    return {
+        "colors": colours,
+        "line": {"color": COLOURS["surface"], "width": [0 if status else 1 for status in statuses]},
+        "pattern": {
+            "shape": [_PATTERNS.get(status, "") for status in statuses],
+            "fgcolor": "rgba(11,12,12,0.45)",
+            # As overlay, Plotly takes all the colours for one and complains.
+            "bgcolor": colours,
+            "fillmode": "replace",
+            "size": 6,
+            "solidity": 0.25,
+        },
     }
 
 

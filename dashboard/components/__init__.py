@@ -5,7 +5,7 @@ from dashboard.components.emblems import EMBLEMS, emblem
 from dashboard.components.figure import figure, no_figure
 from dashboard.components.finder import finder
 from dashboard.components.grid import Rows, Sort, grid, in_place
-from dashboard.components.icons import assurance_icon, point_icon, spc_icons, spc_key, variation_icon, variation_name
+from dashboard.components.icons import spc_icons, spc_key
 from dashboard.components.page import (
     card,
     cards,
@@ -39,7 +39,6 @@ __all__ = [
     "Panel",
     "Rows",
     "Sort",
-    "assurance_icon",
     "breadcrumb",
     "card",
     "cards",
@@ -75,7 +74,6 @@ __all__ = [
     "page_title",
     "panels",
     "period_selector",
-    "point_icon",
     "recommendation_pill",
     "risk_matrix",
     "section",
@@ -94,6 +92,4 @@ __all__ = [
     "told",
     "travel",
     "tree",
-    "variation_icon",
-    "variation_name",
 ]

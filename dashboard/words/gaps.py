@@ -101,16 +101,6 @@ GAPS = {
 }
 """Rule of mart_coverage to its words, in the order of the page."""
 
-KINDS_OF_THING = {
-    "node": "parts of the plan",
-    "document": "documents",
-    "milestone": "milestones",
-    "programme": "programmes",
-    "basket": "baskets",
-    "forum": "forums",
-    "change": "changes",
-}
-
 
 def gap_title(rule: str, many: str) -> str:
     """What the things with a gap are called: "KPIs without an accountable owner"."""
