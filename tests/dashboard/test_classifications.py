@@ -47,11 +47,14 @@ def tables_of(warehouse: Path) -> dict[str, list[dict]]:
 
 @contextmanager
 def pack(folder: Path, name: str, shared_data: Path) -> Iterator[dict[str, list[dict]]]:
-    """Read the dashboard of a council, built from its pack alone (and where councils lie)."""
-    build.build(ROOT / "data" / "frameworks" / name, [shared_data / "uk-la-geography"], folder)
-    create_app(Settings(warehouse=folder))
-    with reading(folder):
-        yield tables_of(folder)
+    """Read the dashboard of a council, built from its pack alone (and the codes of councils)."""
+    inbox, warehouse, codes = folder / "inbox", folder / "warehouse", "uk_local_authorities_future.csv"
+    inbox.mkdir()
+    (inbox / codes).symlink_to(shared_data / "uk-la-geography" / codes)
+    build.build(ROOT / "data" / "frameworks" / name, [inbox], warehouse)
+    create_app(Settings(warehouse=warehouse))
+    with reading(warehouse):
+        yield tables_of(warehouse)
 
 
 def lines(layout: Any, caption: str) -> dict[str, list[str]]:
