@@ -19,7 +19,9 @@ Labels = Mapping[str, str] | None
 """The council's words for statuses, where they are not the house's."""
 
 
-def breadcrumb(steps: Iterable[Node], *, labels: Labels = None) -> html.Nav:
+def breadcrumb(
+    steps: Iterable[Node], *, one: str = "measure", many: str = "measures", labels: Labels = None
+) -> html.Nav:
     """The thread from the plan to this page: steps of level, title, href and counts, the last one being here."""
     path = list(steps)
     items = []
@@ -29,7 +31,7 @@ def breadcrumb(steps: Iterable[Node], *, labels: Labels = None) -> html.Nav:
         name = [hidden(f"{step['level']}: ") if step.get("level") else "", step["title"]]
         here_or_link = html.Span(name, **{"aria-current": "page"}) if here else link(name, step["href"])
         counts = step.get("counts")
-        strip = [status_bar(counts, labels=labels)] if counts and sum(counts.values()) else []
+        strip = [status_bar(counts, one=one, many=many, labels=labels)] if counts and sum(counts.values()) else []
         items.append(html.Li([here_or_link, *strip], className=f"gt-breadcrumb__step gt-breadcrumb__step--{place}"))
     return html.Nav(html.Ol(items), className="gt-breadcrumb", **{"aria-label": "Golden thread"})
 

@@ -107,7 +107,7 @@ def thread(reading: Reading, chains: Iterable[Sequence[Node]], last: str | None 
         came += [step["node"] for step in chain[-1:]]
     if last:
         steps.append({"level": reading.one, "title": last, "href": ""})
-    crumbs = components.breadcrumb(steps, labels=reading.labels)
+    crumbs = components.breadcrumb(steps, **reading.words)
     return components.page_bar(crumbs, components.period_selector(reading.periods, reading.period))
 
 

@@ -56,8 +56,8 @@ PLAN = [
     *(["IP", code, code, "IP" if code in ("ambition", "group") else LEVELS[n - 1][0], f"The {name.lower()}", "", "", ""]
       for n, (code, name, *_) in enumerate(LEVELS)),
 ]  # fmt: skip
-MEASURES = re.compile("[^ .a-z/]Measures?\\b")
-"""Our word for a yardstick at the beginning of a title or a heading."""
+MEASURES = re.compile("[^ .a-z/]Measures?\\b|of [0-9,]+ measures?\\b")
+"""Our word for a yardstick at the beginning of a title or a heading, or where yardsticks are counted."""
 OURS = {"/api", "/connect", "/glossary", "/scorecard"}
 """Pages that explain our words, or whose columns are named alike for every council."""
 HALVES = ["2024-25H1", "2024-25H2", "2025-26H1", "2025-26H2", "2026-27H1"]
