@@ -1,13 +1,10 @@
 -- Rules of comparison: what the figures of a set of councils say together, and when two measures stand beside each other.
 -- The marts hold the answers for every comparator group; the explorer asks them of councils a reader picks.
 
--- The figures of a set, and of all but the council's own (DR-16): an aggregate, to be unnested.
+-- How many figures a set has and their quarters, and what all but the council's own say (DR-16): an aggregate, to be unnested.
 create macro described(value, own, own_value) as
 {
     n: count(*),
-    mean: avg(value),
-    low: min(value),
-    high: max(value),
     q: quantile_cont(value, [0.25, 0.5, 0.75]),
     others: count(*) filter (not own),
     others_mean: avg(value) filter (not own),
