@@ -53,7 +53,11 @@ class Reading:
 
 def reading(period: str | None = None, via: str | None = None) -> Reading:
     """Return the circumstances for the reporting period asked for, or the latest where that one is not offered."""
-    said = queries.plan.reading.told(period=links.as_one(period))
+    return read(queries.plan.reading.told(period=links.as_one(period)), via)
+
+
+def read(said: dict[str, Any], via: str | None = None) -> Reading:
+    """Return the circumstances that a document of ``queries.plan.reading`` or of a sheet tells."""
     return Reading(**said, via=links.as_list(via), facts=warehouse.current().facts)
 
 

@@ -10,6 +10,7 @@ from dashboard.charts.palette import COLOURS
 
 WIDTH, HEIGHT = 96, 24
 _PAD = 4
+_FOOT, _ROOM = HEIGHT - _PAD, HEIGHT - 2 * _PAD
 
 
 class Strokes(NamedTuple):
@@ -30,7 +31,7 @@ def strokes(amounts: Iterable[Any], *, target: float | None = None) -> Strokes:
     drawn = known if level is None else [*known, level]
     low, high = min(drawn), max(drawn)
     span = high - low
-    heights = [HEIGHT - _PAD - (number - low) / span * (HEIGHT - 2 * _PAD) if span else HEIGHT / 2 for number in drawn]
+    heights = [_FOOT - (number - low) / span * _ROOM if span else HEIGHT / 2 for number in drawn]
     line, last = _line(tuple([number is not None for number in series]))
     ends = heights[: len(known)]
     return Strokes(line % tuple(ends), None if level is None else f"{heights[-1]:.1f}", (last, f"{ends[-1]:.1f}"))

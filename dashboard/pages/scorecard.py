@@ -40,7 +40,7 @@ def layout(**choices: Any) -> html.Div:
             _count(card),
             _grid(card) if card.shown.rows else None,
             html.Ul([html.Li(note) for note in NOTES], className="gt-notes"),
-            terms.listed(terms.known(), *WORDS),
+            terms.listed(card.glossary, *WORDS),
         ],
         className="gt-scorecard",
     )

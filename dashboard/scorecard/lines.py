@@ -64,7 +64,7 @@ class Move(NamedTuple):
     @property
     def words(self) -> str:
         """Return the whole in words: "up, better, +1.4"."""
-        return ", ".join(part for part in (self.direction, self.verdict, self.amount) if part)
+        return ", ".join(filter(None, (self.direction, self.verdict, self.amount)))
 
     @property
     def tone(self) -> str:
@@ -122,7 +122,7 @@ class Line(NamedTuple):
     @property
     def outlook_words(self) -> str:
         """Return the outlook in words: "unlikely, at risk"; "no outlook" where there is none."""
-        return ", ".join(part for part in (self.outlook, "at risk" if self.at_risk else "") if part) or "no outlook"
+        return ", ".join(filter(None, (self.outlook, "at risk" if self.at_risk else ""))) or "no outlook"
 
 
 def line(
@@ -145,7 +145,7 @@ def line(
     shape = _tidy(row.get("shape"))
     value, target = _value(row), row.get("target")
     observed = _tidy(row.get("observed_label")) if known else ""
-    qualifier = formats.qualifier(_tidy(row.get("marker"))) if known else ""
+    qualifier = formats.QUALIFIERS.get(_tidy(row.get("marker")), "") if known else ""
     return Line(
         row=row,
         code=row["measure"],
@@ -155,7 +155,7 @@ def line(
         ),
         value=value,
         known=known,
-        when=", ".join(part for part in (_when(row, period) if known else "", qualifier) if part),
+        when=", ".join(filter(None, (_when(row, period) if known else "", qualifier))),
         period=observed,
         qualifier=qualifier,
         target="" if target is None else formats.measured(target, row, trim=True),

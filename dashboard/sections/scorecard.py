@@ -17,6 +17,7 @@ from dashboard.scorecard.lines import Line, coverage, line, order_words, step_wo
 from dashboard.scorecard.sieve import Members, Sieve, sieve
 from dashboard.scorecard.sift import Choice, Dimensions, Group, Rows, Shown, choice, picked, shown
 from dashboard.scorecard.table import Table, table
+from dashboard.sections import terms
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Scorecard:
     shown: Shown
     lines: Mapping[str, Line]
     step: str
+    glossary: terms.Known
 
     def link(self, chosen: Choice | None = None, kind: str = "") -> str:
         """Return the URL of this scorecard or of another choice in the same period; ``kind`` csv or xlsx."""
@@ -111,8 +113,8 @@ class Scorecard:
 
 def asked(asked: Mapping[str, Any]) -> Scorecard:
     """Return the scorecard that the parameters of a URL ask for; values it does not know are left out."""
-    reading = choices.reading(asked.get("period"))
-    sheet = queries.scorecard.sheet.rows(period=reading.period)[0]
+    sheet = queries.scorecard.sheet.rows(period=links.as_one(asked.get("period")))[0]
+    reading = choices.read(sheet["reading"])
     sifting = sieve(sheet["sift"])
     filters, groupings = dimensions(sifting, nodes=sheet["nodes"], statuses=reading.labels)
     chosen = choice(asked, filters, groupings)
@@ -130,7 +132,9 @@ def asked(asked: Mapping[str, Any]) -> Scorecard:
         )
         for row in found.rows
     }
-    return Scorecard(reading, sifting, chosen, filters, groupings, found, lines, step)
+    return Scorecard(
+        reading, sifting, chosen, filters, groupings, found, lines, step, glossary=terms.by_word(sheet["words"] or [])
+    )
 
 
 def measures(grid: str, sifting: Sieve, members: Members) -> Rows:

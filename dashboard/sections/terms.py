@@ -1,6 +1,6 @@
 """Words explained where they are used: each looked up in the glossary of this council."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dash import html
@@ -14,7 +14,12 @@ Known = Mapping[str, words.glossary.Term]
 
 def known() -> Known:
     """Return what this council's glossary explains: asked once for a page."""
-    return queries.glossary.words.told() or {}
+    return by_word(queries.glossary.words.told())
+
+
+def by_word(terms: Iterable[words.glossary.Term]) -> Known:
+    """Return the document of ``queries.glossary.words`` by the words it explains."""
+    return {term["word"]: term for term in terms}
 
 
 def explained(word: str, glossary: Known) -> Any:

@@ -56,10 +56,14 @@ group by measure
 order by measure;
 
 -- name: sheet
--- The scorecard of a reporting period: by what it is sifted, the plan's nodes, and every measure, one a line in JSON after a line of names.
+-- The scorecard of a reporting period, found as in plan.reading, with all it asks: that and the words explained, by what it is sifted, the plan's nodes, every measure a line after a line of names.
 select
+    reading,
+    words,
     sift,
     nodes,
     grid
 from mart_period_sheet
-where period = $period;
+where period = $period
+   or latest
+limit 1;

@@ -11,6 +11,7 @@ from dashboard.takeaway.cells import parts_of, walk, words_of
 
 LONGEST = 60
 """Letters of a table's id."""
+OFFERED = (html.Figure, html.Table)
 ON_PAPER = "gt-paper"
 """What is printed and not shown: it repeats other parts of its page."""
 
@@ -62,7 +63,8 @@ def _framed(layout: Any) -> Iterator[tuple[Any, Any]]:
         part, above = waiting.pop()
         if isinstance(part, (list, tuple)):
             waiting.extend((one, above) for one in reversed(part) if not isinstance(one, str))
-        elif isinstance(part, (html.Figure, html.Table)):
+        # Not isinstance, which asks an abstract class, of all parts of every page.
+        elif type(part) in OFFERED:
             yield part, above
         elif part is not None and not isinstance(part, str) and not _named(part, ON_PAPER):
             _frame_tables(part)
@@ -85,8 +87,11 @@ def _given(frame: Any, table: html.Table, taken: set[str]) -> str:
 def _frame_tables(part: Any) -> None:
     """Give a table that shares its parent with others a frame of its own."""
     inside = getattr(part, "children", None)
-    if isinstance(inside, list) and not isinstance(inside[0] if inside else None, html.Table):
-        part.children = [html.Div([one]) if isinstance(one, html.Table) else one for one in inside]
+    if not isinstance(inside, list):
+        return
+    kinds = [type(one) for one in inside]
+    if html.Table in kinds and kinds[0] is not html.Table:
+        part.children = [html.Div([one]) if type(one) is html.Table else one for one in inside]
 
 
 def _named(part: Any, name: str) -> bool:

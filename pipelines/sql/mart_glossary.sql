@@ -1,7 +1,7 @@
 -- The glossary as one JSON document, for pages that explain a few of its words: every word that stands for a term, in lower case, with the term.
 create table mart_glossary as
 select
-    to_json(map_from_entries(list((word, {term: term, meaning: meaning, anchor: anchor}) order by word))) as words
+    to_json(list({word: word, term: term, meaning: meaning, anchor: anchor} order by word)) as words
 from (
     select
         lower(unnest(list_append(string_split(also, '|'), term))) as word,

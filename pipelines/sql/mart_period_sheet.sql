@@ -1,4 +1,4 @@
--- One row per reporting period: what the scorecard shows of all measures of the plan, and by what it is sifted, in JSON.
+-- One row per reporting period: all that the scorecard asks, in JSON: measures of the plan, by what they are sifted, and what mart_reading and mart_glossary tell.
 create table mart_period_sheet as
 with
 
@@ -105,11 +105,16 @@ tree as (
 
 select
     period,
+    latest,
+    reading,
+    words,
     coalesce(grid, '[]') as grid,
     coalesce(sift, '[]'::json) as sift,
     nodes
-from mart_reporting
+from mart_reading
+cross join mart_glossary
 cross join tree
 left join grids using (period)
 left join sifts using (period)
-order by period;
+-- As mart_reading is stored, and for the same reason.
+order by latest, period;

@@ -55,7 +55,7 @@ def vocabulary() -> set[str]:
 def test_every_word_for_a_status_or_a_finding_is_explained(pack: str, tmp_path: Path) -> None:
     folder = ROOT / "data" / "frameworks" / pack if pack in PACKS else write_pack(tmp_path / "pack")
     with of_pack(folder) as db:
-        explained = json.loads(all_of(db, "from mart_glossary")[0]["words"])
+        explained = {term["word"]: term for term in json.loads(all_of(db, "from mart_glossary")[0]["words"])}
         used = all_of(db, "select label from dim_status where scheme in (select scheme from dim_measure)")
     said = vocabulary() | {row["label"] for row in used}
     # A council that has its own words for the statuses never says the house's.
