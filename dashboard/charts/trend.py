@@ -39,13 +39,14 @@ def trend(
     comparators: pd.DataFrame | None = None,
     comparator_name: str = "Mean of similar councils",
     ahead: Iterable[Mapping[str, Any]] = (),
+    labels: Mapping[str, str] | None = None,
     accent: str = COLOURS["accent"],
 ) -> Drawing:
     """Draw a history: label, short_label, end_date, value and, where known, marker, target, intervention, status.
 
     ``measure`` is the row of dim_measure (its baseline is drawn if it has one); ``events`` has event_date, kind, label;
-    ``comparators`` has end_date, value; ``ahead`` are targets (label, short_label, end_date, target) of years to come.
-    A missing period stays a gap, a break splits the line (DR-34).
+    ``comparators`` has end_date, value; ``ahead`` are targets (label, short_label, end_date, target) of years to come;
+    ``labels`` are the council's words for statuses. A missing period stays a gap, a break splits the line (DR-34).
     """
     runs = words.trend.runs(history, events)
     every = [row for run in runs for row in run]
@@ -58,16 +59,16 @@ def trend(
     traces += [level(every, "target", "dash", COLOURS["ink"]), level(every, "intervention", "dot", COLOURS["muted"])]
     traces += [_their_line(theirs)] if theirs else []
     traces += [_trajectory(every, coming, measure)] if coming else []
-    traces += [_own_line(runs, measure, accent)] if known else []
+    traces += [_own_line(runs, measure, labels, accent)] if known else []
     traces += [_missing(every, low)]
-    labels = _labels(measure, every, known, theirs, comparator_name, accent, coming)
+    margin = _labels(measure, every, known, theirs, comparator_name, accent, coming)
     marks, shapes, rows = _events(words.trend.events_shown(events, history), every)
     baseline = _baseline(measure, every)
     return over_time(
         HEIGHT,
         traces,
         [*every, *coming],
-        labels,
+        margin,
         (low, high),
         measure,
         shapes=[*shapes, *baseline],
@@ -77,7 +78,9 @@ def trend(
     )
 
 
-def _own_line(runs: list[Rows], measure: Mapping[str, Any], accent: str) -> dict[str, Any]:
+def _own_line(
+    runs: list[Rows], measure: Mapping[str, Any], labels: Mapping[str, str] | None, accent: str
+) -> dict[str, Any]:
     """Our values in one trace; an empty point between runs and in place of a skipped period keeps the line honest."""
     points: list[tuple[str | None, float | None, str, str]] = []
     last: datetime.date | None = None
@@ -87,7 +90,7 @@ def _own_line(runs: list[Rows], measure: Mapping[str, Any], accent: str) -> dict
             if points and (at == 0 or (last is not None and skipped(last, row["end_date"], usual))):
                 points.append((iso(row["end_date"]), None, "", ""))
             marker = formats.text(row.get("marker"))
-            points.append((iso(row["end_date"]), amount(row["value"]), _hover(row, measure), marker))
+            points.append((iso(row["end_date"]), amount(row["value"]), _hover(row, measure, labels), marker))
             last = row["end_date"]
     size = 9 if len(points) <= 40 else 6
     return {
@@ -244,11 +247,11 @@ def _comparators(comparators: pd.DataFrame | None, every: Rows) -> Rows:
     return sorted((row for row in theirs if row["end_date"] >= every[0]["end_date"]), key=lambda row: row["end_date"])
 
 
-def _hover(row: Mapping[str, Any], measure: Mapping[str, Any]) -> str:
+def _hover(row: Mapping[str, Any], measure: Mapping[str, Any], labels: Mapping[str, str] | None) -> str:
     said = f"{row['label']}: <b>{formats.measured(row['value'], measure, marker=row.get('marker'), unit=True)}</b>"
     qualifier = formats.qualifier(row.get("marker"))
     status = formats.text(row.get("status"))
-    more = [qualifier, words.status.status_label(status).lower() if status else ""]
+    more = [qualifier, words.status.status_label(status, labels).lower() if status else ""]
     if not formats.is_missing(row.get("target")):
         more.append(f"target {formats.measured(row['target'], measure, trim=True)}")
     return "<br>".join([said, ", ".join(part for part in more if part)]).removesuffix("<br>")

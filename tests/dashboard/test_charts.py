@@ -183,6 +183,8 @@ def test_provisional_and_revised_values_are_open_points_with_words():
     assert own["marker"]["color"][-3:] == [accent, white, white]
     assert "provisional" in own["customdata"][-1]
     assert "near target" in own["customdata"][-1]
+    theirs = trace(charts.trend(history(), RECYCLING, labels={"amber": "Turning"}), "own")
+    assert "turning" in theirs["customdata"][-1]
 
 
 def test_labels_at_the_right_never_cover_one_another():

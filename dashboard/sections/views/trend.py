@@ -35,6 +35,7 @@ def _trend(one: Shown, compared: comparison.Comparison) -> Component:
             comparators=means if len(means) > 1 else None,
             comparator_name=f"Mean of {compared.group_name}",
             ahead=ahead,
+            labels=one.reading.labels,
             accent=one.accent,
         ),
         title=words.trend.trend_finding(one.about, rows, events),
