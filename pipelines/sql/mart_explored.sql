@@ -14,11 +14,14 @@ parts as (
             breakdown,
             dim_breakdown.value,
             position
-        from current_observation
+        from (
+            select measure, breakdown
+            from current_observation
+            where breakdown <> 'total'
+            group by measure, breakdown
+            having min(area) < max(area)
+        )
         join dim_breakdown using (breakdown)
-        where breakdown <> 'total'
-        group by measure, dimension, breakdown, dim_breakdown.value, position
-        having count(distinct area) > 1
     ) as part
     group by measure
 ),
