@@ -27,9 +27,7 @@ def layout(**choices: Any) -> html.Div:
         [
             components.page_title(TITLE, lead=_lead(state, view)),
             choosers.bar(state, view),
-            components.nothing(words.explorer.not_comparable(state.unknown, many=state.facts["measure_word_plural"]))
-            if state.unknown
-            else None,
+            components.nothing(words.explorer.not_comparable(state.unknown)) if state.unknown else None,
             explorer.tabs(state),
             html.Div(_drawn(state, view), className="gt-explorer__view"),
             terms.listed(terms.known(), *WORDS),

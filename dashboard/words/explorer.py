@@ -129,9 +129,9 @@ def first_measure(title: str, *, of: int, many: str) -> str:
     return sentences(f"Add any of {of:,} {many} that other councils publish too. Shown until then: {title}")
 
 
-def not_comparable(codes: Sequence[str], *, many: str) -> str:
+def not_comparable(codes: Sequence[str]) -> str:
     """What was asked for and cannot be shown, because nobody else has published it, or it does not exist."""
-    return sentences(f"Left out, as no comparator has published {many} of this code: {listed(codes)}")
+    return sentences(f"Left out, as no comparator has published anything under this code: {listed(codes)}")
 
 
 def compared_at(label: str, *, chosen: bool) -> str:

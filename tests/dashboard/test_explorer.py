@@ -75,7 +75,7 @@ def test_codes_nobody_knows_are_left_out_and_said(demo: None) -> None:
     assert state.group["group"] == "similar"
     assert not state.choice.areas
     said = text(page("benchmarking")(measure="ASC01,'; drop table", period="never", since="never", by="x", view="x"))
-    assert "no comparator has published a measure of this code: '; drop table" in said
+    assert "no comparator has published anything under this code: '; drop table" in said
     assert "ASC" not in said.split("Left out")[0] or "similar councils" in said
 
 
