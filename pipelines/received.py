@@ -5,6 +5,7 @@ tables. Results are taken in the order of the files, however they overtook one a
 loaded, or refused, in the same words and the same order.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -63,7 +64,7 @@ def every(db: duckdb.DuckDBPyConnection, arrivals: list[Arrival]) -> Iterator[Re
     free: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
     for _ in range(AT_ONCE):
         free.put(connected(db))
-    with _threads(db, arrivals), ThreadPoolExecutor(AT_ONCE) as pool:
+    with _threads(db, arrivals), _settled(), ThreadPoolExecutor(AT_ONCE) as pool:
         # What takes longest begins first, so that nobody waits for it at the end.
         begun = {arrival: pool.submit(_one, free, arrival) for arrival in sorted(arrivals, key=_work, reverse=True)}
         for arrival in arrivals:
@@ -94,6 +95,16 @@ def _threads(db: duckdb.DuckDBPyConnection, arrivals: list[Arrival]) -> Iterator
         yield
     finally:
         db.execute(f"set threads = {before}")
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Let Python not look for garbage in all that is there already, again and again, as cells come by the million."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _work(arrival: Arrival) -> int:
