@@ -92,12 +92,15 @@ def load_files(
         shapes, impossible, nobodys = drawn.result()
         if impossible or conflicts:
             raise Refused(impossible or facts.first(conflicts))
+        together = facts.together(repeats)
+        if unsteady := _unsteady(db, findings, shown, together):
+            raise Refused(unsteady)
         dimensions.fill_areas_and_groups(db, all_areas, groups)
         boundaries.fill(db, shapes)
         dimensions.fill_periods(db, findings, calendar)
         dimensions.fill_breakdowns(db)
         dimensions.fill_published(db, findings, shown)
-        left_out = _left_out(findings, readings, measures, hidden, facts.together(repeats))
+        left_out = _left_out(findings, readings, measures, hidden, together)
         for arrival, unnamed in nobodys.items():
             left_out[arrival] += unnamed
         _record(db, readings, left_out)
@@ -179,6 +182,28 @@ def _all_problems(findings: list[Findings], measures: dict[tuple[str, str], str]
     problems = []
     for file in findings:
         problems += [*file.problems, *checks.unknown(file, known[file.reading.source], areas)]
+    return problems
+
+
+def _unsteady(
+    db: duckdb.DuckDBPyConnection,
+    findings: list[Findings],
+    shown: dict[tuple[str, str], str],
+    repeats: facts.Repeats,
+) -> list[Problem]:
+    """Return a problem for each file of which other rows were loaded than were counted.
+
+    A Parquet file whose statistics are damaged hides rows from some questions, one being written has more at each.
+    """
+    loaded = dict(db.execute("select file, count(*) from fact_observation group by file").fetchall())
+    problems = []
+    for file in findings:
+        source, name = file.reading.source, file.arrival.name
+        counted = sum(count for text, (count, _) in file.indicators.items() if (source, text) in shown)
+        then = loaded.get(name, 0) + repeats.get(name, (0, 0))[0]
+        if then != counted:
+            found, expected = f"{counted:,} rows, then {then:,}", "a whole file that nobody is writing"
+            problems.append(Problem(name, None, None, "not the same at each reading", found, expected))
     return problems
 
 

@@ -149,6 +149,23 @@ def test_a_damaged_file_is_loaded_right_or_refused(
     assert FEW / 10 < loaded < FEW * 2 / 3
 
 
+def test_statistics_that_hide_rows_of_a_parquet_file_are_noticed(
+    whole: list[Specimen], tmp_path: Path, db: duckdb.DuckDBPyConnection
+) -> None:
+    """They are right for counting, and leave everything out where a question asks for one period."""
+    specimen = next(one for one in whole if one.name == "returns_2026-07-31.parquet")
+    content = specimen.content
+    footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    lying = content[:footer] + content[footer:].replace(b"2025-26Q", b"1925-26Q")
+    box = arrive(tmp_path, specimen.name, lying, specimen.beside)
+    own = pd.DataFrame([{"area": f"E0800002{n}", "name": f"Council {n}"} for n in (5, 6, 7)])
+    add_measures(db, "ENV01", "ENV02")
+    with pytest.raises(Refused, match=r"not the same at each reading: found \d+ rows, then 0; expected a whole file"):
+        observations.load_files(
+            db, observations.discover([box]), taken={}, pack_areas=own, pack_groups=pd.DataFrame(), own_area=OWN
+        )
+
+
 def load_whole(folder: Path, box: Path) -> Facts:
     """Load an inbox as a build does, into a draft that is published or dropped."""
     with publish.draft(folder) as db:
