@@ -15,6 +15,11 @@ TIER: Audience = "public"
 """What is built and served unless somebody asks for another: the widest audience."""
 
 
+STORED = {"disabled_compression_methods": "fsst"}
+"""How DuckDB stores a warehouse: a page that reads one document had all those beside it unpacked, letter by letter. The
+file is as large without, and written sooner."""
+
+
 def location(warehouse: Path, tier: Audience = TIER) -> Path:
     """Return the file of one audience tier: each tier is a file of its own, holding nothing its readers may not see."""
     return warehouse / f"{tier}.duckdb"
@@ -64,7 +69,7 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
         except duckdb.Error:
             pass  # a draft cut off mid-write: its content is of no interest, it is removed below
     _remove(path)
-    return duckdb.connect(path)
+    return duckdb.connect(path, config=STORED)
 
 
 def _rename(path: Path, final: Path) -> None:

@@ -102,7 +102,7 @@ def measure(what: str, files: Path, folder: Path) -> None:
     if what == "build":
         build.build(files / "pack", [files / "inbox"], folder)
     else:
-        with duckdb.connect(path) as db:
+        with duckdb.connect(path, config=publish.STORED if what == "load" else {}) as db:
             if what == "load":
                 load(db, files)
             else:
