@@ -15,6 +15,8 @@ TIER: Audience = "public"
 """What is built and served unless somebody asks for another: the widest audience."""
 
 
+HEADERS = 3 * 4096
+"""Bytes before the first block of a DuckDB file."""
 STORED = {"disabled_compression_methods": "fsst"}
 """How DuckDB stores a warehouse: a page that reads one document had all those beside it unpacked, letter by letter. The
 file is as large without, and written sooner."""
@@ -42,17 +44,17 @@ def draft(warehouse: Path, tier: Audience = TIER) -> Iterator[duckdb.DuckDBPyCon
         ) from error
     path = final.with_suffix(".draft")
     db = _open(path)
-    done = False
+    counted = None
     try:
         yield db
-        done = True
+        counted = _counted(db)
     finally:
         db.close()
-        if done:
-            _flush(path)
-            _rename(path, final)
-        else:
+        if counted is None:
             _remove(path)
+        else:
+            _flush(path, counted)
+            _rename(path, final)
 
 
 def _open(path: Path) -> duckdb.DuckDBPyConnection:
@@ -89,7 +91,21 @@ def _remove(path: Path) -> None:
     shutil.rmtree(path.with_name(path.name + ".tmp"), ignore_errors=True)
 
 
-def _flush(path: Path) -> None:
-    """See to it that the bytes are on the disk before the name points at them."""
+def _counted(db: duckdb.DuckDBPyConnection) -> int:
+    """Return the bytes of all blocks that the file says it has, once everything is in it."""
+    db.execute("checkpoint")
+    (size,) = db.execute(
+        "select total_blocks * block_size from pragma_database_size() where database_name = current_database()"
+    ).fetchone()
+    return size
+
+
+def _flush(path: Path, counted: int) -> None:
+    """See to it that the bytes are on the disk before the name points at them, and as many as the file has blocks.
+
+    A block that was set aside and not needed is counted and, at the end of the file, not written: whoever opens the
+    warehouse would take it for one that is cut short.
+    """
     with path.open("rb+") as file:
+        file.truncate(max(path.stat().st_size, HEADERS + counted))
         os.fsync(file.fileno())

@@ -180,6 +180,24 @@ def test_a_refused_file_leaves_the_old_warehouse_as_it_was(council: tuple[Path, 
     assert [path.name for path in sorted(warehouse.iterdir())] == FILES
 
 
+def test_a_file_is_as_long_as_the_blocks_it_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifty million figures once left a last block that was counted, free and not written."""
+    block, told = 262_144, []
+    counted = publish._counted
+
+    def one_more(db: duckdb.DuckDBPyConnection) -> int:
+        told.append(counted(db))
+        return told[0] + block
+
+    monkeypatch.setattr(publish, "_counted", one_more)
+    with publish.draft(tmp_path) as db:
+        db.execute("create table figure as select hash(n) as value from range(100_000) as numbers(n)")
+    path = publish.location(tmp_path)
+    assert path.stat().st_size == publish.HEADERS + told[0] + block
+    with duckdb.connect(path, read_only=True) as db:
+        assert db.execute("select count(distinct value) from figure").fetchone() == (100_000,)
+
+
 def test_a_measure_that_is_not_public_is_nowhere_in_the_public_file(tmp_path: Path) -> None:
     secret = arrange.measure("SECRET77", title="Zebra crossing fraud", visibility="officer")
     rows = [{"measure": "SECRET77", "period": "2026-27Q2", "value": 77.777}]
