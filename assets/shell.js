@@ -100,7 +100,7 @@
             current(link, link.pathname === here ? "page" : above && "true");
         });
         document.querySelectorAll("#site-nav summary").forEach(function (summary) {
-            current(summary, summary.parentElement.querySelector("[aria-current]") && "true");
+            current(summary, summary.parentElement.querySelector("a[aria-current]") && "true");
         });
     }
 

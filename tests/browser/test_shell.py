@@ -92,6 +92,9 @@ def test_the_plan_menu_opens_by_keyboard_and_closes_with_escape(reader):
     expect(menu).not_to_have_attribute("open", "")
     expect(menu.locator('a[aria-current="page"]')).to_have_count(1)
     assert page.locator("#site-nav summary[aria-current]").all_inner_texts() == ["Plan"]
+    page.locator("#site-nav").get_by_role("link", name="Scorecard").click()
+    expect(page).to_have_url(re.compile("/scorecard"))
+    expect(page.locator("#site-nav summary[aria-current]")).to_have_count(0)
 
 
 def test_on_a_phone_the_menu_is_behind_a_button(phone):
