@@ -102,6 +102,15 @@
         return parts.filter(Boolean).join(" ");
     }
 
+    // A chart far below is drawn when there is nothing else to do: somebody who asks for its picture sooner waits for it.
+    function whenDrawn(figure, then) {
+        if (figure.querySelector(".dash-graph:not(.dash-graph--pending)")) {
+            then();
+        } else if (figure.isConnected) {
+            window.setTimeout(whenDrawn, 50, figure, then);
+        }
+    }
+
     function draw(row, format) {
         const drawn = picture(row.closest(".gt-figure"), row);
         window.Plotly.downloadImage(drawn.figure, {
@@ -171,7 +180,7 @@
         } else if (what === "embed") {
             copy(row, frame(row), "Code");
         } else {
-            draw(row, what);
+            whenDrawn(row.closest(".gt-figure"), () => draw(row, what));
         }
     });
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import Reader, reading
 from tests.serving import serving
@@ -62,6 +62,19 @@ def test_a_chart_is_taken_away_as_file_picture_and_link(reader: Reader, tmp_path
 
     page.goto(link)
     expect(page.locator("#trend-figure")).to_be_in_viewport()
+
+
+def test_a_picture_asked_for_before_the_chart_is_drawn_waits_for_it(reader: Reader) -> None:
+    page = reader.page
+    held: list[Route] = []
+    page.route("**/plotly.min.js*", lambda route: held.append(route), times=1)
+    with page.expect_request("**/plotly.min.js*"):
+        page.goto(f"{reader.address}{MEASURE}", wait_until="commit")
+    row = opened(page, "trend-figure")
+    with page.expect_download() as waiting:
+        row.get_by_role("button", name="PNG").press("Enter")
+        held.pop().continue_()
+    assert waiting.value.suggested_filename == "measures-csc07-trend-2026-10-31.png"
 
 
 def test_without_a_clipboard_a_phone_shows_the_address_selected(phone: Reader) -> None:
