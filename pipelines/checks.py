@@ -22,7 +22,10 @@ OPTIONAL = ("value", "numerator", "denominator", "lower", "upper", "marker", "no
 
 NUMBER = """
 create or replace temp macro number(text) as
-case when isfinite(try_cast(text as double)) and not contains(text, '_') then try_cast(text as double) end
+case
+    when isfinite(try_cast(text as double)) and (typeof(text) = 'DOUBLE' or not contains(text::varchar, '_'))
+        then try_cast(text as double)
+end
 """
 """DuckDB also takes inf, nan and 1_000 for numbers; a reader of figures does not."""
 
@@ -146,7 +149,7 @@ def _cells(db: duckdb.DuckDBPyConnection, file: str, rows: str, counts: dict[str
         collect(f"no {column}", f"{column} is null", "'an empty cell'", name, f"no {name}", f"a {name} in every row")
     for column in NUMBERS:
         condition = f"{column} is not null and number({column}) is null"
-        collect(f"bad {column}", condition, column, column, "not a number", None)
+        collect(f"bad {column}", condition, f"{column}::varchar", column, "not a number", None)
     collect(
         "silent",
         "value is null and marker is null",

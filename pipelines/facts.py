@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from pipelines.checks import OPTIONAL, Findings
+from pipelines.checks import NUMBERS, OPTIONAL, Findings
 from pipelines.problems import Problem
 from pipelines.readers import MOST_PROBLEMS
 from pipelines.sources._staged import literal
@@ -156,16 +156,18 @@ def _create_map(db: duckdb.DuckDBPyConnection, table: str, kind: str, codes: dic
 
 def _rows_of(files: list[Findings], number: int, present: tuple[str, ...]) -> str:
     """Return SQL for the rows of the files of one source, in codes and numbers."""
-    texts = ", ".join(["indicator", "area", "period", "breakdown", *present, "row"])
+    # Figures are numbers file by file: of several files' put together, all would be text as soon as one's are.
+    given = (f"{column}::double as {column}" if column in NUMBERS else column for column in present)
+    texts = ", ".join(["indicator", "area", "period", "breakdown", *given, "row"])
     whole = " union all ".join(
         f"select {texts}, date '{file.arrival.vintage}' as vintage, date '{file.arrival.recorded_at}' as recorded_at, "
         f"{literal(file.arrival.name)}::file_code as file from ({file.reading.observations})"
         for file in files
     )
     # A publisher who withholds a value and leaves its numerator or limits beside it has not withheld it (DR-35).
-    beside = {column: f"if(lower(marker) = 'c', null, {column}::double)" for column in ("numerator", "lower", "upper")}
-    values = {"marker": "lower(marker)", "note": "note", **(beside if "marker" in present else {})}
-    columns = ", ".join(f"{values.get(column, f'{column}::double')} as {column}" for column in present)
+    beside = {column: f"if(lower(marker) = 'c', null, {column})" for column in ("numerator", "lower", "upper")}
+    values = {"marker": "lower(marker)", **(beside if "marker" in present else {})}
+    columns = ", ".join(f"{values.get(column, column)} as {column}" for column in present)
     return f"""
         select
             measures.code as measure,

@@ -167,7 +167,7 @@ def _understood(db: duckdb.DuckDBPyConnection, path: Path) -> Reading | None:
 
 def _not_understood(db: duckdb.DuckDBPyConnection, path: Path) -> Problem:
     """Return what is nearest to a file no source knows, and what it lacks."""
-    columns = _staged.parquet(path, db)[1] if path.suffix.lower() == ".parquet" else readers.header(path)
+    columns = list(_staged.parquet(path, db)[1]) if path.suffix.lower() == ".parquet" else readers.header(path)
     modules = [sys.modules[read.__module__] for _, read in sources.readers()]
     formats = {name: names for module in modules for name, names in getattr(module, "FORMATS", {}).items()}
     lower = {column.lower() for column in columns}

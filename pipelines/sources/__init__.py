@@ -33,7 +33,10 @@ STAGED = (
     "note",
     "row",
 )
-"""Columns of a staged relation: all text but ``row`` (bigint, the header being row 1); null where a format has none."""
+"""Columns of a staged relation: all text but ``row`` (bigint, the header being row 1); null where a format has none.
+
+Figures that a file has as doubles may stay so: to write ten million out and read them again takes longer than the file.
+"""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Puts a file's rows into a table of text, without a row of them passing through Python."""
 
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
@@ -37,23 +38,34 @@ def csv(path: Path, db: duckdb.DuckDBPyConnection) -> str:
     return name
 
 
-def parquet(path: Path, db: duckdb.DuckDBPyConnection) -> tuple[str, list[str]]:
-    """Return SQL for a Parquet file's relation, which has ``file_row_number``, and its column names; raises Refused."""
+def parquet(path: Path, db: duckdb.DuckDBPyConnection) -> tuple[str, dict[str, str]]:
+    """Return SQL for a Parquet file's relation, which has ``file_row_number``, and its columns with their types.
+
+    Raises Refused where it cannot be read whole.
+    """
     relation = f"read_parquet({literal(_plainly(path))}, file_row_number = true, hive_partitioning = false)"
     try:
         described = db.execute(f"describe select * exclude (file_row_number) from {relation}").fetchall()
-        texts = [column for column, kind, *_ in described if kind == "VARCHAR"]
-        _be_few([column for column, *_ in described], path)
+        kinds = {column: kind for column, kind, *_ in described}
+        texts = [column for column, kind in kinds.items() if kind == "VARCHAR"]
+        _be_few(list(kinds), path)
         # All texts are read here, so that a file whose end is whole and whose middle is not says so now.
         _be_short(db, path, relation, texts, "file_row_number + 2")
     except duckdb.Error as error:
         raise unreadable(path, error) from error
-    return relation, [column for column, *_ in described]
+    return relation, kinds
 
 
-def select(relation: str, row: str, **columns: str) -> str:
-    """Return SQL for a relation with the columns STAGED: an expression for each given, null for the others."""
-    expressions = [f"{columns.get(column, 'null')}::varchar as {column}" for column in STAGED if column != "row"]
+def select(relation: str, row: str, numbers: Collection[str] = (), **columns: str) -> str:
+    """Return SQL for a relation with the columns STAGED: an expression for each given, null for the others.
+
+    All are text but for ``numbers``, doubles already.
+    """
+    expressions = [
+        f"{columns.get(column, 'null')}{'' if column in numbers else '::varchar'} as {column}"
+        for column in STAGED
+        if column != "row"
+    ]
     return f"select {', '.join(expressions)}, ({row})::bigint as row from {relation}"
 
 

@@ -319,6 +319,29 @@ def test_a_bad_cell_is_a_sentence_with_its_row(inbox: Path, load: Load, line: st
     assert sentence in said
 
 
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("'inf', null, null, null", "column value: not a number: found inf"),
+        ("'nan', null, null, null", "column value: not a number: found nan"),
+        ("5, 'c', null, null", "value with a marker that denies it: found the value 5.0 with marker c"),
+        ("5, null, 6, 4", "limits crossed: found lower 6.0, upper 4.0"),
+    ],
+)
+def test_a_bad_double_is_a_sentence_as_a_bad_text_is(
+    empty_db: duckdb.DuckDBPyConnection, inbox: Path, load: Load, line: str, sentence: str
+) -> None:
+    empty_db.sql(f"""
+        select 'ENV01' as measure, 'X01000001' as area, '2025' as period, * replace (marker::varchar as marker)
+        from (values ({line})) as cells(value, marker, lower, upper)
+    """).project("* replace (value::double as value, lower::double as lower, upper::double as upper)").write_parquet(
+        str(inbox / "returns.parquet")
+    )
+    (said,) = sentences(load)
+    assert said.startswith("inbox/returns.parquet, row 2, ")
+    assert sentence in said
+
+
 def test_an_unknown_breakdown_is_a_sentence(inbox: Path, load: Load) -> None:
     send(inbox, "returns.csv", f"{TIDY},breakdown", "ENV01,X01000001,2025,1,women")
     (said,) = sentences(load)
