@@ -55,6 +55,7 @@ def _grid(card: Scorecard) -> Any:
         ],
         id="scorecard-grid",
         caption=f"{card.title}, {card.order}",
+        one=words.prose.capital(card.reading.one),
         hrefs=hrefs,
         sorts={name: _sort(card, name) for name in ORDERS},
     )
@@ -142,7 +143,7 @@ def _chips(card: Scorecard) -> html.Ul | None:
         chips.append((f"Grouped by {title.lower()}", replace(chosen, group_by=""), "group_by"))
     if chosen.sort:
         order = ORDERS[chosen.sort][chosen.desc]
-        chips.append((order[:1].upper() + order[1:], replace(chosen, sort="", desc=False), ""))
+        chips.append((words.prose.capital(order), replace(chosen, sort="", desc=False), ""))
     if not chips:
         return None
     items = [

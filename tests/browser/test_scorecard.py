@@ -1,5 +1,7 @@
 """The scorecard in a browser: by keyboard, on a phone, on paper, to a screen reader, and with a thousand measures."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,14 @@ from tests.serving import serving
 LATEST = "2026-27Q2"
 STATUS = 'select[id*="status"]'
 DIRECTORATE = 'select[id*="directorate"]'
+EVIL = '<i>&"'
+SPOKEN = """rows => rows.map(row => [...row.cells].map(cell => {
+    const heard = cell.cloneNode(true);
+    heard.querySelectorAll("[aria-hidden]").forEach(part => part.remove());
+    heard.querySelectorAll("svg").forEach(part => part.replaceWith(part.getAttribute("aria-label")));
+    return heard.textContent.replace(/\\s+/g, " ").replaceAll(" ,", ",").trim();
+}))"""
+"""The words of rows as a screen reader has them, a list a row."""
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +32,7 @@ def thousand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("thousand")
     codes = [f"M{n:04d}" for n in range(1000)]
     rows = [{"measure": code, "period": LATEST, "value": 20 + n % 60} for n, code in enumerate(codes)]
-    measures = [measure(code, title=f"Measure {code}", owner=f"Owner {n % 7}") for n, code in enumerate(codes)]
+    measures = [measure(code, title=f"Measure {code}", owner=f"{EVIL} {n % 7}") for n, code in enumerate(codes)]
     targets = [{"measure": code, "period": LATEST, "target": 45} for code in codes]
     built(folder, rows, measures=measures, targets=targets).close()
     with serving(folder / "warehouse") as served:
@@ -82,6 +92,24 @@ def test_filter_sort_open_and_come_back_with_the_keyboard_alone(reader: Reader) 
     expect(page).to_have_url(chosen)
     expect(page.locator("th.gt-grid__owner")).to_have_attribute("aria-sort", "descending")
     assert rows(reader.settled())[0] == name
+
+
+@pytest.mark.requirement("BCC-03")
+def test_every_row_says_what_the_csv_says(reader: Reader) -> None:
+    page = reader.open("/scorecard")
+    spoken = page.locator(".gt-grid tbody tr").evaluate_all(SPOKEN)
+    text = page.request.get(f"{reader.address}/scorecard.csv").text()
+    written = list(csv.DictReader(io.StringIO(text)))
+    assert len(spoken) == len(written) == 167
+    for row, told in zip(spoken, written, strict=True):
+        measure, value, target, status, previous, year, trend, quartile, outlook, owner, commentary = row
+        assert measure.startswith(told["title"])
+        assert f"{value} ".startswith(f"{told['value']} ")
+        assert status == f"{told['status']} {told['status_note']}".strip()
+        assert quartile.removeprefix("quartile ") == (f"{told['quartile']} {told['place']}".strip() or "not compared")
+        assert [target, previous, year, trend, outlook, owner, commentary] == [
+            told[name] for name in ("target", "previous", "year", "trend", "outlook", "owner", "commentary")
+        ]
 
 
 def test_removing_what_is_chosen_gives_the_focus_to_its_filter(reader: Reader) -> None:
@@ -190,7 +218,7 @@ def test_a_screen_reader_meets_a_table_with_its_headings_groups_and_order(
     assert roles.count("table") == 1
     assert roles.count("row") == shown + 1
     heads = [node["name"]["value"] for node in nodes if role(node) == "columnheader"]
-    assert heads[0].startswith("Measure")
+    assert heads[0].startswith("KPI, sort by name")
     assert heads[4].startswith("Previous: On the previous period, sort the most worsened")
     assert len(heads) == 11
     assert any(node["name"]["value"].startswith("Strategic measures ") for node in nodes if role(node) == "rowheader")
@@ -228,6 +256,9 @@ def test_a_thousand_measures_open_filter_and_sort_in_place(browser: Browser, tho
         page = reader.open("/scorecard")
         assert page.locator(".gt-grid tbody tr").count() == 1000
         assert [role(node) for node in tree(page)].count("row") == 1001
+        # Of rows out of sight there is no inner text.
+        owners = page.locator("td.gt-grid__owner").all_text_contents()
+        assert set(owners) == {f"{EVIL} {n}" for n in range(7)}
         page.locator("#sort-owner").click()
         expect(page.locator("th.gt-grid__owner")).to_have_attribute("aria-sort", "ascending")
         reader.settled().locator(STATUS).select_option("red")

@@ -1,8 +1,10 @@
-"""A scorecard as a reader gets it: the rows of its table, its CSV and its workbook; and rows of the mart by hand."""
+"""A scorecard as a reader gets it: the lines of its table, its CSV and its workbook; and rows of the mart by hand."""
 
 import csv
 import io
+import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,50 +43,48 @@ def codes(rows: Any) -> list[str]:
     return [one["measure"] for one in rows]
 
 
-class Table(HTMLParser):
-    """The text of a table's rows by column, each with the heading of its group and its measure."""
+class Frame(HTMLParser):
+    """The texts of a table's headings, its caption among them, without what nobody is told or what counts."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.rows: list[dict[str, str]] = []
-        self.head: list[str] = []
-        self.caption = ""
-        self._group, self._cell, self._hidden = "", "", 0
-        self._heading = False
+        self.groups: list[str] = []
+        self._cell: list[str] | None = None
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
         given = dict(attrs)
-        if self._hidden and tag not in ("path", "circle"):
-            self._hidden += 1
-        elif given.get("aria-hidden") == "true" or given.get("class") == "gt-grid__counts":
-            self._hidden = 1
-        if tag in ("td", "th", "caption"):
-            self._cell = ""
-            # Its column first; a second name says that it is empty.
-            self._name = (given.get("class") or "").partition(" ")[0].removeprefix("gt-grid__")
-            self._heading = given.get("scope") == "rowgroup"
-            if given.get("scope") == "row":
-                self.rows.append({"group": self._group})
-        if tag == "a" and given.get("href", "").startswith("/measures/"):
-            self.rows[-1]["code"] = urlsplit(given["href"]).path.split("/")[2]
-        if tag == "svg":
-            self._cell += given["aria-label"]
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "caption":
-            self.caption = self._cell
-        elif tag == "th" and self._heading:
-            self._group = self._cell.strip()
-        elif tag in ("td", "th"):
-            said = " ".join(self._cell.split()).replace(" ,", ",")
-            (self.rows[-1].__setitem__(self._name, said) if self.rows else self.head.append(said))
-        if self._hidden and tag not in ("path", "circle"):
-            self._hidden -= 1
+        if given.get("scope") == "rowgroup":
+            self._cell = []
+        elif given.get("class") == "gt-grid__counts" and self._cell is not None:
+            self.groups.append("".join(self._cell).strip())
+            self._cell = None
 
     def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self._cell += data
+        if self._cell is not None:
+            self._cell.append(data)
+
+
+def told(line: str) -> dict[str, str]:
+    """Return what a line of the page's table says, by column."""
+    link, *words = (part.removeprefix("–") for part in line.split("\t"))
+    unit, value, _, when, target, _, _, _, status, note = words[:10]
+    trend, _, _, _, _, quartile, place, outlook, risk, owner, commentary, _ = words[18:]
+    href, title = re.fullmatch('<a href="(.*?)">(.*)</a>', link).groups()  # type: ignore[union-attr]
+    return {
+        "code": urlsplit(unescape(href)).path.split("/")[2],
+        "measure": f"{unescape(title)} {unit}".strip(),
+        "value": f"{value} {when}".strip(),
+        "target": target,
+        "status": f"{status} {note}".strip(),
+        "previous": ", ".join(filter(None, words[11:14])),
+        "year": ", ".join(filter(None, words[15:18])),
+        "trend": trend,
+        "quartile": f"quartile {quartile} {place}" if quartile else place,
+        "outlook": ", ".join(filter(None, (outlook, risk))),
+        "owner": owner,
+        "commentary": commentary,
+    }
 
 
 def walk(component: Any) -> Iterator[Any]:
@@ -101,9 +101,21 @@ def layout(**choices: str) -> Any:
     return page["drawn"](**choices)
 
 
-def page(**choices: str) -> Table:
+def grid(**choices: str) -> str:
+    """Return the table of the page as it is sent: its frame, then each group's lines."""
     frame = next(part for part in walk(layout(**choices)) if getattr(part, "id", None) == "scorecard-grid")
-    return Table(getattr(frame, "data-grid"))
+    return getattr(frame, "data-grid")
+
+
+def page(**choices: str) -> list[dict[str, str]]:
+    """Return what each line of the page says, by column, under the heading of its group."""
+    frame, *groups = grid(**choices).split("\f")
+    headings = Frame(frame).groups or [""]
+    return [
+        {"group": group, **told(line)}
+        for group, lines in zip(headings, groups, strict=True)
+        for line in lines.split("\n")
+    ]
 
 
 def csv_of(client: FlaskClient, **choices: str) -> list[dict[str, str]]:

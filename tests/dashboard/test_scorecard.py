@@ -16,7 +16,7 @@ from dashboard.settings import Settings
 from dashboard.warehouse import current
 from dashboard.workbook import number_format
 from tests.arrange import built, measure
-from tests.dashboard.scorecards import csv_of, layout, mart, page, texts, walk, xlsx_of
+from tests.dashboard.scorecards import csv_of, grid, layout, mart, page, texts, walk, xlsx_of
 from tests.layouts import reading
 
 LATEST = "2026-27Q2"
@@ -55,7 +55,7 @@ def test_page_csv_workbook_and_mart_agree_on_every_measure_in_every_period(demo:
                 "select measure, scheme from mart_scorecard where period = $period", period=period
             )
         )
-        drawn, text, book = page(period=period).rows, csv_of(client, period=period), xlsx_of(client, period=period)[1]
+        drawn, text, book = page(period=period), csv_of(client, period=period), xlsx_of(client, period=period)[1]
         assert [one["code"] for one in drawn] == [one["measure"] for one in text] == [one["Code"] for one in book]
         assert sorted(one["code"] for one in drawn) == sorted(known)
         for on_page, in_csv, in_book in zip(drawn, text, book, strict=True):
@@ -109,7 +109,7 @@ CHOICES = [
 def test_downloads_have_the_rows_of_the_page_in_its_order_under_its_headings(
     demo: None, client: FlaskClient, chosen: dict
 ) -> None:
-    drawn, text, (_, book) = page(**chosen).rows, csv_of(client, **chosen), xlsx_of(client, **chosen)
+    drawn, text, (_, book) = page(**chosen), csv_of(client, **chosen), xlsx_of(client, **chosen)
     assert drawn
     on_page = [(one["group"], one["code"]) for one in drawn]
     assert on_page == [(one.get("group", ""), one["measure"]) for one in text]
@@ -215,9 +215,12 @@ def test_the_page_is_as_many_components_whatever_the_number_of_measures(demo: No
 def test_text_of_a_pack_is_text_on_the_page(tmp_path: Path) -> None:
     evil = "<img src=x onerror=alert(1)>"
     rows = [{"measure": "ENV01", "period": LATEST, "value": 41.2}]
-    built(tmp_path, rows, measures=[measure("ENV01", title=evil, short_title=evil)]).close()
+    told = measure("ENV01", title=evil, short_title=evil, suffix="a\tb\fc\nd", owner="Head of bins")
+    built(tmp_path, rows, measures=[told]).close()
     create_app(Settings(warehouse=tmp_path / "warehouse"))
     with reading(tmp_path / "warehouse"):
-        frame = next(part for part in walk(layout()) if getattr(part, "id", None) == "scorecard-grid")
-        assert "<img" not in getattr(frame, "data-grid")
-        assert "&lt;img" in getattr(frame, "data-grid")
+        assert "<img" not in grid()
+        (line,) = page()
+        assert line["measure"] == evil
+        assert line["value"] == "41.2a b c d"
+        assert line["owner"] == "Head of bins"

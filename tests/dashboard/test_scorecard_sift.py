@@ -12,7 +12,7 @@ from dashboard.scorecard.dimensions import dimensions
 from dashboard.scorecard.sieve import Sieve
 from dashboard.scorecard.sift import LISTS, SORTS, Choice, Dimension, Shown, choice, in_order, picked, shown
 from dashboard.sections import scorecard
-from tests.dashboard.scorecards import codes, layout, mart, row, walk
+from tests.dashboard.scorecards import codes, grid, mart, row
 
 LATEST = "2026-27Q2"
 
@@ -244,10 +244,7 @@ def test_a_name_with_a_comma_is_one_choice(demo: None) -> None:
 def test_a_heading_sorts_then_reverses_then_gives_the_order_of_the_house_back(demo: None) -> None:
     def heading(address: str) -> tuple[str, str | None]:
         asked = dict(parse_qsl(urlsplit(address).query))
-        frame = next(part for part in walk(layout(**asked)) if getattr(part, "id", None) == "scorecard-grid")
-        found = re.search(
-            r'gt-grid__owner"(?: aria-sort="(\w+)")?>\s*<a id="sort-owner" href="([^"]*)"', getattr(frame, "data-grid")
-        )
+        found = re.search(r'gt-grid__owner"(?: aria-sort="(\w+)")?>\s*<a id="sort-owner" href="([^"]*)"', grid(**asked))
         return found[2].replace("&amp;", "&"), found[1]
 
     first, now = heading("/scorecard?status=red")

@@ -74,7 +74,7 @@ def test_every_directorate_says_how_many_of_those_due_have_reported_and_how_many
         said = card.counted(group)
         assert said.startswith(f"{len(states)} of 167 KPIs. {due - late - awaited} of {due} due reported")
         assert (f"{late} late" in said) == (late > 0)
-    late = {one["code"] for one in page(state="late").rows}
+    late = {one["code"] for one in page(state="late")}
     assert late == {one["measure"] for one in mart(LATEST) if one["status"] == "overdue"}
     assert all(one["due_on"] for one in mart(LATEST) if one["measure"] in late)
 
@@ -119,7 +119,7 @@ def test_a_node_has_as_many_measures_here_as_on_its_own_page(demo: None) -> None
 @pytest.mark.requirement("WCC-09")
 def test_a_measure_heading_for_trouble_is_listed_and_flagged_while_it_is_green(demo: None) -> None:
     rows = {one["measure"]: one for one in mart(LATEST)}
-    found = page(list="at_risk").rows
+    found = page(list="at_risk")
     assert found
     assert {one["code"] for one in found} == {code for code, one in rows.items() if one["at_risk"]}
     for one in found:
@@ -130,7 +130,7 @@ def test_a_measure_heading_for_trouble_is_listed_and_flagged_while_it_is_green(d
 @pytest.mark.requirement("SMBC-09")
 def test_a_measure_off_target_without_a_report_stands_out(demo: None) -> None:
     rows = {one["measure"]: one for one in mart(LATEST)}
-    said = {one["code"]: one["commentary"] for one in page().rows}
+    said = {one["code"]: one["commentary"] for one in page()}
     missing = {code for code, one in rows.items() if one["exception_report"] == "missing"}
     assert missing == {code for code, words in said.items() if words == "no exception report"}
     assert missing
@@ -156,7 +156,7 @@ def test_the_weakest_stand_first_each_with_its_reasons(demo: None) -> None:
         ]
         for code, one in rows.items()
     }
-    found = page(list="weak").rows
+    found = page(list="weak")
     assert {one["code"] for one in found} == {code for code, why in reasons.items() if len(why) > 1}
     assert [len(reasons[one["code"]]) for one in found] == sorted(
         (len(reasons[one["code"]]) for one in found), reverse=True
@@ -179,7 +179,7 @@ def test_the_most_improved_and_the_most_declined_are_lists(demo: None, name: str
     moved = {
         one["measure"]: abs(one["previous_change"] / one["previous_value"]) for one in rows if one["previous_value"]
     }
-    found = [one["code"] for one in page(list=name).rows]
+    found = [one["code"] for one in page(list=name)]
     assert set(found) == {one["measure"] for one in rows}
     known = [moved[code] for code in found if code in moved]
     assert known == sorted(known, reverse=True)

@@ -58,8 +58,8 @@ PLAN = [
 ]  # fmt: skip
 MEASURES = re.compile("[^ .a-z/]Measures?\\b|of [0-9,]+ measures?\\b")
 """Our word for a yardstick at the beginning of a title or a heading, or where yardsticks are counted."""
-OURS = {"/api", "/connect", "/glossary", "/scorecard"}
-"""Pages that explain our words, or whose columns are named alike for every council."""
+OURS = {"/api", "/connect", "/glossary"}
+"""Pages that explain our words."""
 HALVES = ["2024-25H1", "2024-25H2", "2025-26H1", "2025-26H2", "2026-27H1"]
 VALUES = {"FERRY": (88, 91, 90, 93, 96), "SLIPS": (50, 52, 47, 45, 42), "TIDE": (10, 11, 12, 12, 13)}
 
