@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from numbers import Integral
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -196,7 +196,7 @@ def value(
 
 def style(measure: Mapping[str, Any]) -> dict[str, Any]:
     """The keywords ``decimals, prefix, suffix`` of a row of dim_measure, for ``value`` and ``number``."""
-    return dict(_style(measure.get("decimals"), measure.get("prefix"), measure.get("suffix")))
+    return _style_of(measure)._asdict()
 
 
 def measured(
@@ -209,8 +209,11 @@ def measured(
     exact: bool = False,
 ) -> str:
     """Word a value of a measure (a row of dim_measure); ``unit`` adds the unit in words where no sign shows it."""
+    decimals, prefix, suffix = _style_of(measure)
     words = text(measure.get("unit")) if unit else ""
-    return value(amount, unit=words, marker=marker, trim=trim, exact=exact, **style(measure))
+    return value(
+        amount, decimals=decimals, prefix=prefix, suffix=suffix, unit=words, marker=marker, trim=trim, exact=exact
+    )
 
 
 def qualifier(marker: Any) -> str:
@@ -227,7 +230,7 @@ def change(difference: Any, measure: Mapping[str, Any], *, unit: bool = True) ->
     """Word a difference with its sign: +1.4 percentage points, −£200,000, no change, no comparison."""
     if is_missing(difference):
         return "no comparison"
-    places = style(measure)["decimals"]
+    places = _style_of(measure).decimals
     # Only less than one of the last decimal can round to nothing.
     if abs(difference) * 10**places < 1 and not digits(difference, places).strip("0."):
         return Figure("no change", difference)
@@ -236,15 +239,15 @@ def change(difference: Any, measure: Mapping[str, Any], *, unit: bool = True) ->
 
 def distance(gap: Any, measure: Mapping[str, Any], *, unit: bool = True, exact: bool = False) -> str:
     """Word how far apart two values of a measure are, without a sign: 1.4 percentage points, £200,000, 1 home."""
-    how = style(measure)
+    decimals, prefix, suffix = _style_of(measure)
     points = is_percentage(measure)
     if points:
-        how["suffix"] = how["suffix"].replace("%", "").rstrip()
+        suffix = suffix.replace("%", "").rstrip()
     size = abs(float(gap))
-    figure = number(size, exact=exact, **how)
+    figure = number(size, decimals=decimals, prefix=prefix, suffix=suffix, exact=exact)
     if not unit:
         return figure
-    words = "percentage points" if points else unit_words(measure.get("unit", ""), **_affixes(how))
+    words = "percentage points" if points else unit_words(measure.get("unit", ""), prefix=prefix, suffix=suffix)
     if figure == "1":
         words = one_of(words) if not points else "percentage point"
     return Figure(f"{figure} {words}", size) if words else figure
@@ -329,14 +332,19 @@ def _affix(words: Any) -> str:
     return "" if is_missing(words) else str(words)
 
 
-def _affixes(how: Mapping[str, Any]) -> dict[str, str]:
-    return {"prefix": how["prefix"], "suffix": how["suffix"]}
+class _Style(NamedTuple):
+    decimals: int
+    prefix: str
+    suffix: str
+
+
+def _style_of(measure: Mapping[str, Any]) -> _Style:
+    return _style(measure.get("decimals"), measure.get("prefix"), measure.get("suffix"))
 
 
 @lru_cache(maxsize=1024)
-def _style(decimals: Any, prefix: Any, suffix: Any) -> tuple[tuple[str, Any], ...]:
-    places = 0 if is_missing(decimals) else int(decimals)
-    return ("decimals", places), ("prefix", _affix(prefix)), ("suffix", _affix(suffix))
+def _style(decimals: Any, prefix: Any, suffix: Any) -> _Style:
+    return _Style(0 if is_missing(decimals) else int(decimals), _affix(prefix), _affix(suffix))
 
 
 @lru_cache(maxsize=1024)

@@ -252,7 +252,7 @@ def embed(item: str, address: str) -> str:
 
 def to(path: str, anchor: str | None = None, /, **choices: Choice) -> str:
     """Return ``path`` with the choices that are made; a choice of None, nothing or an empty list is left out."""
-    made = {name: ",".join(as_list(value)) for name, value in choices.items()}
+    made = {name: ",".join(as_list(value)) for name, value in choices.items() if value}
     query = urlencode({name: value for name, value in made.items() if value}, safe=",:/")
     return path + (f"?{query}" if query else "") + (f"#{_part(anchor)}" if anchor else "")
 

@@ -122,7 +122,9 @@ class Line(NamedTuple):
     @property
     def outlook_words(self) -> str:
         """Return the outlook in words: "unlikely, at risk"; "no outlook" where there is none."""
-        return ", ".join(filter(None, (self.outlook, "at risk" if self.at_risk else ""))) or "no outlook"
+        if self.at_risk:
+            return f"{self.outlook}, at risk" if self.outlook else "at risk"
+        return self.outlook or "no outlook"
 
 
 def line(

@@ -49,7 +49,7 @@ def test_attributes_are_named_as_in_html():
     )
     assert written(html.Table(cell)) == (
         '<td aria-label="said" colspan="2" data-label="Value" hidden style="padding-left:1rem;width:2%">'
-        '<a class="x" href="/a?b=&#34;c&#34;&amp;d=1">to <br></a><label for="f">l</label>23</td>'
+        '<a class="x" href="/a?b=&quot;c&quot;&amp;d=1">to <br></a><label for="f">l</label>23</td>'
     )
 
 
