@@ -17,9 +17,9 @@ TIER: Audience = "public"
 
 HEADERS = 3 * 4096
 """Bytes before the first block of a DuckDB file."""
-STORED = {"disabled_compression_methods": "fsst"}
+STORED = "set disabled_compression_methods = 'fsst'"
 """How DuckDB stores a warehouse: a page that reads one document had all those beside it unpacked, letter by letter. The
-file is as large without, and written sooner."""
+file is as large without, and written sooner. Given as a connection's config, DuckDB forgets it."""
 
 
 def location(warehouse: Path, tier: Audience = TIER) -> Path:
@@ -71,7 +71,9 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
         except duckdb.Error:
             pass  # a draft cut off mid-write: its content is of no interest, it is removed below
     _remove(path)
-    return duckdb.connect(path, config=STORED)
+    db = duckdb.connect(path)
+    db.execute(STORED)
+    return db
 
 
 def _rename(path: Path, final: Path) -> None:

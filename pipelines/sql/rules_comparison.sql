@@ -2,18 +2,19 @@
 -- The marts hold the answers for every comparator group; the explorer asks them of councils a reader picks.
 
 -- How many figures a set has and their quarters, and what all but the council's own say (DR-16): an aggregate, to be unnested.
+-- Of figures there are: no value is null. A null leaves a row out sooner than ``filter`` does, which copies all others for each aggregate.
 create macro described(value, own, own_value) as
 {
     n: count(*),
     q: quantile_cont(value, [0.25, 0.5, 0.75]),
-    others: count(*) filter (not own),
-    others_mean: avg(value) filter (not own),
-    others_median: median(value) filter (not own),
-    others_low: min(value) filter (not own),
-    others_high: max(value) filter (not own),
+    others: count(if(own, null, value)),
+    others_mean: avg(if(own, null, value)),
+    others_median: median(if(own, null, value)),
+    others_low: min(if(own, null, value)),
+    others_high: max(if(own, null, value)),
     own_value: any_value(own_value),
-    above: count(*) filter (value > own_value),
-    below: count(*) filter (value < own_value)
+    above: count(if(value > own_value, 1, null)),
+    below: count(if(value < own_value, 1, null))
 };
 
 -- Each row of ``distribution`` (measure, breakdown, "group", period and what ``described`` says, q as q25, q50 and q75) with its

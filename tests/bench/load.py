@@ -102,8 +102,9 @@ def measure(what: str, files: Path, folder: Path) -> None:
     if what == "build":
         build.build(files / "pack", [files / "inbox"], folder)
     else:
-        with duckdb.connect(path, config=publish.STORED if what == "load" else {}) as db:
+        with duckdb.connect(path) as db:
             if what == "load":
+                db.execute(publish.STORED)
                 load(db, files)
             else:
                 insert(db, folder / "rows.csv")

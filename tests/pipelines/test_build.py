@@ -198,6 +198,12 @@ def test_a_file_is_as_long_as_the_blocks_it_counts(tmp_path: Path, monkeypatch: 
         assert db.execute("select count(distinct value) from figure").fetchone() == (100_000,)
 
 
+def test_documents_are_stored_so_that_one_is_read_without_the_others(tmp_path: Path) -> None:
+    # DuckDB takes the setting with a connection and forgets it: only what it says it does counts.
+    with publish.draft(tmp_path) as db:
+        assert db.execute("select current_setting('disabled_compression_methods')").fetchone() == ("FSST",)
+
+
 def test_a_measure_that_is_not_public_is_nowhere_in_the_public_file(tmp_path: Path) -> None:
     secret = arrange.measure("SECRET77", title="Zebra crossing fraud", visibility="officer")
     rows = [{"measure": "SECRET77", "period": "2026-27Q2", "value": 77.777}]
