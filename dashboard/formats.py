@@ -43,6 +43,7 @@ _ALWAYS_MANY = {"times", "series"}
 class Figure(str):
     """A number in words that still knows the number: "£1.2 million" and 1,234,567. Files write ``amount``."""
 
+    __slots__ = ("amount",)
     amount: float
 
     def __new__(cls, words: str, amount: Any) -> Self:
@@ -118,6 +119,10 @@ def number(
     exact: bool = False,
 ) -> Figure:
     """Word one number: 1,204, 41.2%, £1.2 million (DR-48); ``trim`` drops ".0", ``exact`` never says million."""
+    return Figure(_worded(amount, decimals, prefix, suffix, trim, exact), amount)
+
+
+def _worded(amount: float, decimals: int, prefix: str, suffix: str, trim: bool, exact: bool) -> str:
     shown, scale = digits(amount, decimals), ""
     if prefix and not suffix and not exact and abs(amount) > _LARGE:
         known = abs(rounded(amount, decimals))
@@ -131,7 +136,7 @@ def number(
         shown = shown if part.strip("0") else whole
     # What rounds to nothing has no sign.
     sign = MINUS if amount < 0 and shown.strip("0.") else ""
-    return Figure(f"{sign}{prefix}{shown}{scale}{suffix}", amount)
+    return f"{sign}{prefix}{shown}{scale}{suffix}"
 
 
 @lru_cache(maxsize=1024)
@@ -187,11 +192,11 @@ def value(
     """Word a value or why there is none: zero, suppressed and not available are different things (DR-36)."""
     if is_missing(amount):
         return MISSING.get(text(marker), "not available")
-    figure = number(amount, decimals=decimals, prefix=prefix, suffix=suffix, trim=trim, exact=exact)
+    figure = _worded(amount, decimals, prefix, suffix, trim, exact)
     words = unit and unit_words(unit, prefix=prefix, suffix=suffix)
     if words and figure in ("1", f"{MINUS}1"):
         words = one_of(words)
-    return Figure(f"{figure} {words}", amount) if words else figure
+    return Figure(f"{figure} {words}" if words else figure, amount)
 
 
 def style(measure: Mapping[str, Any]) -> dict[str, Any]:
@@ -234,23 +239,28 @@ def change(difference: Any, measure: Mapping[str, Any], *, unit: bool = True) ->
     # Only less than one of the last decimal can round to nothing.
     if abs(difference) * 10**places < 1 and not digits(difference, places).strip("0."):
         return Figure("no change", difference)
-    return Figure(f"{'+' if difference > 0 else MINUS}{distance(difference, measure, unit=unit)}", difference)
+    sign = "+" if difference > 0 else MINUS
+    return Figure(f"{sign}{_apart(abs(float(difference)), measure, unit, False)}", difference)
 
 
-def distance(gap: Any, measure: Mapping[str, Any], *, unit: bool = True, exact: bool = False) -> str:
+def distance(gap: Any, measure: Mapping[str, Any], *, unit: bool = True, exact: bool = False) -> Figure:
     """Word how far apart two values of a measure are, without a sign: 1.4 percentage points, £200,000, 1 home."""
+    size = abs(float(gap))
+    return Figure(_apart(size, measure, unit, exact), size)
+
+
+def _apart(size: float, measure: Mapping[str, Any], unit: bool, exact: bool) -> str:
     decimals, prefix, suffix = _style_of(measure)
     points = is_percentage(measure)
     if points:
         suffix = suffix.replace("%", "").rstrip()
-    size = abs(float(gap))
-    figure = number(size, decimals=decimals, prefix=prefix, suffix=suffix, exact=exact)
+    figure = _worded(size, decimals, prefix, suffix, False, exact)
     if not unit:
         return figure
     words = "percentage points" if points else unit_words(measure.get("unit", ""), prefix=prefix, suffix=suffix)
     if figure == "1":
         words = one_of(words) if not points else "percentage point"
-    return Figure(f"{figure} {words}", size) if words else figure
+    return f"{figure} {words}" if words else figure
 
 
 def probability(chance: Any) -> str:

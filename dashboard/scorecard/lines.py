@@ -87,8 +87,6 @@ class Line(NamedTuple):
     known: bool
     when: str
     """The figure's own period where it is not the reporting period, and what its marker says of it."""
-    period: str
-    qualifier: str
     target: str
     status_label: str
     status_tone: str
@@ -102,12 +100,21 @@ class Line(NamedTuple):
     trend_words: str
     quartile: str
     place: str
-    compared: str
     outlook: str
     at_risk: bool
     owner: str
     commentary: str
     """A key of COMMENTARY."""
+
+    @property
+    def period(self) -> str:
+        """Return the label of the figure's own period."""
+        return _tidy(self.row.get("observed_label")) if self.known else ""
+
+    @property
+    def qualifier(self) -> str:
+        """Return what the figure's marker says of it."""
+        return formats.qualifier(self.row.get("marker")) if self.known else ""
 
     @property
     def target_words(self) -> str:
@@ -146,8 +153,7 @@ def line(
     label = _tidy(row.get("status_label")) or words.status.status_label(status, labels)
     shape = _tidy(row.get("shape"))
     value, target = _value(row), row.get("target")
-    observed = _tidy(row.get("observed_label")) if known else ""
-    qualifier = formats.QUALIFIERS.get(_tidy(row.get("marker")), "") if known else ""
+    when = [_when(row, period), formats.qualifier(row.get("marker"))] if known else []
     return Line(
         row=row,
         code=row["measure"],
@@ -157,9 +163,7 @@ def line(
         ),
         value=value,
         known=known,
-        when=", ".join(filter(None, (_when(row, period) if known else "", qualifier))),
-        period=observed,
-        qualifier=qualifier,
+        when=", ".join(filter(None, when)),
         target="" if target is None else formats.measured(target, row, trim=True),
         status_label=label,
         status_tone=status if _is_rated(status) else "none",
@@ -172,7 +176,6 @@ def line(
         trend_words=_spoken(series, row, value),
         quartile=_tidy(row.get("quartile")),
         place="" if row.get("rank") is None else formats.count(row["rank"], row["of_n"]),
-        compared=_tidy(row.get("position_period")),
         outlook=_tidy(row.get("outlook")),
         at_risk=row.get("at_risk") is True,
         owner=_tidy(row.get("owner")),
