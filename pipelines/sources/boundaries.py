@@ -38,6 +38,8 @@ COUNCILS = {
 """Kinds of area a map is drawn of; a code that is no GSS code may be a council of the pack's own."""
 
 Facts = dict[str, Any]
+Polygons = list[list[np.ndarray]]
+"""Each polygon its rings, the outer one first."""
 
 
 def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
@@ -81,12 +83,14 @@ def _read(document: Facts, path: Path) -> tuple[list[Facts], list[Problem]]:
         return [], [_problem(path, "no area codes", found, "areacd with every shape, or a code as LAD24CD")]
     rows, problems = [], []
     for layer, shapes in layers.items():
-        for facts, polygons in shapes if keys[layer] else ():
-            code = str(facts[keys[layer]]).strip()
-            if type_of(code) in COUNCILS:
-                found, wrong = _checked(polygons, code, path)
-                problems += wrong
-                rows.append({"layer": layer, "area": code, **_life(facts), "shape": found})
+        coded = [(str(facts[keys[layer]]).strip(), facts, polygons) for facts, polygons in shapes if keys[layer]]
+        councils = [one for one in coded if type_of(one[0]) in COUNCILS]
+        found, wrong = _checked([polygons for *_, polygons in councils], [code for code, *_ in councils], path)
+        problems += wrong
+        rows += [
+            {"layer": layer, "area": code, **_life(facts), "shape": shape}
+            for (code, facts, _), shape in zip(councils, found, strict=True)
+        ]
     if not rows:
         problems.append(_problem(path, "no council", "no shape with a council's code", "boundaries of councils"))
     return rows, problems
@@ -112,7 +116,7 @@ def _life(facts: Facts) -> Facts:
     }
 
 
-def _collection(document: Facts) -> list[tuple[Facts, list[list[np.ndarray]] | str]]:
+def _collection(document: Facts) -> list[tuple[Facts, Polygons | str]]:
     """Return properties and polygons of each feature of a GeoJSON file, each polygon a list of rings."""
     return [(one.get("properties") or {}, _polygons(one.get("geometry"), _points)) for one in document["features"]]
 
@@ -121,7 +125,7 @@ def _points(ring: Any) -> np.ndarray:
     return np.asarray(ring, dtype=float)
 
 
-def _topology(document: Facts, path: Path) -> dict[str, list[tuple[Facts, list[list[np.ndarray]] | str]]]:
+def _topology(document: Facts, path: Path) -> dict[str, list[tuple[Facts, Polygons | str]]]:
     """Return properties and polygons of each shape of each object of a TopoJSON file."""
     arcs = [_points(arc) for arc in document["arcs"]]
     if "transform" in document:
@@ -131,7 +135,7 @@ def _topology(document: Facts, path: Path) -> dict[str, list[tuple[Facts, list[l
     def ring(numbers: list[int]) -> np.ndarray:
         """Join arcs end to end; ~n is arc n backwards. The first point of an arc repeats the last one before it."""
         lines = [arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers]
-        return np.vstack([lines[0], *(line[1:] for line in lines[1:])])
+        return np.concatenate([lines[0], *(line[1:] for line in lines[1:])])
 
     try:
         return {
@@ -145,7 +149,7 @@ def _topology(document: Facts, path: Path) -> dict[str, list[tuple[Facts, list[l
         ) from error
 
 
-def _polygons(geometry: Facts | None, ring: Any) -> list[list[np.ndarray]] | str:
+def _polygons(geometry: Facts | None, ring: Any) -> Polygons | str:
     """Return the rings of each polygon of a shape, or what kind of shape it is instead."""
     kind = (geometry or {}).get("type")
     if kind not in ("Polygon", "MultiPolygon"):
@@ -154,25 +158,49 @@ def _polygons(geometry: Facts | None, ring: Any) -> list[list[np.ndarray]] | str
     return [[ring(one) for one in polygon] for polygon in ([parts] if kind == "Polygon" else parts)]
 
 
-def _checked(polygons: list[list[np.ndarray]] | str, code: str, path: Path) -> tuple[Any, list[Problem]]:
-    """Return a shape, or every problem it has."""
-    if isinstance(polygons, str):
-        return None, [_problem(path, "no boundary", f"{polygons} for {code}", "a Polygon or MultiPolygon")]
-    problems = [problem for polygon in polygons for one in polygon for problem in _wrong(one, code, path)]
-    if problems:
-        return None, problems[:1]
-    shape = _whole(polygons)
-    if not _has_an_area(shape):
-        return None, [_problem(path, "no boundary", f"a shape without an area for {code}", "a shape around a place")]
-    return shape, []
+def _checked(given: list[Polygons | str], codes: list[str], path: Path) -> tuple[np.ndarray, list[Problem]]:
+    """Return the shapes of a layer, empty where one is broken, and the first problem of each that is.
+
+    All at once: a layer has some hundred shapes of some thousand rings, and each call takes longer than its work.
+    """
+    wrong = {
+        place: _problem(path, "no boundary", f"{polygons} for {codes[place]}", "a Polygon or MultiPolygon")
+        for place, polygons in enumerate(given)
+        if isinstance(polygons, str)
+    }
+    drawn = [[] if isinstance(polygons, str) else polygons for polygons in given]
+    if not _sound([ring for polygons in drawn for polygon in polygons for ring in polygon]):
+        for place, polygons in enumerate(drawn):
+            faults = (fault for polygon in polygons for ring in polygon for fault in _wrong(ring, codes[place], path))
+            if fault := next(faults, None):
+                wrong[place] = fault
+    shapes = _whole([[] if place in wrong else polygons for place, polygons in enumerate(drawn)])
+    for place in np.flatnonzero(~_have_areas(shapes)).tolist():
+        found = f"a shape without an area for {codes[place]}"
+        wrong.setdefault(place, _problem(path, "no boundary", found, "a shape around a place"))
+    return shapes, [wrong[place] for place in sorted(wrong)]
 
 
-def _has_an_area(shape: shapely.MultiPolygon) -> bool:
-    """Return whether a shape made valid has an area: any part that is valid tells, and the smallest tells soonest."""
-    parts = shapely.get_parts(shape)
-    if any(part.area > 0 and part.is_valid for part in parts[np.argsort(shapely.get_num_coordinates(parts))]):
-        return True
-    return shapely.make_valid(shape, method="structure").area > 0
+def _have_areas(shapes: np.ndarray) -> np.ndarray:
+    """Return which shapes made valid have an area: any part that is valid tells, and the smallest tells soonest."""
+    parts, of = shapely.get_parts(shapes, return_index=True)
+    wide = shapely.area(parts) > 0
+    parts, of = parts[wide], of[wide]
+    order = np.lexsort((shapely.get_num_coordinates(parts), of))
+    told, first = np.unique(of[order], return_index=True)
+    have = np.zeros(len(shapes), dtype=bool)
+    have[told] = shapely.is_valid(parts[order][first])
+    have[~have] = shapely.area(shapely.make_valid(shapes[~have], method="structure")) > 0
+    return have
+
+
+def _sound(rings: list[np.ndarray]) -> bool:
+    """Return whether nothing is wrong with any ring of a layer; false also where only ``_wrong`` can tell."""
+    if not rings or any(ring.ndim != 2 or ring.shape[1] != 2 or len(ring) < 3 for ring in rings):
+        return False
+    points, end = np.concatenate(rings), np.cumsum([len(ring) for ring in rings])
+    inside = (points >= LOWEST) & (points <= HIGHEST)
+    return bool(inside.all() and (points[np.r_[0, end[:-1]]] == points[end - 1]).all())
 
 
 def _wrong(ring: np.ndarray, code: str, path: Path) -> Iterator[Problem]:
@@ -193,8 +221,10 @@ def _wrong(ring: np.ndarray, code: str, path: Path) -> Iterator[Problem]:
         yield _problem(path, "ring not closed", found, "the first point again as the last")
 
 
-def _whole(polygons: list[list[np.ndarray]]) -> shapely.MultiPolygon:
-    """Return the shape of polygons without repeated points; what rounding has reduced to a line is none of them."""
+def _whole(shapes: list[Polygons]) -> np.ndarray:
+    """Return shapes of polygons without repeated points; what rounding has reduced to a line is none of them."""
+    polygons = [polygon for shape in shapes for polygon in shape]
+    shape_of = np.repeat(np.arange(len(shapes)), [len(shape) for shape in shapes])
     rings = [ring[:, :2] for polygon in polygons for ring in polygon]
     polygon_of = np.repeat(np.arange(len(polygons)), [len(polygon) for polygon in polygons])
     ring_of = np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
@@ -207,7 +237,10 @@ def _whole(polygons: list[list[np.ndarray]]) -> shapely.MultiPolygon:
     kept = around & around[outer]
     chosen = new & kept[ring_of]
     lines = shapely.linearrings(points[chosen], indices=_numbered(ring_of[chosen]))
-    return shapely.multipolygons(shapely.polygons(lines, indices=_numbered(polygon_of[kept])))
+    filled = shapely.polygons(lines, indices=_numbered(polygon_of[kept]))
+    whole = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
+    shapely.multipolygons(filled, indices=shape_of[np.unique(polygon_of[kept])], out=whole)
+    return whole
 
 
 def _numbered(groups: np.ndarray) -> np.ndarray:
