@@ -130,8 +130,9 @@ def dataset(path: Path) -> str:
 
 def _contents(db: duckdb.DuckDBPyConnection, table: str, columns: list[str], marks: tuple[str, ...]) -> dict[str, str]:
     """Return "numbers", "words" or "nothing" for each column: mostly numbers and marks, and no word for all."""
-    number = "try_cast({0} as double) is not null or lower({0}) in " + str(marks)
-    counts = _counts(db, table, columns, "trim({0}) != ''", number)
+    number = f"try_cast(cell as double) is not null or lower(cell) in {marks}"
+    counts = _by_column(db, table, columns, "count_if(trim(cell) != '')", f"count_if({number})")
+    counts = {column: counts.get(column, (0, 0)) for column in columns}
     told = {
         column: "nothing" if not there else "numbers" if 2 * numbers > there else "words"
         for column, (there, numbers) in counts.items()
@@ -140,30 +141,26 @@ def _contents(db: duckdb.DuckDBPyConnection, table: str, columns: list[str], mar
     mixed = [
         column for column, content in told.items() if content == "numbers" and counts[column][1] < counts[column][0]
     ]
-    wholes = _counts(db, table, mixed, "lower({0}) = 'total' or lower({0}) like 'all %'")
+    wholes = _by_column(db, table, mixed, "count_if(lower(cell) = 'total' or lower(cell) like 'all %')")
     return told | {column: "words" for column, (whole,) in wholes.items() if whole}
 
 
-def _counts(
-    db: duckdb.DuckDBPyConnection, table: str, columns: list[str], *conditions: str
-) -> dict[str, tuple[int, ...]]:
-    """Return the number of each column's cells that meet each condition, in which {0} is the cell; one pass for all."""
+def _by_column(db: duckdb.DuckDBPyConnection, table: str, columns: list[str], *asked: str) -> dict[str, tuple]:
+    """Return what is asked of the cells of each column that has some.
+
+    Turned, so that a question is planned once: planned for each of fifty columns it takes five times as long.
+    """
     if not columns:
         return {}
-    asked = [f"count_if({condition.format(_staged.quoted(column))})" for column in columns for condition in conditions]
-    found = iter(db.execute(f"select {', '.join(asked)} from {table}").fetchone())
-    return {column: tuple(next(found) for _ in conditions) for column in columns}
+    names = ", ".join(map(_staged.quoted, columns))
+    query = f"select name, {', '.join(asked)} from (select {names} from {table}) unpivot (cell for name in ({names}))"
+    return {name: tuple(told) for name, *told in db.execute(f"{query} group by name").fetchall()}
 
 
 def _said(db: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> dict[str, list[str]]:
-    """Return each distinct value of each column, in one pass for all."""
-    if not columns:
-        return {}
-    asked = ", ".join(
-        f"list(distinct {column}) filter ({column} is not null)" for column in map(_staged.quoted, columns)
-    )
-    found = db.execute(f"select {asked} from {table}").fetchone()
-    return {column: values or [] for column, values in zip(columns, found, strict=True)}
+    """Return each distinct value of each column."""
+    said = _by_column(db, table, columns, "list(distinct cell)")
+    return {column: said[column][0] if column in said else [] for column in columns}
 
 
 def _total(said: list[str]) -> str | None:
