@@ -98,7 +98,8 @@ def sort(db: duckdb.DuckDBPyConnection, files: list[Findings], measures: Measure
     # With the row in it the sort key would not fit two words, and sorting take half as long again. Without it only rows
     # that repeat one another are in no particular order, and of those all but the first are left out below.
     order = f"{', '.join(KEY)}, vintage, file"
-    db.execute(f"create or replace temp table sorted as {' union all '.join(parts)} order by {order}")
+    rows = " union all ".join(parts)
+    db.execute(f"create or replace temp table sorted as select *, true as latest from ({rows}) order by {order}")
     conflicts, repeats = _compare_neighbours(db, present)
     return Sorted(present, conflicts, repeats)
 
@@ -111,7 +112,6 @@ def insert(db: duckdb.DuckDBPyConnection, rows: Sorted, authority: dict[str, str
     """
     if not rows.present:
         return
-    db.execute("alter table sorted add column latest boolean default true")
     if db.execute("select count(distinct vintage) > 1 from sorted").fetchone()[0]:
         _outdate(db, f"select rowid as position, {_same('lead', KEY)} as outdated from sorted")
     _outdate_old_codes(db, authority)

@@ -123,7 +123,10 @@ def check_facts(db: duckdb.DuckDBPyConnection) -> None:
         "file": "load_file",
     }
     for column, table in keys.items():
-        query = f"select distinct {column} from fact_observation anti join {table} using ({column}) limit 5"
+        # Distinct first, which is told from the dictionaries that codes are stored by: no row is joined.
+        query = (
+            f"select * from (select distinct {column} from fact_observation) anti join {table} using ({column}) limit 5"
+        )
         if strays := db.execute(query).fetchall():
             raise RuntimeError(f"fact_observation has {column} {strays}, which {table} has not")
     query = """
