@@ -24,7 +24,7 @@ import pandas as pd
 
 from dashboard.press import COPY, Press, harmless, quoted, room
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 BUILD = "build it with `python -m pipelines build`"
 HEADERS = 3 * 4096
 """Bytes before the first block of a DuckDB file."""

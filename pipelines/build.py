@@ -20,7 +20,7 @@ from pipelines.problems import Problem, Refused
 from pipelines.returns import notes
 
 SQL = Path(__file__).with_name("sql")
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 Progress = Callable[[str, int, int], None]
 

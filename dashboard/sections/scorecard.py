@@ -133,7 +133,7 @@ def asked(asked: Mapping[str, Any]) -> Scorecard:
         for row in found.rows
     }
     return Scorecard(
-        reading, sifting, chosen, filters, groupings, found, lines, step, glossary=terms.by_word(sheet["words"] or [])
+        reading, sifting, chosen, filters, groupings, found, lines, step, glossary=dict(sheet["words"] or [])
     )
 
 

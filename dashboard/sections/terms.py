@@ -1,25 +1,21 @@
 """Words explained where they are used: each looked up in the glossary of this council."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import components, links, queries, words
+from dashboard import components, links, queries
 
-Known = Mapping[str, words.glossary.Term]
-"""Every word explained, in lower case, with its term."""
+Known = Mapping[str, str]
+"""Every word explained, in lower case, with its meaning and its place in the glossary, in JSON: few are read."""
 
 
 def known() -> Known:
     """Return what this council's glossary explains: asked once for a page."""
-    return by_word(queries.glossary.words.told())
-
-
-def by_word(terms: Iterable[words.glossary.Term]) -> Known:
-    """Return the document of ``queries.glossary.words`` by the words it explains."""
-    return {term["word"]: term for term in terms}
+    return dict(queries.glossary.words.told())
 
 
 def explained(word: str, glossary: Known) -> Any:
@@ -36,5 +32,6 @@ def listed(glossary: Known, *names: str) -> Component | None:
     return html.Div([html.Span("What is meant by", className="gt-terms__lead"), *terms], className="gt-terms")
 
 
-def _term(shown: str, term: words.glossary.Term) -> Component:
+def _term(shown: str, told: str) -> Component:
+    term = orjson.loads(told)
     return components.term(shown, term["meaning"], links.glossary(term["anchor"]))

@@ -10,6 +10,6 @@ from mart_term
 order by lower(term);
 
 -- name: words
--- Every word that stands for a term, in lower case, with its term: one document.
+-- Every word that stands for a term, in lower case, with its meaning and anchor in JSON: one document of pairs.
 select words
 from mart_glossary;

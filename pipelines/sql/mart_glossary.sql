@@ -1,13 +1,23 @@
--- One row per warehouse: its glossary as one JSON document, every word that stands for a term, in lower case, with the term, for pages that explain a few.
+-- One row per warehouse: its glossary as one JSON document, a pair of texts for every word that stands for a term: the word in lower case, and the term in JSON, as a page reads few of them.
 create table mart_glossary as
-select
-    to_json(list({word: word, term: term, meaning: meaning, anchor: anchor} order by word)) as words
-from (
+with
+
+terms as (
     select
         lower(unnest(list_append(string_split(also, '|'), term))) as word,
-        term,
-        meaning,
-        anchor
+        to_json({meaning: meaning, anchor: anchor})::varchar as term
     from mart_term
+),
+
+words as (
+    -- A word belongs to one term; where a council has given it to two, neither may stop the build.
+    select
+        word,
+        min(term) as term
+    from terms
+    where word <> ''
+    group by word
 )
-where word <> '';
+
+select to_json(list([word, term] order by word)) as words
+from words;

@@ -55,13 +55,13 @@ def vocabulary() -> set[str]:
 def test_every_word_for_a_status_or_a_finding_is_explained(pack: str, tmp_path: Path) -> None:
     folder = ROOT / "data" / "frameworks" / pack if pack in PACKS else write_pack(tmp_path / "pack")
     with of_pack(folder) as db:
-        explained = {term["word"]: term for term in json.loads(all_of(db, "from mart_glossary")[0]["words"])}
+        explained = dict(json.loads(all_of(db, "from mart_glossary")[0]["words"]))
         used = all_of(db, "select label from dim_status where scheme in (select scheme from dim_measure)")
     said = vocabulary() | {row["label"] for row in used}
     # A council that has its own words for the statuses never says the house's.
     renamed = {words.status.status_label(status) for status in words.status.STATUSES} - {row["label"] for row in used}
     assert {word for word in said - renamed if word.lower() not in explained} == set()
-    assert all(term["meaning"].strip().endswith(".") for term in explained.values())
+    assert all(json.loads(term)["meaning"].strip().endswith(".") for term in explained.values())
 
 
 def entries(layout: Any) -> dict[str, Any]:
@@ -106,9 +106,9 @@ def test_the_glossary_says_how_many_words_are_the_councils() -> None:
 
 def test_a_word_is_found_by_any_of_its_names(demo: None) -> None:
     known = queries.glossary.terms.rows()
-    named = {word.lower(): one["term"] for one in known for word in (one["term"], *words.glossary.also(one))}
+    named = {word.lower(): one["anchor"] for one in known for word in (one["term"], *words.glossary.also(one))}
     assert len(named) > len(known)
-    assert {word: one["term"] for word, one in terms.known().items()} == named
+    assert {word: json.loads(one)["anchor"] for word, one in terms.known().items()} == named
 
 
 def test_a_word_opens_its_meaning_without_hovering(demo: None) -> None:
