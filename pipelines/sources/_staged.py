@@ -69,6 +69,16 @@ def select(relation: str, row: str, numbers: Collection[str] = (), **columns: st
     return f"select {', '.join(expressions)}, ({row})::bigint as row from {relation}"
 
 
+def keep(db: duckdb.DuckDBPyConnection, name: str, relation: str, row: str, **columns: str) -> str:
+    """Put rows together once, for judging and loading read them many times; return SQL for them as ``select`` does.
+
+    Only the columns given are stored: to write nulls and read them again takes a fifth of the time.
+    """
+    rows = select(relation, row, **columns)
+    db.execute(f"create or replace table {name} as select {', '.join(columns)}, row from ({rows})")
+    return select(name, "row", **{column: column for column in columns})
+
+
 def name_of(path: Path) -> str:
     """Return letters and digits that no other path has, for the name of a table."""
     return hashlib.sha256(str(path).encode()).hexdigest()[:16]

@@ -43,6 +43,7 @@ AN_AREA = "a nation, a region or one local authority"
 COMPULSORY = ("time_period", "time_identifier", "geographic_level", "country_code", "country_name")
 FORMATS = {"DfE Explore Education Statistics file": COMPULSORY}
 CELLS = ("value", "numerator", "denominator", "lower", "upper")
+PLACED = ("indicator", "area", "area_name", "area_type", "period", "breakdown")
 
 LEVELS = {
     "National": ("country_code", "country_name"),
@@ -90,12 +91,12 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     rest = {column: where for column in columns.indicators if (where := _rest(column, declared, names))}
     problems = _left_out(db, table, path, levels, len(declared) + len(rest))
     more = _more(db, table, path, columns, rest, levels)
-    tables = [more] if more else []
+    kept = [more] if more else []
     if parts := [_figures(table, row, names, levels) for row in declared]:
-        # Put together once: judging and loading read the rows many times.
-        tables.insert(0, f"{table}_declared")
-        db.execute(f"create or replace table {tables[0]} as {' union all '.join(parts)}")
-    observations = " union all ".join(f"select * from {name}" for name in tables)
+        given = [*PLACED, "marker", *(role for role in CELLS if any(row[role] for row in declared))]
+        together = f"({' union all '.join(parts)})"
+        kept.insert(0, _staged.keep(db, f"{table}_declared", together, "row", **{column: column for column in given}))
+    observations = " union all ".join(kept)
     staged = db.execute(f"select count(*) from ({observations})").fetchone()[0]
     return Reading(
         source="ees",
@@ -188,7 +189,7 @@ def _more(
     rest: dict[str, str],
     levels: dict[str, tuple[str, str]],
 ) -> str | None:
-    """Stage the figures of columns that nothing declares, and return their table."""
+    """Stage the figures of columns that nothing declares, and return SQL for them."""
     if not rest:
         return None
     dataset = _staged.literal(_ees_columns.named(_ees_columns.dataset(path), ""))
@@ -222,7 +223,9 @@ def _more(
     )
     usual = _staged.literal(f": {columns.year}")
     kind = f"case {column} {kinds} else {usual} end" if kinds else usual
-    figures = _staged.select(
+    return _staged.keep(
+        db,
+        f"{table}_more",
         f"({' union all by name '.join(turned)})",
         row,
         indicator=f"{dataset} || {column}",
@@ -233,11 +236,8 @@ def _more(
         breakdown=part,
         value=_unmarked(cell),
         marker=_marked(cell),
-        note=note,
+        **({"note": note} if status else {}),
     )
-    more = f"{table}_more"
-    db.execute(f"create or replace table {more} as {figures}")
-    return more
 
 
 def _unmarked(cell: str) -> str:
@@ -307,7 +307,7 @@ def _described(
         rows += [_description(found, said, row) for found, said in db.execute(query).fetchall()]
     if more:
         digits = "quantile_disc(length(split_part(value, '.', 2)), 0.9)"
-        query = f"select indicator, least(coalesce({digits}, 0), 2) from {more} group by 1 order by 1"
+        query = f"select indicator, least(coalesce({digits}, 0), 2) from ({more}) group by 1 order by 1"
         dataset = _ees_columns.dataset(path)
         for found, decimals in db.execute(query).fetchall():
             column = found.removeprefix(_ees_columns.named(dataset, ""))

@@ -132,7 +132,10 @@ def _table(path: Path, db: duckdb.DuckDBPyConnection, relation: str) -> Reading:
             coalesce(trim("Values"), '') as figure
         from {relation}
     """
-    staged = _staged.select(
+    table = f"staged_lait_{_staged.name_of(path)}"
+    observations = _staged.keep(
+        db,
+        table,
         f"""(select *, figure in {(*MISSING, "c")} as missing from ({trimmed})) as data
             left join lait_year on Measure_short = "Short Desc"
             left join lait_area on number = "LA Number\"""",
@@ -151,9 +154,6 @@ def _table(path: Path, db: duckdb.DuckDBPyConnection, relation: str) -> Reading:
             when label like '% (prov)' then 'p'
         end""",
     )
-    # The join is made once: judging and loading read the rows many times.
-    table = f"staged_lait_{_staged.name_of(path)}"
-    db.execute(f"create or replace table {table} as {staged}")
     db.unregister("lait_year")
     db.unregister("lait_area")
     rows = db.execute(f"select count(*) from {table}").fetchone()[0]
@@ -164,7 +164,7 @@ def _table(path: Path, db: duckdb.DuckDBPyConnection, relation: str) -> Reading:
     return Reading(
         source=SOURCE,
         rows=rows,
-        observations=f"select * from {table}",
+        observations=observations,
         period=year,
         indicators=pd.DataFrame(told),
         companions=(path.with_name(DICTIONARY_FILE),),

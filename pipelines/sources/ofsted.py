@@ -79,13 +79,13 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     table = f"staged_ofsted_{_staged.name_of(path)}"
     db.register("ofsted", frame)
     columns = {column: column for column in frame.columns if column != "row"}
-    db.execute(f"create or replace table {table} as {_staged.select('ofsted', 'row', **columns)}")
+    observations = _staged.keep(db, table, "ofsted", "row", **columns)
     db.unregister("ofsted")
     left_out = [problem for sheet in sheets if (problem := _visits(path, sheet))]
     return Reading(
         source=SOURCE,
         rows=len(frame) + sum(problem.rows for problem in left_out),
-        observations=f"select * from {table}",
+        observations=observations,
         period=periods.parse,
         indicators=pd.DataFrame([describe(name) for name in sorted(set(frame["indicator"]))]),
         problems=left_out,

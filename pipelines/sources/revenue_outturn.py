@@ -66,13 +66,13 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     table = f"staged_outturn_{_staged.name_of(path)}"
     db.register("outturn", frame)
     columns = {column: column for column in frame.columns if column != "row"}
-    db.execute(f"create or replace table {table} as {_staged.select('outturn', 'row', **columns)}")
+    observations = _staged.keep(db, table, "outturn", "row", **columns)
     db.unregister("outturn")
     problems = [problem for sheet in sheets for problem in _left_out(path, sheet)]
     return Reading(
         source=SOURCE,
         rows=len(frame) + sum(problem.rows for problem in problems),
-        observations=f"select * from {table}",
+        observations=observations,
         period=periods.parse,
         indicators=pd.DataFrame([describe(sheet, column) for sheet in sheets for column in sheet.lines]),
         problems=problems,
