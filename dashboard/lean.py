@@ -7,11 +7,14 @@ a page's time. Here Dash checks the names of attributes once for each set of nam
 from collections.abc import Callable
 from typing import Any
 
+import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-LEAN = [kind for kind in vars(html).values() if isinstance(kind, type) and issubclass(kind, Component)] + [dcc.Link]
-"""What pages are made of; all of these take their children first."""
+CHILDLESS = {dbc.Select}
+LEAN = [kind for kind in vars(html).values() if isinstance(kind, type) and issubclass(kind, Component)]
+LEAN += [dcc.Link, *CHILDLESS]
+"""What pages are made of; all of these take their children first, if they have any."""
 _slim: set[Any] = set()
 
 
@@ -19,20 +22,21 @@ def slim() -> None:
     """Have Dash make its components this way from now on."""
     for kind in LEAN:
         if kind not in _slim:
-            kind.__init__ = _made(kind.__init__)
+            kind.__init__ = _made(kind.__init__, kind not in CHILDLESS)
             _slim.add(kind)
 
 
-def _made(make: Callable) -> Callable:
+def _made(make: Callable, has_children: bool) -> Callable:
     known: set[tuple[str, ...]] = set()
 
     def made(self: Any, children: Any = None, **props: Any) -> None:
+        if has_children:
+            props["children"] = children
         names = tuple(props)
         if names not in known:
-            make(self, children, **props)
+            make(self, **props)
             _share(self)
             known.add(names)
-        self.__dict__["children"] = children
         self.__dict__.update(props)
 
     return made

@@ -6,6 +6,7 @@ puts the text into its element, and ``assets/grid.js`` keeps its links inside th
 """
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -29,7 +30,13 @@ def given(part: Component) -> dict[str, Any]:
 
     Dash keeps it in an order of chance: in one of its own, every process sends the same bytes.
     """
-    return {name: part.__dict__[name] for name in sorted(part.__dict__) if not name.startswith(("_", "available_"))}
+    held = part.__dict__
+    return {name: held[name] for name in _names(tuple(held))}
+
+
+@lru_cache(maxsize=4096)
+def _names(held: tuple[str, ...]) -> list[str]:
+    return sorted(name for name in held if not name.startswith(("_", "available_")))
 
 
 def as_text(part: Component) -> Markup:
@@ -58,7 +65,9 @@ class Writing:
         """Return what stands inside an element as HTML; None where that is mere words, and where some of it moves."""
         children = getattr(part, "children", None)
         # Words need no element of their own, and lists of words are rare.
-        if part._namespace != HTML or not isinstance(children, (list, tuple, Component, Markup)):
+        if part._namespace != HTML or children is None or type(children) is str:
+            return None
+        if not isinstance(children, (list, tuple, Component, Markup)):
             return None
         try:
             return self._inside(part, children)
@@ -67,7 +76,8 @@ class Writing:
 
     def element(self, part: Component) -> str:
         """Return an element with all in it as HTML. Raises _Moving."""
-        if isinstance(part, dcc.Link):
+        # Not isinstance, which asks an abstract class, of all parts of every page.
+        if type(part) is dcc.Link:
             tag = "a"
         elif part._namespace == HTML:
             tag = part._type.lower()
@@ -90,6 +100,9 @@ class Writing:
         return text
 
     def _children(self, children: Any) -> str:
+        # What there is most of first; the library of Markup escapes too, but makes an object of each text.
+        if type(children) is str:
+            return escape(children)
         if isinstance(children, (list, tuple)):
             return "".join([self._children(one) for one in children])
         # Quicker than asking an abstract class about thousands.
@@ -97,14 +110,21 @@ class Writing:
             return self.element(children)
         if children is None or isinstance(children, bool):
             return ""
-        # The library of Markup escapes too, but makes an object of each and takes three times as long.
         return children if isinstance(children, Markup) else escape(str(children))
 
 
 def _attribute(name: str, value: Any) -> str:
+    if type(value) is str:
+        return f'{_start(name)}"{escape(value)}"'
+    if value is True:
+        return _start(name)[:-1]
     if name == "style":
         value = ";".join(f"{_HUMP.sub('-', one).lower()}:{said}" for one, said in value.items())
     elif isinstance(value, dict):
         raise _Moving
-    name = NAMES.get(name, name).lower()
-    return f" {name}" if value is True else f' {name}="{escape(str(value))}"'
+    return f'{_start(name)}"{escape(str(value))}"'
+
+
+@lru_cache(maxsize=1024)
+def _start(name: str) -> str:
+    return f" {NAMES.get(name, name).lower()}="

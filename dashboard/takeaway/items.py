@@ -62,13 +62,15 @@ def _framed(layout: Any) -> Iterator[tuple[Any, Any]]:
     while waiting:
         part, above = waiting.pop()
         if isinstance(part, (list, tuple)):
-            waiting.extend((one, above) for one in reversed(part) if not isinstance(one, str))
+            waiting.extend([(one, above) for one in reversed(part) if type(one) is not str])
         # Not isinstance, which asks an abstract class, of all parts of every page.
         elif type(part) in OFFERED:
             yield part, above
         elif part is not None and not isinstance(part, str) and not _named(part, ON_PAPER):
             _frame_tables(part)
-            waiting.append((getattr(part, "children", None), part))
+            inside = getattr(part, "children", None)
+            if inside is not None and type(inside) is not str:
+                waiting.append((inside, part))
 
 
 def _given(frame: Any, table: html.Table, taken: set[str]) -> str:
