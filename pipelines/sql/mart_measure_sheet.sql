@@ -35,7 +35,7 @@ standings as (
     -- How it stands in each reporting period, with its place among comparators.
     select
         measure,
-        to_json(list(to_json(stands) order by period)) as standings
+        listed(list(to_json(stands) order by period)) as standings
     from mart_scorecard as stands
     group by measure
 ),
@@ -44,7 +44,7 @@ groups as (
     -- Groups it can be compared in, the council's default first, with the period they share.
     select
         measure,
-        to_json(list(to_json(compared) order by is_default desc, family, name, "group")) as groups
+        listed(list(to_json(compared) order by is_default desc, family, name, "group")) as groups
     from (
         select
             measure,
@@ -69,7 +69,7 @@ places as (
     -- Its place in every group and period, oldest period first.
     select
         measure,
-        to_json(list(to_json(place) order by "group", end_date, months)) as places
+        listed(list(to_json(place) order by "group", end_date, months)) as places
     from (
         select
             mart_position.* exclude (area, quintile),
@@ -86,7 +86,7 @@ trend as (
     -- Every value for the council, oldest first, with its target, status and travel.
     select
         measure,
-        to_json(list(to_json(point) order by end_date, months)) as trend
+        listed(list(to_json(point) order by end_date, months)) as trend
     from mart_trend_point as point
     group by measure
 ),
@@ -95,7 +95,7 @@ targets as (
     -- Targets set, the next one first.
     select
         measure,
-        to_json(list(to_json(aim) order by end_date)) as targets
+        listed(list(to_json(aim) order by end_date)) as targets
     from (
         select
             measure,
@@ -116,7 +116,7 @@ events as (
     -- Events, breaks and replacements to mark on the trend; one measure that takes the place of another is marked on both (WCC-04).
     select
         measure,
-        to_json(list(to_json(mark) order by event_date, event)) as events
+        listed(list(to_json(mark) order by event_date, event)) as events
     from (
         select current_measure.measure, event, event_date, kind, label, note
         from dim_event
@@ -141,7 +141,7 @@ commentary as (
     -- What the owner says of it, newest period first.
     select
         measure,
-        to_json(list(to_json(said) order by end_date desc, written_on desc)) as commentary
+        listed(list(to_json(said) order by end_date desc, written_on desc)) as commentary
     from (
         select
             measure,
@@ -169,7 +169,7 @@ revisions as (
     -- What its figures were before their last revision.
     select
         measure,
-        to_json(list(to_json(revised) order by vintage desc)) as revisions
+        listed(list(to_json(revised) order by vintage desc)) as revisions
     from (
         select
             measure,
@@ -188,7 +188,7 @@ parts as (
     -- Its figures by every part there is, dimension by dimension, in the periods its page can open with.
     select
         measure,
-        to_json(list(to_json(part) order by period, dimension, position)) as parts
+        listed(list(to_json(part) order by period, dimension, position)) as parts
     from (
         select
             measure,
@@ -213,7 +213,7 @@ outlook as (
     -- What is expected as seen from each period its page can open with, the next one first; step 0 says why nothing is.
     select
         measure,
-        to_json(list(to_json(expected) order by period, ahead_end, step)) as outlook
+        listed(list(to_json(expected) order by period, ahead_end, step)) as outlook
     from (
         select
             mart_outlook.*,
@@ -233,7 +233,7 @@ published as (
     -- Figures published for the council's region, its nation and the United Kingdom; never a mean of councils (DR-16).
     select
         measure,
-        to_json(list(to_json(figure) order by period, type = 'country' desc, type = 'nation' desc, name)) as published
+        listed(list(to_json(figure) order by period, type = 'country' desc, type = 'nation' desc, name)) as published
     from (
         select
             current_observation.measure,
@@ -283,7 +283,7 @@ paths as (
     -- Every golden thread it lies on, the main one first, one row per node from the top down.
     select
         measure,
-        to_json(list(to_json(step) order by main desc, path, depth)) as paths
+        listed(list(to_json(step) order by main desc, path, depth)) as paths
     from (
         select
             measure,
@@ -308,7 +308,7 @@ interim as (
     -- Sets in use until the agreed one is that hold it.
     select
         measure,
-        to_json(list(to_json(held) order by position)) as interim
+        listed(list(to_json(held) order by position)) as interim
     from (
         select measure, name, position
         from bridge_basket_measure
@@ -322,7 +322,7 @@ forums as (
     -- Forums that consider it, with their next meeting.
     select
         measure,
-        to_json(list(to_json(heard) order by position, forum)) as forums
+        listed(list(to_json(heard) order by position, forum)) as forums
     from (
         select
             measure,
@@ -345,7 +345,7 @@ milestones as (
     -- Milestones that serve a plan node it lies on, the latest slips first; the page shows the first four.
     select
         measure,
-        to_json(list(to_json(due) order by actual is not null, slip_days desc, baseline, milestone)[:4]) as milestones
+        listed(list(to_json(due) order by actual is not null, slip_days desc, baseline, milestone)[:4]) as milestones
     from (
         select distinct
             measure,
@@ -370,7 +370,7 @@ behind as (
     -- Measures of the next tier down that serve the same nodes of the plan's first strand, each with its status by reporting period.
     select
         measure,
-        to_json(list(to_json(next_down) order by short_title, other)) as behind
+        listed(list(to_json(next_down) order by short_title, other)) as behind
     from (
         select
             ours.measure,
@@ -403,7 +403,7 @@ pairs as (
     -- Pairs of a cost and what it buys that it is part of, in the order of the pack.
     select
         measure,
-        to_json(list(to_json(beside) order by position)) as pairs
+        listed(list(to_json(beside) order by position)) as pairs
     from (
         select
             current_measure.measure,

@@ -10,7 +10,7 @@ totals as (
 select
     measure,
     "group",
-    to_json(list(to_json(placed) order by end_date, months)) as spread
+    listed(list(to_json(placed) order by end_date, months)) as spread
 from (
     select * exclude (breakdown, quintile)
     from spread_of('totals')

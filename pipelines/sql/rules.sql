@@ -45,6 +45,9 @@ create macro revises(later, earlier) as
 later is distinct from earlier
 and not coalesce(abs(later - earlier) <= 1e-12 * greatest(abs(later), abs(earlier)), false);
 
+-- JSON documents as one that lists them: their texts put together, as ``to_json`` would take each apart and write it again.
+create macro listed(documents) as ('[' || array_to_string(documents, ',') || ']')::json;
+
 -- current_observation as it stood at the end of a day: every value of every council in the vintage published last by then (DR-37).
 create macro as_published(day) as table
 select
