@@ -43,17 +43,28 @@ def parquet(path: Path, db: duckdb.DuckDBPyConnection) -> tuple[str, dict[str, s
 
     Raises Refused where it cannot be read whole.
     """
-    relation = f"read_parquet({literal(_plainly(path))}, file_row_number = true, hive_partitioning = false)"
+    found, relation = kinds(path, db), _relation(path)
+    texts = [column for column, kind in found.items() if kind == "VARCHAR"]
+    _be_few(list(found), path)
     try:
-        described = db.execute(f"describe select * exclude (file_row_number) from {relation}").fetchall()
-        kinds = {column: kind for column, kind, *_ in described}
-        texts = [column for column, kind in kinds.items() if kind == "VARCHAR"]
-        _be_few(list(kinds), path)
         # All texts are read here, so that a file whose end is whole and whose middle is not says so now.
         _be_short(db, path, relation, texts, "file_row_number + 2")
     except duckdb.Error as error:
         raise unreadable(path, error) from error
-    return relation, kinds
+    return relation, found
+
+
+def kinds(path: Path, db: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return the columns of a Parquet file with their types, without reading a row; raises Refused."""
+    try:
+        described = db.execute(f"describe select * exclude (file_row_number) from {_relation(path)}").fetchall()
+    except duckdb.Error as error:
+        raise unreadable(path, error) from error
+    return {column: kind for column, kind, *_ in described}
+
+
+def _relation(path: Path) -> str:
+    return f"read_parquet({literal(_plainly(path))}, file_row_number = true, hive_partitioning = false)"
 
 
 def select(relation: str, row: str, numbers: Collection[str] = (), **columns: str) -> str:

@@ -53,8 +53,8 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     """Stage the table of measures, or return the neighbours or the areas; the dictionary by itself holds nothing."""
     suffix = path.suffix.lower()
     if suffix == ".parquet":
-        relation, columns = _staged.parquet(path, db)
-        return _table(path, db, relation) if set(DATA) <= set(columns) else None
+        ours = set(DATA) <= set(_staged.kinds(path, db))
+        return _table(path, db, _staged.parquet(path, db)[0]) if ours else None
     if suffix == ".csv":
         return Reading(source=SOURCE, rows=0) if set(DICTIONARY) <= set(readers.header(path)) else None
     if suffix == ".xlsx":
