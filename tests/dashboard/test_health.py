@@ -53,7 +53,7 @@ def test_the_leadership_team_has_its_four_headings_with_measures(pages: None, bi
     assert list(named.values()) == headings
     with reading(birmingham_warehouse):
         groups: dict[str, set[str]] = {}
-        for row in scorecards.page(group_by="component").rows:
+        for row in scorecards.page(group_by="component"):
             groups.setdefault(row["group"], set()).add(row["code"])
         for code, name in named.items():
             mine = {m.measure for m in arrange.pack_of(BIRMINGHAM).rows["measures"] if code in m.component}
