@@ -150,29 +150,29 @@ def _reading_order(part: tuple[str, str, str]) -> tuple:
     return dimension, last, number is None, int(number[0]) if number else 0, not below, words, code
 
 
-def fill_published(
-    db: duckdb.DuckDBPyConnection, findings: list[Findings], measures: dict[tuple[str, str], str]
-) -> None:
-    """Insert into dim_measure the publishers' measures it lacks, as the newest file that has them describes them."""
-    there = {code for (code,) in db.execute("select distinct measure from dim_measure").fetchall()}
-    described: dict[str, dict] = {}
+def described(findings: list[Findings], measures: dict[tuple[str, str], str]) -> dict[str, dict]:
+    """Return each publishers' measure as the newest file that has it describes it."""
+    said: dict[str, dict] = {}
     for file in sorted(findings, key=lambda file: (file.arrival.vintage, file.arrival.name)):
         if file.reading.indicators is not None:
             for row in file.reading.indicators.to_dict("records"):
-                code = measures.get((file.reading.source, row["indicator"]))
-                if code is not None and code not in there:
-                    described[code] = row | {"measure": code}
-    if not described:
+                if code := measures.get((file.reading.source, row["indicator"])):
+                    said[code] = row | {"measure": code}
+    return said
+
+
+def fill_published(db: duckdb.DuckDBPyConnection, findings: list[Findings], described: dict[str, dict]) -> None:
+    """Insert into dim_measure the publishers' measures it lacks, as they are described."""
+    there = {code for (code,) in db.execute("select distinct measure from dim_measure").fetchall()}
+    lacking = sorted(described.keys() - there)
+    if not lacking:
         return
-    pairs = db.execute(
-        "select distinct measure, period from fact_observation where measure = any($codes)",
-        {"codes": sorted(described)},
-    ).fetchall()
     known = {period.code: period for file in findings for period in file.periods.values()}
-    found: dict[str, set[Period]] = {code: set() for code in described}
-    for code, period in pairs:
-        found[code].add(known[period])
-    insert(db, "dim_measure", published.rows(pd.DataFrame([described[code] for code in sorted(described)]), found))
+    found: dict[str, set[Period]] = {code: set() for code in lacking}
+    for code, period in db.execute("select distinct measure, period from fact_observation").fetchall():
+        if code in found:
+            found[code].add(known[period])
+    insert(db, "dim_measure", published.rows(pd.DataFrame([described[code] for code in lacking]), found))
 
 
 def insert(db: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:

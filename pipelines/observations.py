@@ -68,12 +68,15 @@ def load_files(
         all_areas, no_council = dimensions.merged_areas(findings, readings, pack_areas, own_area)
         groups, strangers = dimensions.merged_groups(readings, pack_groups, all_areas)
         measures = _measures(db, findings, taken, hidden)
-        # Shapes are drawn while rows are sorted: neither needs the other, and shapely lets other threads go on.
+        shown = {key: measure for key, measure in measures.items() if measure not in hidden}
+        # What needs no row is done while rows are sorted and inserted; shapely and DuckDB let other threads go on.
         drawn = beside.submit(boundaries.found, readings, all_areas)
+        described = beside.submit(dimensions.described, findings, shown)
+        sums = beside.submit(lambda: {arrival: inbox.sha256(arrival.path) for arrival in readings})
         problems += no_council + strangers + _all_problems(findings, measures, set(all_areas["area"]))
         if problems:
             raise Refused(problems + drawn.result()[1])
-        shown = {key: measure for key, measure in measures.items() if measure not in hidden}
+        placed = beside.submit(dimensions.fill_areas_and_groups, db.cursor(), all_areas, groups)
         authority = dict(zip(all_areas["area"], all_areas["authority"], strict=True))
         shares = facts.shares(findings, shown)
         conflicts: list[Problem] = []
@@ -95,15 +98,15 @@ def load_files(
         together = facts.together(repeats)
         if unsteady := _unsteady(db, findings, shown, together):
             raise Refused(unsteady)
-        dimensions.fill_areas_and_groups(db, all_areas, groups)
+        placed.result()
         boundaries.fill(db, shapes)
         dimensions.fill_periods(db, findings, calendar)
         dimensions.fill_breakdowns(db)
-        dimensions.fill_published(db, findings, shown)
+        dimensions.fill_published(db, findings, described.result())
         left_out = _left_out(findings, readings, measures, hidden, together)
         for arrival, unnamed in nobodys.items():
             left_out[arrival] += unnamed
-        _record(db, readings, left_out)
+        _record(db, readings, left_out, sums.result())
         _record_issues(db, readings, left_out, withheld_figures, all_areas)
         check_facts(db)
         say("Sorting and loading", len(shares), len(shares))
@@ -237,8 +240,13 @@ def _left_out(
     return left_out
 
 
-def _record(db: duckdb.DuckDBPyConnection, readings: Readings, left_out: dict[Arrival, list[Problem]]) -> None:
-    """Insert a row of load_file for every file."""
+def _record(
+    db: duckdb.DuckDBPyConnection,
+    readings: Readings,
+    left_out: dict[Arrival, list[Problem]],
+    sums: dict[Arrival, str],
+) -> None:
+    """Insert a row of load_file for every file, with its checksum of ``sums``."""
     told = {file: reading.source for reading in readings.values() if reading for file in reading.companions}
     rows = []
     for arrival, reading in readings.items():
@@ -250,7 +258,7 @@ def _record(db: duckdb.DuckDBPyConnection, readings: Readings, left_out: dict[Ar
                 "file": arrival.name,
                 "source": reading.source if reading else told.get(arrival.path),
                 "outcome": "loaded" if any(part is not None for part in parts) else "unread",
-                "sha256": inbox.sha256(arrival.path),
+                "sha256": sums[arrival],
                 "bytes": arrival.path.stat().st_size,
                 "vintage": arrival.vintage if reading and reading.observations else None,
                 "recorded_at": arrival.recorded_at,
