@@ -44,17 +44,17 @@ def draft(warehouse: Path, tier: Audience = TIER) -> Iterator[duckdb.DuckDBPyCon
         ) from error
     path = final.with_suffix(".draft")
     db = _open(path)
-    counted = None
+    whole = False
     try:
         yield db
-        counted = _counted(db)
+        whole = True
     finally:
         db.close()
-        if counted is None:
-            _remove(path)
-        else:
-            _flush(path, counted)
+        if whole:
+            _flush(path)
             _rename(path, final)
+        else:
+            _remove(path)
 
 
 def _open(path: Path) -> duckdb.DuckDBPyConnection:
@@ -93,21 +93,22 @@ def _remove(path: Path) -> None:
     shutil.rmtree(path.with_name(path.name + ".tmp"), ignore_errors=True)
 
 
-def _counted(db: duckdb.DuckDBPyConnection) -> int:
-    """Return the bytes of all blocks that the file says it has, once everything is in it."""
-    db.execute("checkpoint")
-    (size,) = db.execute(
-        "select total_blocks * block_size from pragma_database_size() where database_name = current_database()"
-    ).fetchone()
-    return size
-
-
-def _flush(path: Path, counted: int) -> None:
+def _flush(path: Path) -> None:
     """See to it that the bytes are on the disk before the name points at them, and as many as the file has blocks.
 
     A block that was set aside and not needed is counted and, at the end of the file, not written: whoever opens the
     warehouse would take it for one that is cut short.
     """
+    counted = _counted(path)
     with path.open("rb+") as file:
         file.truncate(max(path.stat().st_size, HEADERS + counted))
         os.fsync(file.fileno())
+
+
+def _counted(path: Path) -> int:
+    """Return the bytes of all blocks that a file says it has, as who opens it reads them: closing may set one aside."""
+    with duckdb.connect(path, read_only=True) as db:
+        (size,) = db.execute(
+            "select total_blocks * block_size from pragma_database_size() where database_name = current_database()"
+        ).fetchone()
+    return size

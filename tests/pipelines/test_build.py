@@ -185,8 +185,8 @@ def test_a_file_is_as_long_as_the_blocks_it_counts(tmp_path: Path, monkeypatch: 
     block, told = 262_144, []
     counted = publish._counted
 
-    def one_more(db: duckdb.DuckDBPyConnection) -> int:
-        told.append(counted(db))
+    def one_more(path: Path) -> int:
+        told.append(counted(path))
         return told[0] + block
 
     monkeypatch.setattr(publish, "_counted", one_more)
