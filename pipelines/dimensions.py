@@ -103,7 +103,7 @@ def nameless(reading: Reading, all_areas: pd.DataFrame) -> list[str]:
     if reading.groups is None:
         return []
     without = set(all_areas.loc[all_areas["name"] == all_areas["area"], "area"])
-    return sorted(without & set(reading.groups["area"]))
+    return sorted(without & set(reading.groups["area"].unique()))
 
 
 def fill_areas_and_groups(db: duckdb.DuckDBPyConnection, all_areas: pd.DataFrame, groups: pd.DataFrame) -> None:

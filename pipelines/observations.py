@@ -77,6 +77,7 @@ def load_files(
         if problems:
             raise Refused(problems + drawn.result()[1])
         placed = beside.submit(dimensions.fill_areas_and_groups, db.cursor(), all_areas, groups)
+        mapped = beside.submit(lambda: boundaries.fill(db.cursor(), drawn.result()[0]))
         authority = dict(zip(all_areas["area"], all_areas["authority"], strict=True))
         shares = facts.shares(findings, shown)
         conflicts: list[Problem] = []
@@ -92,14 +93,14 @@ def load_files(
                 withheld_figures += withheld
                 facts.insert(db, rows, authority)
             facts.clear(db)
-        shapes, impossible, nobodys = drawn.result()
+        _, impossible, nobodys = drawn.result()
         if impossible or conflicts:
             raise Refused(impossible or facts.first(conflicts))
         together = facts.together(repeats)
         if unsteady := _unsteady(db, findings, shown, together):
             raise Refused(unsteady)
         placed.result()
-        boundaries.fill(db, shapes)
+        mapped.result()
         dimensions.fill_periods(db, findings, calendar)
         dimensions.fill_breakdowns(db)
         dimensions.fill_published(db, findings, described.result())
