@@ -18,6 +18,8 @@ MARKERS = ("c", "x", "z", "p", "r", "e", "f", "b", "u", "low")
 WITHOUT_VALUE = ("c", "x", "z")
 COMPULSORY = ("indicator", "area", "period", "breakdown")
 NUMBERS = ("value", "numerator", "denominator", "lower", "upper")
+SETS = ("indicator", "breakdown", "marker", "period", "area")
+"""Columns of which each distinct text is told."""
 OPTIONAL = ("value", "numerator", "denominator", "lower", "upper", "marker", "note")
 
 NUMBER = """
@@ -41,6 +43,22 @@ class Named(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Said:
+    """What a file's rows say: each distinct text with the number of its rows and the first of them.
+
+    ``lacking`` counts rows without something compulsory, without value and marker ("silent"), and with a value that
+    their marker denies ("contradicted").
+    """
+
+    indicators: dict[str, tuple[int, int]]
+    breakdowns: dict[str, tuple[int, int]]
+    markers: dict[str, tuple[int, int]]
+    periods: dict[str, tuple[int, int]]
+    areas: list[Named]
+    lacking: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Findings:
     """What one file's rows hold: each distinct text with the number of its rows and the first of them."""
 
@@ -61,25 +79,21 @@ def judge(db: duckdb.DuckDBPyConnection, arrival: Arrival, reading: Reading) -> 
     Whether its measures and areas are known depends on the other files: see ``unknown``.
     """
     rows = f"({reading.observations})"
-    numbers, present = _counted(db, rows)
-    problems = _cells(db, arrival.name, rows, numbers)
-    indicators, breakdowns, markers, texts = _distinct(db, rows, "marker" in present)
-    for text, (count, row) in breakdowns.items():
+    counts, present = _counted(db, rows)
+    said = _distinct(db, rows, "marker" in present)
+    problems = _cells(db, arrival.name, rows, counts | said.lacking)
+    for text, (count, row) in said.breakdowns.items():
         if text != "total" and not re.fullmatch(r"[^:]+:.+", text):
             expected = "total, or a dimension and a value with a colon between them, like sex:female"
             problems.append(Problem(arrival.name, row, "breakdown", "unknown breakdown", text, expected, count))
-    for text, (count, row) in markers.items():
+    for text, (count, row) in said.markers.items():
         if text not in MARKERS:
             problems.append(
                 Problem(arrival.name, row, "marker", "unknown marker", text, f"one of {', '.join(MARKERS)}", count)
             )
-    found, faults = _periods(arrival.name, texts, reading)
-    areas = db.execute(f"""
-        select area, any_value(area_name), any_value(area_type), count(*), min(row)
-        from {rows} where area is not null group by area
-    """).fetchall()
-    named = [Named(*area) for area in sorted(areas)]
-    return Findings(arrival, reading, numbers["rows"], present, indicators, breakdowns, found, named, problems + faults)
+    found, faults = _periods(arrival.name, said.periods, reading)
+    told = (said.indicators, said.breakdowns, found, said.areas)
+    return Findings(arrival, reading, counts["rows"], present, *told, problems + faults)
 
 
 def unknown(findings: Findings, measures: dict[str, str], areas: set[str]) -> list[Problem]:
@@ -113,14 +127,12 @@ def number_hint(found: str) -> str:
 
 
 def _counted(db: duckdb.DuckDBPyConnection, rows: str) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Return counts of everything that can be wrong with a cell, in one pass, and the optional columns with content."""
+    """Return the rows, the cells that are no numbers and limits that are crossed, in one pass, and the optional columns
+    with content."""
     counts = {
         "rows": "count(*)",
         **{column: f"count({column})" for column in OPTIONAL},
-        **{f"no {column}": f"count_if({column} is null)" for column in COMPULSORY},
         **{f"bad {column}": f"count({column}) - count(number_of_{column})" for column in NUMBERS},
-        "silent": "count_if(value is null and marker is null)",
-        "contradicted": f"count_if(value is not null and lower(marker) in {WITHOUT_VALUE})",
         "crossed": "count_if(number_of_lower > number_of_upper)",
     }
     # A macro is put in anew wherever it stands, and to plan this took longer than to count a small file.
@@ -177,26 +189,40 @@ def _cells(db: duckdb.DuckDBPyConnection, file: str, rows: str, counts: dict[str
     return problems
 
 
-def _distinct(db: duckdb.DuckDBPyConnection, rows: str, marked: bool) -> list[dict[str, tuple[int, int]]]:
-    """Return each distinct indicator, breakdown, marker and period with the number of its rows and the first of them.
+def _distinct(db: duckdb.DuckDBPyConnection, rows: str, marked: bool) -> Said:
+    """Return what a file's rows say, each distinct text once.
 
-    All in one pass over the rows, which may be put together anew each time they are asked for.
+    All in one pass over the rows, which may be put together anew each time they are asked for; and what few distinct
+    texts tell is not counted again row by row.
     """
-    texts = ("indicator", "breakdown", "marker", "period")
-    columns = f"indicator, breakdown, {'lower(marker)' if marked else 'null::varchar'} as marker, period, row"
+    columns = f"indicator, breakdown, {'lower(marker)' if marked else 'null::varchar'} as marker, period, area"
     query = f"""
-        select {", ".join(texts)}, grouping({", ".join(texts)}), count(*), min(row)
-        from (select {columns} from {rows})
-        group by grouping sets ({", ".join(f"({text})" for text in texts)})
+        select
+            {", ".join(SETS)}, without_value, any_value(area_name), any_value(area_type),
+            grouping({", ".join(SETS)}), count(*), min(row)
+        from (select {columns}, value is null as without_value, area_name, area_type, row from {rows})
+        group by grouping sets ((indicator), (breakdown), (marker, without_value), (period), (area))
     """
-    found: list[dict[str, tuple[int, int]]] = [{} for _ in texts]
-    for *said, others, count, row in db.execute(query).fetchall():
+    found: dict[str, dict[str, tuple[int, int]]] = {column: {} for column in SETS}
+    lacking = dict.fromkeys([*(f"no {column}" for column in COMPULSORY), "silent", "contradicted"], 0)
+    areas = []
+    for *texts, without_value, name, kind, others, count, row in db.execute(query).fetchall():
         # A bit is set for each column that is none of the set's, the first column having the highest.
-        place = next(place for place in range(len(texts)) if not others & 1 << (len(texts) - 1 - place))
-        if said[place] is not None:
-            found[place][said[place]] = (count, row)
+        place = next(place for place in range(len(SETS)) if not others & 1 << (len(SETS) - 1 - place))
+        column, text = SETS[place], texts[place]
+        if column == "marker":
+            lacking["silent"] += count if without_value and text is None else 0
+            lacking["contradicted"] += count if not without_value and text in WITHOUT_VALUE else 0
+        if text is None:
+            lacking |= {f"no {column}": count} if column in COMPULSORY else {}
+            continue
+        if column == "area":
+            areas.append(Named(text, name, kind, count, row))
+        before, first = found[column].get(text, (0, row))
+        found[column][text] = before + count, min(first, row)
     # Sorted here: to plan an order by takes longer than to sort the few distinct texts of most files.
-    return [dict(sorted(one.items())) for one in found]
+    indicators, breakdowns, markers, periods, _ = (dict(sorted(one.items())) for one in found.values())
+    return Said(indicators, breakdowns, markers, periods, sorted(areas), lacking)
 
 
 def _periods(file: str, texts: dict[str, tuple[int, int]], reading: Reading) -> tuple[dict[str, Period], list[Problem]]:
