@@ -6,6 +6,7 @@ its reporting year is stands in ``ees_years.csv``, by a column that only its fil
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -52,16 +53,14 @@ def found(db: duckdb.DuckDBPyConnection, table: str, columns: list[str], marks: 
     """Return what each column of a staged file is."""
     # Nothing says what a column without a heading is; programs write row numbers into it.
     others = [c for c in columns if c != _staged.UNNAMED and not re.fullmatch(GEOGRAPHY, c.lower())]
-    told = _contents(db, table, others, marks)
-    indicators = [column for column, content in told.items() if content == "numbers"]
-    words = [column for column, content in told.items() if content == "words"]
-    said = _said(db, table, words)
+    indicators, said = _contents(db, table, others, marks)
+    words = [column for column in others if column in said]
     filters = [column for column in words if column.lower() not in STATUS]
-    totals = {column: _total(said[column]) for column in filters}
+    totals = {column: _total(said[column][1]) for column in filters}
     lower = {column.lower() for column in columns}
     year = next((period for column, period in _years().items() if column in lower), YEAR)
     status = next((column for column in words if column.lower() in STATUS), None)
-    several = [column for column in filters if len(said[column]) > 1]
+    several = [column for column in filters if said[column][0] > 1]
     return Columns(indicators, several, totals, status, year)
 
 
@@ -128,39 +127,60 @@ def dataset(path: Path) -> str:
     return re.sub(r"[_ -]*(final|revised|provisional|v[0-9]+)$", "", stem).strip("_- ") or path.stem
 
 
-def _contents(db: duckdb.DuckDBPyConnection, table: str, columns: list[str], marks: tuple[str, ...]) -> dict[str, str]:
-    """Return "numbers", "words" or "nothing" for each column: mostly numbers and marks, and no word for all."""
-    number = f"try_cast(cell as double) is not null or lower(cell) in {marks}"
-    counts = _by_column(db, table, columns, "count_if(trim(cell) != '')", f"count_if({number})")
-    counts = {column: counts.get(column, (0, 0)) for column in columns}
-    told = {
-        column: "nothing" if not there else "numbers" if 2 * numbers > there else "words"
-        for column, (there, numbers) in counts.items()
-    }
-    told |= {column: "words" for column in columns if counts[column][0] and re.fullmatch(NUMBERED, column.lower())}
-    mixed = [
-        column for column, content in told.items() if content == "numbers" and counts[column][1] < counts[column][0]
+def _contents(
+    db: duckdb.DuckDBPyConnection, table: str, columns: list[str], marks: tuple[str, ...]
+) -> tuple[list[str], dict[str, tuple[int, list[str]]]]:
+    """Return the columns of numbers; and those of words, with how many values each has and the words among them.
+
+    Numbers have mostly numbers and marks in them, and no word for all.
+    """
+    if not columns:
+        return [], {}
+    # What most columns are shows how many of their cells are numbers: to count those costs a third of the questions.
+    asked = ", ".join(f"count({name}), count(try_cast({name} as double))" for name in map(_staged.quoted, columns))
+    (counts,) = db.execute(f"select {asked} from {table}").fetchall()
+    there, plain = (dict(zip(columns, counts[part::2], strict=True)) for part in (0, 1))
+    numbered = {column for column in columns if re.fullmatch(NUMBERED, column.lower())}
+    doubtful = [
+        column for column in columns if there[column] and (column in numbered or 2 * plain[column] <= there[column])
     ]
-    wholes = _by_column(db, table, mixed, "count_if(lower(cell) = 'total' or lower(cell) like 'all %')")
-    return told | {column: "words" for column, (whole,) in wholes.items() if whole}
+    numbers = {column for column in columns if 2 * plain[column] > there[column] and column not in numbered}
+    mixed = [column for column in columns if column in numbers and plain[column] < there[column]]
+    number = f"try_cast(cell as double) is not null or lower(cell) in {marks}"
+    whole = "lower(cell) = 'total' or lower(cell) like 'all %'"
+    values = ("count(*)", f"list(cell) filter (not ({number}))")
+    questions = (
+        "sum(rows) filter (trim(cell) != '')",
+        f"sum(rows) filter ({number})",
+        f"bool_or({whole})",
+        *values,
+    )
+    said = {}
+    for column, (filled, figures, whole_there, count, words) in _by_column(db, table, doubtful, questions).items():
+        if column not in numbered and 2 * (figures or 0) > (filled or 0) and not whole_there:
+            numbers.add(column)
+        elif filled:
+            said[column] = count, words or []
+    # Of numbers and marks, most that comes before letters need not be looked at twice.
+    with_whole = list(_by_column(db, table, mixed, ["count(*)"], f"cell >= 'A' and ({whole})"))
+    said |= _by_column(db, table, with_whole, values)
+    return [column for column in columns if column in numbers and column not in said], said
 
 
-def _by_column(db: duckdb.DuckDBPyConnection, table: str, columns: list[str], *asked: str) -> dict[str, tuple]:
-    """Return what is asked of the cells of each column that has some.
+def _by_column(
+    db: duckdb.DuckDBPyConnection, table: str, columns: list[str], asked: Sequence[str], where: str = "true"
+) -> dict[str, tuple]:
+    """Return what is asked of the distinct cells of each column that has some, ``rows`` being how often each stands.
 
     Turned, so that a question is planned once: planned for each of fifty columns it takes five times as long.
     """
     if not columns:
         return {}
     names = ", ".join(map(_staged.quoted, columns))
-    query = f"select name, {', '.join(asked)} from (select {names} from {table}) unpivot (cell for name in ({names}))"
-    return {name: tuple(told) for name, *told in db.execute(f"{query} group by name").fetchall()}
-
-
-def _said(db: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> dict[str, list[str]]:
-    """Return each distinct value of each column."""
-    said = _by_column(db, table, columns, "list(distinct cell)")
-    return {column: said[column][0] if column in said else [] for column in columns}
+    turned = f"(select {names} from {table}) unpivot (cell for name in ({names}))"
+    distinct = f"select name, cell, count(*) as rows from {turned} where {where} group by name, cell"
+    query = f"select name, {', '.join(asked)} from ({distinct}) group by name"
+    return {name: tuple(told) for name, *told in db.execute(query).fetchall()}
 
 
 def _total(said: list[str]) -> str | None:

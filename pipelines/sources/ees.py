@@ -90,20 +90,26 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     declared = [row for row in _declared() if _columns(row) <= set(names)]
     rest = {column: where for column in columns.indicators if (where := _rest(column, declared, names))}
     problems = _left_out(db, table, path, levels, len(declared) + len(rest))
-    more = _more(db, table, path, columns, rest, levels)
-    kept = [more] if more else []
-    if parts := [_figures(table, row, names, levels) for row in declared]:
-        given = [*PLACED, "marker", *(role for role in CELLS if any(row[role] for row in declared))]
-        together = f"({' union all '.join(parts)})"
-        kept.insert(0, _staged.keep(db, f"{table}_declared", together, "row", **{column: column for column in given}))
-    observations = " union all ".join(kept)
-    staged = db.execute(f"select count(*) from ({observations})").fetchone()[0]
+    kept: list[str] = []
+    described: list[dict] = []
+    rows = sum(problem.rows for problem in problems)
+    if declared:
+        kept.append(_figures(db, table, declared, names, levels))
+        figures, described = _declarations(db, table, declared, names)
+        rows += figures
+    if rest:
+        kept.append(_more(db, table, path, columns, rest, levels))
+        figures, discovered = _discoveries(db, kept[-1], path)
+        rows, described = rows + figures, described + discovered
+    first: dict[str, dict] = {}
+    for about in described:
+        first.setdefault(about["indicator"], about)
     return Reading(
         source="ees",
-        rows=staged + sum(problem.rows for problem in problems),
-        observations=observations,
+        rows=rows,
+        observations=" union all ".join(kept),
         period=period,
-        indicators=_described(db, table, path, declared, names, more),
+        indicators=pd.DataFrame(list(first.values())),
         problems=problems,
     )
 
@@ -163,10 +169,13 @@ def _left_out(
         "geographic_level": (_no_area(levels), "rows of two councils together, or of another level", AN_AREA),
         "time_identifier": (f"regexp_full_match(time_identifier, '{PARTS}')", "terms or weeks", "a year or a month"),
     }
+    cases = " ".join(f"when {condition} then '{column}'" for column, (condition, *_) in reasons.items())
+    query = f"select case {cases} end, count(*), min(rowid + 1) from {table} group by 1"
+    counts = {column: (rows, first) for column, rows, first in db.execute(query).fetchall()}
     problems = []
     for column, (condition, found, expected) in reasons.items():
-        rows, first = db.execute(f"select count(*), min(rowid + 1) from {table} where {condition}").fetchone()
-        if rows:
+        if column in counts:
+            rows, first = counts[column]
             problems.append(Problem(path.name, first, column, "left out", found, expected, rows * figures))
             db.execute(f"delete from {table} where {condition}")
     return problems
@@ -188,51 +197,51 @@ def _more(
     columns: Columns,
     rest: dict[str, str],
     levels: dict[str, tuple[str, str]],
-) -> str | None:
+) -> str:
     """Stage the figures of columns that nothing declares, and return SQL for them."""
-    if not rest:
-        return None
-    dataset = _staged.literal(_ees_columns.named(_ees_columns.dataset(path), ""))
+    dataset = _ees_columns.dataset(path)
+    indicators = {heading: _ees_columns.named(dataset, heading) for heading in rest}
     status = columns.status and _staged.quoted(columns.status)
-    # No heading of theirs has so many of the sign as the names of ours.
-    sign = "¶" * (1 + max(heading.count("¶") for heading in rest))
-    row, area, name, part, note, column, cell = (
-        _staged.quoted(f"{word} {sign}") for word in ("row", "area", "name", "part", "note", "column", "cell")
+    # No name of an indicator has so many of the sign as the names of ours.
+    sign = "¶" * (1 + max(indicator.count("¶") for indicator in indicators.values()))
+    row, area, name, kind, year, march, part, note, indicator, cell = (
+        _staged.quoted(f"{word} {sign}")
+        for word in ("row", "area", "name", "type", "year", "march", "part", "note", "indicator", "cell")
     )
+    on_march = [heading for heading in rest if _ees_columns.reporting(columns, heading) != columns.year]
+    # What is one text for a row is put together before it is turned, not for each of its figures.
     ours = {
         row: "rowid + 1",
         area: _level(levels),
         name: _level(levels, 1),
+        kind: "geographic_level",
+        year: _period(columns.year),
+        march: _period(_ees_columns.SNAPSHOT),
         part: _ees_columns.breakdown(columns),
         note: f"{_staged.literal(f'{columns.status}: ')} || {status}" if status else "null",
     }
     # Turned once for all columns that are taken in the same rows, not read once for each.
     turned = []
     for where in dict.fromkeys(rest.values()):
-        taken = ", ".join(_staged.quoted(heading) for heading, rows in rest.items() if rows == where)
-        kept = ", ".join([*COMPULSORY[:3], *(f"{sql} as {word}" for word, sql in ours.items()), taken])
+        taken = [heading for heading, rows in rest.items() if rows == where]
+        cells = {_staged.quoted(indicators[heading]): _staged.quoted(heading) for heading in taken}
+        kept = ", ".join(f"{sql} as {word}" for word, sql in (ours | cells).items())
         turned.append(f"""
             select *
             from (select {kept} from {table} where {where})
-            unpivot include nulls ({cell} for {column} in ({taken}))
+            unpivot include nulls ({cell} for {indicator} in ({", ".join(cells)}))
         """)
-    kinds = " ".join(
-        f"when {_staged.literal(heading)} then {_staged.literal(': ' + kind)}"
-        for heading in rest
-        if (kind := _ees_columns.reporting(columns, heading)) != columns.year
-    )
-    usual = _staged.literal(f": {columns.year}")
-    kind = f"case {column} {kinds} else {usual} end" if kinds else usual
+    marches = ", ".join(_staged.literal(indicators[heading]) for heading in on_march)
     return _staged.keep(
         db,
         f"{table}_more",
         f"({' union all by name '.join(turned)})",
         row,
-        indicator=f"{dataset} || {column}",
+        indicator=indicator,
         area=area,
         area_name=name,
-        area_type="geographic_level",
-        period=f"concat(time_period, ' ', time_identifier, if(time_identifier = 'Reporting year', {kind}, ''))",
+        area_type=kind,
+        period=f"if({indicator} in ({marches}), {march}, {year})" if on_march else year,
         breakdown=part,
         value=_unmarked(cell),
         marker=_marked(cell),
@@ -240,33 +249,66 @@ def _more(
     )
 
 
+def _period(reporting: str) -> str:
+    """Return SQL for the period of a row, a reporting year being what is said."""
+    kind = _staged.literal(f": {reporting}")
+    return f"concat(time_period, ' ', time_identifier, if(time_identifier = 'Reporting year', {kind}, ''))"
+
+
 def _unmarked(cell: str) -> str:
     """Return SQL for a cell's number; null where a mark stands in it."""
+    # Marks are letters, and all that a number begins with comes before letters: few cells are held against each mark.
     marks = ", ".join(map(_staged.literal, MARKERS))
-    return f"if(lower({cell}) in ({marks}), null, nullif({cell}, ''))"
+    return f"if({cell} < 'A', nullif({cell}, ''), if(list_contains([{marks}], lower({cell})), null, {cell}))"
 
 
 def _marked(cell: str) -> str:
     """Return SQL for our marker of a cell, an empty one being not available."""
     marks = " ".join(f"when {_staged.literal(theirs)} then {_staged.literal(ours)}" for theirs, ours in MARKERS.items())
-    return f"if(nullif({cell}, '') is null, 'x', case lower({cell}) {marks} end)"
+    return f"if({cell} < 'A' and {cell} != '', null, case coalesce(lower({cell}), '') when '' then 'x' {marks} end)"
 
 
-def _figures(table: str, declared: dict[str, str], names: dict[str, str], levels: dict[str, tuple[str, str]]) -> str:
-    """Return SQL for the staged figures of one declared indicator."""
-    column = {role: _staged.quoted(names[declared[role].lower()]) for role in (*CELLS, "by") if declared[role]}
-    reporting = f": {declared['period']}" if declared["period"] else ""
-    return _staged.select(
-        f"{table} where {_where(declared, names)}",
-        "rowid + 1",
-        **{role: _unmarked(column[role]) for role in CELLS if role in column},
-        indicator=_named(declared["value"], declared, names),
-        area=_level(levels),
-        area_name=_level(levels, 1),
-        area_type="geographic_level",
-        period=f"time_period || ' ' || time_identifier || {_staged.literal(reporting)}",
-        breakdown=_breakdown(declared, names),
-        marker=_marked(column["value"]),
+def _figures(
+    db: duckdb.DuckDBPyConnection,
+    table: str,
+    declared: list[dict[str, str]],
+    names: dict[str, str],
+    levels: dict[str, tuple[str, str]],
+) -> str:
+    """Stage the figures of the declared indicators, one indicator after the other, and return SQL for them."""
+    roles = [role for role in CELLS if any(row[role] for row in declared)]
+    texts: dict[str, str] = {}
+
+    def once(sql: str) -> str:
+        """Return the name under which a text of every row is put together, for all indicators that say it."""
+        return texts.setdefault(sql, f"text_{len(texts)}")
+
+    parts = []
+    for row in declared:
+        reporting = f": {row['period']}" if row["period"] else ""
+        said = {
+            "indicator": once(_named(row, names)) if _each(row) else _staged.literal(row["value"]),
+            "area": once(_level(levels)),
+            "area_name": once(_level(levels, 1)),
+            "area_type": once("geographic_level"),
+            "period": once(f"time_period || ' ' || time_identifier || {_staged.literal(reporting)}"),
+            "breakdown": once(_breakdown(row, names)),
+            **{
+                role: once(_staged.quoted(names[row[role].lower()])) if row[role] else "null::varchar" for role in roles
+            },
+            "row": once("rowid + 1"),
+        }
+        where = once(_where(row, names)) if row["where"] else "true"
+        parts.append(f"select {', '.join(f'{sql} as {word}' for word, sql in said.items())} from texts where {where}")
+    put = ", ".join(f"{sql} as {word}" for sql, word in texts.items())
+    return _staged.keep(
+        db,
+        f"{table}_declared",
+        f"(with texts as materialized (select {put} from {table}) {' union all '.join(parts)})",
+        "row",
+        **{column: column for column in PLACED},
+        marker=_marked("value"),
+        **{role: _unmarked(role) for role in roles},
     )
 
 
@@ -276,10 +318,10 @@ def _where(declared: dict[str, str], names: dict[str, str]) -> str:
     return f"{_staged.quoted(names[column.lower()])} = {_staged.literal(value)}" if column else "true"
 
 
-def _named(text: str, declared: dict[str, str], names: dict[str, str]) -> str:
-    """Return SQL for a name, if there is one, and the values of the filters that make an indicator each."""
+def _named(declared: dict[str, str], names: dict[str, str]) -> str:
+    """Return SQL for the name of an indicator: its column's, and the values of the filters that make one each."""
     filters = [_staged.quoted(names[column.lower()]) for column in _each(declared)]
-    return f"concat_ws(', ', {', '.join([*([_staged.literal(text)] if text else []), *filters])})"
+    return f"concat_ws(', ', {', '.join([_staged.literal(declared['value']), *filters])})"
 
 
 def _breakdown(declared: dict[str, str], names: dict[str, str]) -> str:
@@ -291,28 +333,41 @@ def _breakdown(declared: dict[str, str], names: dict[str, str]) -> str:
     return f"if({by} = {_staged.literal(declared['total'])}, 'total', lower({dimension}) || ':' || {part})"
 
 
-def _described(
-    db: duckdb.DuckDBPyConnection,
-    table: str,
-    path: Path,
-    declared: list[dict[str, str]],
-    names: dict[str, str],
-    more: str | None,
-) -> pd.DataFrame:
-    """Return the file's indicators, one row each, columns as in dim_measure."""
-    rows = []
+def _declarations(
+    db: duckdb.DuckDBPyConnection, table: str, declared: list[dict[str, str]], names: dict[str, str]
+) -> tuple[int, list[dict]]:
+    """Return the number of figures that are declared, and the indicators they are of, as in dim_measure."""
+    asked = [column for row in declared for column in (*_each(row), row["where"].partition("=")[0]) if column]
+    columns = list(dict.fromkeys(names[column.lower()] for column in asked))
+    query = f"select {', '.join([*map(_staged.quoted, columns), 'count(*)'])} from {table} group by all"
+    said = [(dict(zip(columns, values, strict=True)), rows) for *values, rows in db.execute(query).fetchall() if rows]
+    figures, described = 0, []
     for row in declared:
-        indicator, title = (_named(row[role], row, names) for role in ("value", "title"))
-        query = f"select distinct {indicator}, {title} from {table} where {_where(row, names)} order by 1"
-        rows += [_description(found, said, row) for found, said in db.execute(query).fetchall()]
-    if more:
-        digits = "quantile_disc(length(split_part(value, '.', 2)), 0.9)"
-        query = f"select indicator, least(coalesce({digits}, 0), 2) from ({more}) group by 1 order by 1"
-        dataset = _ees_columns.dataset(path)
-        for found, decimals in db.execute(query).fetchall():
-            column = found.removeprefix(_ees_columns.named(dataset, ""))
-            rows.append(PUBLISHED | _ees_columns.describe(dataset, column, decimals))
-    return pd.DataFrame(rows).drop_duplicates("indicator", ignore_index=True)
+        column, _, value = row["where"].partition("=")
+        about = [(values, rows) for values, rows in said if not column or values[names[column.lower()]] == value]
+        figures += sum(rows for _, rows in about)
+        filters = [[values[names[column.lower()]] for column in _each(row)] for values, _ in about]
+        found = {tuple(text for text in texts if text is not None) for texts in filters}
+        named = {
+            ", ".join([row["value"], *texts]): ", ".join([row["title"], *texts][not row["title"] :]) for texts in found
+        }
+        described += [_description(indicator, title, row) for indicator, title in sorted(named.items())]
+    return figures, described
+
+
+def _discoveries(db: duckdb.DuckDBPyConnection, more: str, path: Path) -> tuple[int, list[dict]]:
+    """Return the number of figures that nothing declares, and the indicators they are of, as in dim_measure."""
+    counts = ", ".join(f"count(*) filter (value like '%.{digits}%')" for digits in ("_", "__"))
+    query = f"select indicator, count(*), count(value), {counts} from ({more}) group by 1"
+    dataset = _ees_columns.dataset(path)
+    found = sorted(db.execute(query).fetchall())
+    described = []
+    for indicator, _, values, *longer in found:
+        column = indicator.removeprefix(_ees_columns.named(dataset, ""))
+        # Two decimals at most, and no more than nine figures in ten do without.
+        decimals = sum(some > values // 10 for some in longer)
+        described.append(PUBLISHED | _ees_columns.describe(dataset, column, decimals))
+    return sum(rows for _, rows, *_ in found), described
 
 
 def _description(indicator: str, title: str, declared: dict[str, str]) -> dict:
