@@ -63,7 +63,7 @@ def grid(
     listed = list(groups)
     columns = {"measure": (one, one), **COLUMNS}
     long = " gt-grid--long" if sum(len(rows.lines) for rows in listed) > LONG else ""
-    frame = "".join(
+    text = "".join(
         [
             f'<table class="gt-table gt-grid{long}" role="table">\n',
             f'<caption class="visually-hidden">{escape(caption)}</caption>\n',
@@ -72,11 +72,9 @@ def grid(
             "\n</tr></thead>",
             *(_body(rows) for rows in listed),
             "\n</table>",
+            *("\f" + "\n".join([_row(line, hrefs[line.code]) for line in rows.lines]) for rows in listed),
         ]
     )
-    # What parts the groups may stand in a group's own name.
-    lines = ["\n".join([_row(line, hrefs[line.code]) for line in rows.lines]) for rows in listed]
-    text = "\f".join([frame.replace("\f", " "), *lines])
     # An article is used nowhere else: React would keep a div of this place for the next page, with our rows in it.
     return html.Article(id=id, className="gt-grid-frame", **{"data-grid": text, "data-in-place": ""})
 
@@ -139,12 +137,11 @@ def _row(line: Line, href: str) -> str:
         line.commentary_words if line.commentary != "none" else _absent(line.commentary_words),
         "flagged" if line.commentary == "missing" else "",
     )
-    link = f'<a href="{escape(href)}">{escape(line.title)}</a>'
-    told = "\t".join((link, *words))
-    if told.count("\t") > len(words) or "\n" in told or "\f" in told:
+    told = "\t".join(words)
+    if told.count("\t") >= len(words) or "\n" in told or "\f" in told:
         # A council's own word for a status, say, has what parts words, lines and groups.
-        told = "\t".join(map(formats.text, (link, *words)))
-    return told
+        told = "\t".join(map(formats.text, words))
+    return f'<a href="{escape(href)}">{escape(line.title)}</a>\t{told}'
 
 
 def _absent(words: str) -> str:

@@ -215,14 +215,12 @@ def test_the_page_is_as_many_components_whatever_the_number_of_measures(demo: No
 def test_text_of_a_pack_is_text_on_the_page(tmp_path: Path) -> None:
     evil = "<img src=x onerror=alert(1)>"
     rows = [{"measure": "ENV01", "period": LATEST, "value": 41.2}]
-    worse = evil.replace(" ", "\t", 1).replace(" ", "\f", 1)
-    told = measure("ENV01", title=evil, short_title=worse, suffix="a\tb\fc\nd", owner="Head of bins", theme="Bins\fand")
-    built(tmp_path, rows, measures=[told, measure("ENV02", theme="Roads")]).close()
+    told = measure("ENV01", title=evil, short_title=evil, suffix="a\tb\fc\nd", owner="Head of bins")
+    built(tmp_path, rows, measures=[told]).close()
     create_app(Settings(warehouse=tmp_path / "warehouse"))
     with reading(tmp_path / "warehouse"):
         assert "<img" not in grid()
-        line, other = sorted(page(group_by="theme"), key=lambda line: line["code"])
-        assert [line["group"], other["group"]] == ["Bins and", "Roads"]
+        (line,) = page()
         assert line["measure"] == evil
         assert line["value"] == "41.2a b c d"
         assert line["owner"] == "Head of bins"
