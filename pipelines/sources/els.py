@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -97,21 +98,24 @@ class Catalogue(BaseModel):
 
 def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     """Stage a dataset, describe its indicators and name the files the description comes from."""
-    if path.suffix.lower() != ".csv" or not _columns(readers.header(path)):
+    if path.suffix.lower() != ".csv" or not (columns := _columns(readers.header(path))):
         return None
     table = _staged.csv(path, db)
-    columns = _columns([name for name, *_ in db.execute(f"describe {table}").fetchall()])
     given = {name: _staged.quoted(column) for name, column in columns.items()}
-    status = given.pop("status")
+    status, note = given.pop("status"), given.pop("note", "null")
     # Status is a letter, or a sentence about the value beside it ("Value for Hackney and City of London combined").
-    given["marker"] = f"case when {status} not like '% %' then lower(trim({status})) end"
-    sentence = f"case when {status} like '% %' then {status} end"
-    given["note"] = f"nullif(concat_ws('; ', {sentence}, {given.get('note', 'null')}), '')"
-    units = [given.pop(name, "null") for name in ("measure", "unit")]
-    indicators, companions = _describe(path, db, table, given["indicator"], units)
+    sentence = f"{status} like '% %'"
+    units = [f"any_value({given.pop(name, 'null')})" for name in ("measure", "unit")]
+    query = f"select {given['indicator']}, {', '.join(units)}, bool_or({sentence}), count(*) from {table} group by 1"
+    found = db.execute(query).fetchall()
+    given |= {"marker": f"lower(trim({status}))", "note": f"nullif({note}, '')"}
+    if any(sentences for _, _, _, sentences, _ in found):
+        given["marker"] = f"if({sentence}, null, {given['marker']})"
+        given["note"] = f"nullif(concat_ws('; ', if({sentence}, {status}, null), {note}), '')"
+    indicators, companions = _described(path, [(name, *units) for name, *units, _, _ in found if name is not None])
     return Reading(
         source="els",
-        rows=db.execute(f"select count(*) from {table}").fetchone()[0],
+        rows=sum(rows for *_, rows in found),
         observations=_staged.select(table, "rowid + 1", **given, breakdown="'total'"),
         period=periods.from_iso_interval,
         indicators=indicators,
@@ -154,18 +158,14 @@ def _columns(header: list[str]) -> dict[str, str]:
     return found if set(COMPULSORY) <= set(found) else {}
 
 
-def _describe(
-    path: Path, db: duckdb.DuckDBPyConnection, table: str, indicator: str, units: list[str]
+def _described(
+    path: Path, indicators: list[tuple[str, str | None, str | None]]
 ) -> tuple[pd.DataFrame, tuple[Path, ...]]:
-    """Return the file's indicators described, one row each, and the JSON files that told."""
-    query = (
-        f"select {indicator}, any_value({units[0]}), any_value({units[1]}) "
-        f"from {table} where {indicator} is not null group by 1 order by 1"
-    )
+    """Return indicators, (name, measure, unit), described, one row each, and the JSON files that told."""
     sidecar, told_by = _sidecar(path)
     catalogue, listed_by = _catalogue(path)
     rows = []
-    for name, measure, unit in db.execute(query).fetchall():
+    for name, measure, unit in sorted(indicators, key=itemgetter(0)):
         about = sidecar.get("shared", {}) | sidecar.get(name, {}) if "shared" in sidecar else sidecar
         rows.append(describe(name, measure or "", unit or "", about, catalogue.get(name, {})))
     return pd.DataFrame(rows), tuple(file for file in (told_by, listed_by) if file)

@@ -12,6 +12,7 @@ with several columns ``value_…`` has one for each. How labels of periods are r
 
 import re
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 
 import duckdb
@@ -62,12 +63,13 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     parts = [_figures(table, header, place, column, _academic()) for column in values]
     figures = f"{table}_figures"
     db.execute(f"create or replace table {figures} as {' union all '.join(parts)}")
+    rows, indicators = _described(db, table, header, values)
     return Reading(
         source=SOURCE,
-        rows=db.execute(f"select count(*) from {figures}").fetchone()[0],
+        rows=rows,
         observations=f"select * from {figures}",
         period=period,
-        indicators=_described(db, table, header, figures),
+        indicators=indicators,
     )
 
 
@@ -126,15 +128,13 @@ def _figures(table: str, header: list[str], place: tuple[str, str], value: str, 
             else ''
         end
     """
-    part = value.removeprefix("value").strip("_").replace("_", " ")
-    of_column = f" || {_staged.literal(', ' + part)}" if part else ""
     cell = f"trim({_staged.quoted(value)})"
     station = code != "area_code"
     breakdown = f"'station:' || {name}" if station else _breakdown(header)
     return _staged.select(
         table,
         "rowid + 1",
-        indicator=f"indicator || ', ' || measure{of_column}",
+        indicator=f"indicator || ', ' || measure || {_staged.literal(_of_column(value))}",
         area=_staged.literal(AREA) if station else code,
         area_name="'Trafford'" if station else name,
         area_type="area_type" if "area_type" in header and not station else "null",
@@ -144,6 +144,12 @@ def _figures(table: str, header: list[str], place: tuple[str, str], value: str, 
         marker=f"if(coalesce({cell}, '') in {MISSING}, 'x', null)",
         note=f"if({cumulative}, 'Cumulative: ' || trim(period), null)",
     )
+
+
+def _of_column(value: str) -> str:
+    """Return what the name of a column of values adds to that of an indicator."""
+    part = value.removeprefix("value").strip("_").replace("_", " ")
+    return f", {part}" if part else ""
 
 
 def _breakdown(header: list[str]) -> str:
@@ -159,23 +165,30 @@ def _breakdown(header: list[str]) -> str:
     """
 
 
-def _described(db: duckdb.DuckDBPyConnection, table: str, header: list[str], figures: str) -> pd.DataFrame:
-    """Return the file's indicators, one row each, with as many decimals as its figures mostly have, two at most."""
-    unit = next((column for column in ("unit", "units") if column in header), "null")
-    query = f"""
-        select
-            figures.indicator,
-            any_value(published.indicator || replace(figures.indicator, published.indicator || ', ' || measure, '')),
-            any_value(measure),
-            any_value({unit}),
-            least(coalesce(quantile_disc(length(split_part(figures.value, '.', 2)), 0.9), 0), 2)
-        from {figures} as figures
-        join {table} as published on published.rowid + 1 = figures.row
-        where figures.indicator is not null
-        group by 1
-        order by 1
+def _described(
+    db: duckdb.DuckDBPyConnection, table: str, header: list[str], values: list[str]
+) -> tuple[int, pd.DataFrame]:
+    """Return the number of figures, and the indicators, one row each.
+
+    An indicator has as many decimals as more than a tenth of its figures, two at most.
     """
-    return pd.DataFrame([describe(*row) for row in db.execute(query).fetchall()])
+    unit = next((column for column in ("unit", "units") if column in header), "null")
+    asked = ["indicator || ', ' || measure", "any_value(indicator)", "any_value(measure)", f"any_value({unit})"]
+    for value in values:
+        cell = f"trim({_staged.quoted(value)})"
+        for condition in (f"{cell} not in {MISSING}", f"{cell} like '%._%'", f"{cell} like '%.__%'"):
+            asked.append(f"count(*) filter ({condition})")
+    found = db.execute(f"select {', '.join(asked)}, count(*) from {table} group by 1").fetchall()
+    described = []
+    for name, title, measure, counted, *counts, _ in found:
+        for place, value in enumerate(values):
+            there, *longer = counts[3 * place : 3 * place + 3]
+            decimals = sum(some > there // 10 for some in longer)
+            added = _of_column(value)
+            if name is not None:
+                described.append(describe(name + added, title + added, measure, counted, decimals))
+    rows = len(values) * sum(count for *_, count in found)
+    return rows, pd.DataFrame(sorted(described, key=itemgetter("indicator")))
 
 
 def _unit(measure: str, unit: str) -> tuple[str, str, str]:
