@@ -7,9 +7,10 @@ sees the file.
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -29,9 +30,10 @@ MEMORY = 3_000_000_000
 
 CHUNK = 1_000_000
 XLSX = re.compile(rb"""<(?:\w+:)?(c|row)\b([^>]*)>""")
-PLACE = re.compile(rb"""\br=["']([A-Z]{0,7})([0-9]{1,12})["']""")
-ODS = re.compile(rb"""<\w+:(table-row|table-cell|covered-table-cell|table)(?=[ />])([^>]*)>""")
-REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated=["']([0-9]{1,12})["']""")
+PLACE = re.compile(rb"""(?<![:.-])\br\s*=\s*["']([A-Za-z]{0,7})0*([0-9]{1,12})["']""")
+ROW = re.compile(rb":table-row")
+ODS = re.compile(rb"""<\w+:(table-row|table-cell|covered-table-cell|table)(?=[\s/>])([^>]*)>""")
+REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']\+?0*([0-9]{1,12})""")
 
 
 def be_a_workbook(path: Path) -> None:
@@ -96,7 +98,7 @@ def _be_at_most(path: Path, most: int, number: int, what: str) -> None:
 def _extent_of_xlsx(sheet: bytes) -> int:
     """Return rows times columns up to the last cell with content. A cell without a place follows the one before."""
     row = column = last_row = last_column = 0
-    for kind, about in XLSX.findall(sheet):
+    for kind, about in XLSX.findall(sheet, 0, _last_end(sheet)):
         place = PLACE.search(about)
         if kind == b"row":
             row, column = (int(place[2]) if place else row + 1), 0
@@ -109,17 +111,60 @@ def _extent_of_xlsx(sheet: bytes) -> int:
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 
 
 def _extent_of_ods(content: bytes) -> int:
-    """Return rows times columns up to the last cell with content, of the largest sheet."""
+    """Return rows times columns up to the last cell with content, of the largest sheet; of a small one, at least that.
+
+    Of a quarter of a million cells few are repeated: the others are looked at only where they might be too many.
+    """
+    roughly = _extent_of_tags(chain.from_iterable(_rough_tags(content, *piece) for piece in _pieces(content)))
+    if roughly <= MOST_CELLS:
+        return roughly
+    return _extent_of_tags(chain.from_iterable(ODS.findall(content, *piece) for piece in _pieces(content)))
+
+
+def _pieces(content: bytes) -> Iterator[tuple[int, int]]:
+    """Yield start and end of what is before, in and between the rows, each from where a tag ends to where one ends.
+
+    So ODS finds in the pieces what it finds in the whole.
+    """
+    start = seen = 0
+    for row in ROW.finditer(content):
+        if (before := content.rfind(b">", seen, row.start())) >= 0:
+            yield start, before + 1
+            start = before + 1
+        seen = row.end()
+    yield start, _last_end(content)
+
+
+def _last_end(content: bytes) -> int:
+    """Return where the last tag ends: from every tag that is never closed all that follows would be searched."""
+    return content.rfind(b">") + 1
+
+
+def _rough_tags(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the tags of a piece as ODS finds them, but for the plain cells a row begins with one repeated as often."""
+    tag = ODS.search(content, start, end)
+    if tag and tag[1] == b"table-row":
+        yield b"table-row", tag[2]
+        repeated = REPEATED.search(content, tag.end(), end)
+        start = max(tag.end(), content.rfind(b">", tag.end(), repeated.start()) + 1) if repeated else end
+        # To count them would take half as long again: there are no more than have room.
+        if most := (start - tag.end()) // len("<a:table-cell>"):
+            yield b"table-cell", b'number-columns-repeated="%d"' % most
+    yield from ODS.findall(content, start, end)
+
+
+def _extent_of_tags(tags: Iterable[tuple[bytes, bytes]]) -> int:
+    """Return rows times columns up to the last cell with content, of the largest sheet, of tags as ODS finds them."""
     most = row = times = column = last_row = last_column = 0
-    for kind, about in ODS.findall(content):
-        # Of a quarter of a million cells few are repeated, and few lie further out than all before.
-        number = int(repeated[1]) if b"repeated" in about and (repeated := REPEATED.search(about)) else 1
+    for kind, about in tags:
+        # Few cells are repeated, and few lie further out than all before.
+        number = max(map(int, REPEATED.findall(about)), default=1) if b"repeated" in about else 1
         if kind == b"table-row":
             row, times, column = row + times, number, 0
         elif kind == b"table":

@@ -188,17 +188,27 @@ def _opened(path: Path, size: int, changed: int) -> CalamineWorkbook:
 
 
 def _lines(cells: list[list[object]]) -> list[Record]:
-    """Return the rows with content of a sheet, as text."""
-    lines = [(row, [_text(cell) for cell in line]) for row, line in enumerate(cells, start=1)]
+    """Return the rows with content of a sheet, its cells as they would stand in a CSV: 2024 and not 2024.0."""
+    # Of a quarter of a million cells nearly all are numbers, mostly 0, or texts: a call for each takes twice the time.
+    lines = [
+        (
+            row,
+            [
+                ("0" if not cell else str(int(cell)) if cell.is_integer() and -1e15 < cell < 1e15 else str(cell))
+                if type(cell) is float
+                else cell.strip()
+                if type(cell) is str
+                else _text(cell)
+                for cell in line
+            ],
+        )
+        for row, line in enumerate(cells, start=1)
+    ]
     return [(row, line) for row, line in lines if any(line)]
 
 
 def _text(cell: object) -> str:
-    """Return a workbook's cell as it would stand in a CSV: 2024 and not 2024.0, dates ISO, yes and no."""
-    if type(cell) is str:
-        return cell.strip()
-    if type(cell) is float:
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else str(cell)
+    """Return what is neither a number nor a text in a workbook as it would stand in a CSV: dates ISO, yes and no."""
     if type(cell) is bool:
         return "yes" if cell else "no"
     if isinstance(cell, datetime) and cell.time() == time():

@@ -115,15 +115,14 @@ def describe(judgement: str) -> dict:
 
 def _sheet(path: Path, name: str, rows: list[Record]) -> Sheet | None:
     """Return a sheet's parts if it has judgements: below a header that names them, and titles above it."""
-    headers = [[_plain(cell) for cell in cells] for _, cells in rows]
-    place = next((n for n, cells in enumerate(headers) if OVERALL in cells and set(NAMES) & set(cells)), None)
+    headers = ([_plain(cell) for cell in cells] for _, cells in rows)
+    found = ((n, cells) for n, cells in enumerate(headers) if OVERALL in cells and set(NAMES) & set(cells))
+    place, header = next(found, (None, []))
     if place is None:
         return None
     row, cells = rows[place]
-    places = {heading: number for number, heading in enumerate(headers[place]) if heading in ABOUT}
-    judged = {
-        number: cells[number] for number, heading in enumerate(headers[place]) if heading and heading not in ABOUT
-    }
+    places = {heading: number for number, heading in enumerate(header) if heading in ABOUT}
+    judged = {number: cells[number] for number, heading in enumerate(header) if heading and heading not in ABOUT}
     title = " ".join(cell for _, above in rows[:place] for cell in above if cell)
     as_at = None
     if re.search(r"\bas[ _]at\b", f"{title} {name}", re.IGNORECASE):
@@ -142,6 +141,7 @@ def _sheet(path: Path, name: str, rows: list[Record]) -> Sheet | None:
 def _figures(sheet: Sheet) -> list[dict]:
     """Return a figure for every judgement of every inspection, columns as in STAGED."""
     figures = []
+    late = {place for place, judgement in sheet.judged.items() if _plain(judgement) == CARE_LEAVERS}
     for row, cells in sheet.body:
         if not any(cells[place] for place in sheet.judged):
             continue
@@ -149,16 +149,17 @@ def _figures(sheet: Sheet) -> list[dict]:
         word, day = _day_of(sheet, cells)
         kind = next((cells[sheet.places[heading]] for heading in KINDS if heading in sheet.places), "")
         about = [f"{word} {_words(day)}" if day else "", kind, f"sheet {sheet.name}"]
+        period = (sheet.as_at or day or date.min).isoformat()
         for place, judgement in sheet.judged.items():
             said = cells[place]
-            early = _plain(judgement) == CARE_LEAVERS and day is not None and day < CARE_LEAVERS_SINCE
+            early = place in late and day is not None and day < CARE_LEAVERS_SINCE
             words = said or (NOT_YET if early else "no judgement")
             figures.append(
                 {
                     "indicator": judgement,
                     "area": code,
                     "area_name": name,
-                    "period": (sheet.as_at or day or date.min).isoformat(),
+                    "period": period,
                     "breakdown": "total",
                     "value": GRADES.get(said),
                     "marker": None if said else "z" if early else "x",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from pipelines import periods, readers
@@ -66,13 +67,13 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     table = f"staged_outturn_{_staged.name_of(path)}"
     db.register("outturn", frame)
     columns = {column: column for column in frame.columns if column != "row"}
-    observations = _staged.keep(db, table, "outturn", "row", **columns)
+    _staged.keep(db, table, "outturn", "row", **columns)
     db.unregister("outturn")
     problems = [problem for sheet in sheets for problem in _left_out(path, sheet)]
     return Reading(
         source=SOURCE,
         rows=len(frame) + sum(problem.rows for problem in problems),
-        observations=observations,
+        observations=_staged.select(table, "row", breakdown="'total'", **columns),
         period=periods.parse,
         indicators=pd.DataFrame([describe(sheet, column) for sheet in sheets for column in sheet.lines]),
         problems=problems,
@@ -103,7 +104,8 @@ def describe(sheet: Sheet, column: int) -> dict:
 def _sheet(path: Path, name: str, rows: list[Record]) -> Sheet:
     """Return a sheet's parts, its header found by what it says; raises Refused."""
     where = f"{path.name}, sheet {name}"
-    head = next((place for place, (_, cells) in enumerate(rows) if {CODE, NAME} <= set(map(_plain, cells))), None)
+    named = ({_plain(cell) for cell in cells if cell} for _, cells in rows)
+    head = next((place for place, headings in enumerate(named) if {CODE, NAME} <= headings), None)
     if head is None:
         expected = "a row that names the columns ONS Code and Local authority"
         raise Refused([Problem(where, None, None, "header missing", "no such row", expected)])
@@ -114,8 +116,9 @@ def _sheet(path: Path, name: str, rows: list[Record]) -> Sheet:
         expected = "a financial year like 2024-25 in a title above the header"
         raise Refused([Problem(where, 1, None, "year missing", title or "no title", expected)])
     header, body = rows[head][1], rows[head + 1 :]
-    places = {_plain(cell): place for place, cell in reversed(list(enumerate(header))) if _plain(cell) in ABOUT}
-    lines = {place: _line(cell) for place, cell in enumerate(header) if cell and _plain(cell) not in ABOUT}
+    plain = [_plain(cell) for cell in header]
+    places = {heading: place for place, heading in reversed(list(enumerate(plain))) if heading in ABOUT}
+    lines = {place: _line(cell) for place, cell in enumerate(header) if cell and plain[place] not in ABOUT}
     if not lines:
         expected = "columns of figures beside those of the authority"
         raise Refused([Problem(where, rows[head][0], None, "no lines of the return", ", ".join(header), expected)])
@@ -126,27 +129,42 @@ def _sheet(path: Path, name: str, rows: list[Record]) -> Sheet:
 
 def _figures(sheet: Sheet, notes: dict[str, str]) -> pd.DataFrame:
     """Return a figure for every council and line, its columns named as in STAGED."""
-    columns = ["indicator", "area", "area_name", "value", "marker", "note", "row"]
-    indicators = [(place, f"{sheet.form}: {line}") for place, line in sheet.lines.items()]
-    rows = []
-    for number, cells in sheet.body:
-        code = cells[sheet.places[CODE]]
-        if not re.fullmatch(COUNCIL, code):
-            continue
-        name = cells[sheet.places[NAME]]
-        about = _about(sheet, cells, notes)
-        for place, indicator in indicators:
-            value, marker, note = _cell(cells[place], notes)
-            said = f"{note}; {about}" if note and about else note or about
-            rows.append((indicator, code, name, value, marker, said, number))
-    # As objects: pandas' own texts would be made of them one by one, and read one by one by DuckDB.
-    return pd.DataFrame(rows, columns=columns, dtype="object").assign(period=sheet.year, breakdown="total")
+    councils = [(row, cells) for row, cells in sheet.body if re.fullmatch(COUNCIL, cells[sheet.places[CODE]])]
+    values: list[str | None] = [cells[place] for _, cells in councils for place in sheet.lines]
+    council, line = np.divmod(np.arange(len(values)), len(sheet.lines))
+    # Few cells need more than their text: the rest have no marker, and the note of their council.
+    markers: list[str | None] = [None]
+    said = [_about(sheet, cells, notes) for _, cells in councils]
+    marker, note = line * 0, council.copy()
+    unusual = [(at, text) for at, text in enumerate(values) if not text or "[" in text]
+    meant = {text: _cell(text or "", notes) for text in {text for _, text in unusual}}
+    for at, text in unusual:
+        values[at], mark, noted = meant[text]
+        marker[at], note[at] = len(markers), len(said)
+        markers.append(mark)
+        said.append("; ".join(filter(None, [noted, said[council[at]]])) or None)
+    return pd.DataFrame(
+        {
+            "indicator": _coded([f"{sheet.form}: {name}" for name in sheet.lines.values()], line),
+            "area": _coded([cells[sheet.places[CODE]] for _, cells in councils], council),
+            "area_name": _coded([cells[sheet.places[NAME]] for _, cells in councils], council),
+            "period": _coded([sheet.year], line * 0),
+            "value": pd.Series(values, dtype="object"),
+            "marker": _coded(markers, marker),
+            "note": _coded(said, note),
+            "row": np.array([row for row, _ in councils], dtype=int)[council],
+        }
+    )
+
+
+def _coded(texts: list[str | None], place: np.ndarray) -> pd.Categorical:
+    """Return the texts at these places of a list, so that DuckDB reads each once, and a number for each row."""
+    codes, distinct = pd.factorize(np.array(texts, dtype="object"))
+    return pd.Categorical.from_codes(codes[place], pd.Index(distinct, dtype="object"))
 
 
 def _cell(text: str, notes: dict[str, str]) -> tuple[str | None, str | None, str | None]:
-    """Return value, marker and note of a cell: a number, a mark, or either with notes behind it."""
-    if "[" not in text:
-        return text or None, None if text else "x", None
+    """Return value, marker and note of a cell that is empty or has a mark, or notes behind its number."""
     numbered = re.findall(r"\[note [0-9]+\]", text)
     bare = re.sub(r"\s*\[note [0-9]+\]", "", text).strip()
     note = " ".join(notes.get(number, number) for number in numbered) or None

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines import readers
 from pipelines.problems import Refused
-from tests.pipelines.workbooks import write_workbook
+from tests.pipelines.workbooks import Cell, write_workbook
 
 GOOD = "measure,note\nENV01,fine\nENV02,\n"
 
@@ -109,6 +109,28 @@ def test_a_workbook_reads_like_a_csv(workbook: Path) -> None:
     assert list(found["notes"].columns) == ["note", "row"]
     assert readers.table(workbook).equals(found["measures"])
     assert readers.header(workbook) == ["measure", "target", "set_on", "rated"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (0, "0"),
+        (-0.0, "0"),
+        (-3.0, "-3"),
+        (0.1, "0.1"),
+        (1e14, "100000000000000"),
+        (1e15, "1000000000000000.0"),
+        (-1e15, "-1000000000000000.0"),
+        (2.5e300, "2.5e+300"),
+        (False, "no"),
+        (" a ", "a"),
+        (datetime.datetime(2025, 4, 1), "2025-04-01"),
+        (datetime.datetime(2025, 4, 1, 9, 30), "2025-04-01T09:30:00"),
+    ],
+)
+def test_a_cell_of_a_workbook_reads_as_it_would_in_a_csv(tmp_path: Path, cell: Cell, said: str) -> None:
+    write_workbook(tmp_path / "a.xlsx", {"a": [[], [cell, "b"]]})
+    assert readers.lines(tmp_path / "a.xlsx", "a") == {"a": [(2, [said, "b"])]}
 
 
 def test_problems_of_a_workbook_name_its_sheet(tmp_path: Path) -> None:

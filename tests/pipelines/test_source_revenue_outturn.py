@@ -92,6 +92,26 @@ def test_a_return_that_is_missing_or_not_certified_says_so(load: Load, empty_db,
     ]
 
 
+def test_the_note_of_a_cell_stands_before_that_of_its_return(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    noted = staged(db, read(db, written(tmp_path, [*DEVON[:3], "M", *DEVON[4:6], "N", "12 [note 4]", 1], DEVON)))
+    about = "Not received in time. The return was not certified."
+    assert [row["note"] for row in noted] == [f"No breakdown.; {about}", about, None, None]
+
+
+def test_each_sheet_has_its_form_and_year(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    sheets = {
+        "RO3_LA_Data_1": [["2023-24"], [*ABOUT, *LINES], DEVON],
+        "RSX_LA_Data_2": [["2024-25"], [*ABOUT, "Other"], BIRMINGHAM[:8], DEVON[:8]],
+    }
+    found = staged(db, read(db, write_workbook(tmp_path / "outturn.xlsx", sheets)))
+    assert [(row["indicator"][:5], row["area"], row["period"], row["value"], row["marker"]) for row in found] == [
+        ("RO3: ", "E10000008", "2023-24", "941", None),
+        ("RO3: ", "E10000008", "2023-24", "5741.25", None),
+        ("RSX: ", "E08000025", "2024-25", None, "x"),
+        ("RSX: ", "E10000008", "2024-25", "941", None),
+    ]
+
+
 def test_rows_that_are_no_council_are_left_out_and_counted(load: Load, empty_db, inbox: Path) -> None:
     police = ["E7050", "E23000036", "Avon Police", "", "O", "Police", "Y", 0, 0]
     park = ["E6803", "E6803", "Lee Valley", "", "O", "Park", "N", 0, 0]
