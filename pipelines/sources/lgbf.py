@@ -7,6 +7,7 @@ JSON in cells are worked out of the figures beside them and not read; nor are av
 """
 
 import re
+from operator import itemgetter
 from pathlib import Path
 
 import duckdb
@@ -63,13 +64,6 @@ SHARE = 2
 UNITS = {"Score": "points", "Days": "days", "Weeks": "weeks", "Rate per 1,000": "per 1,000"}
 
 SAID = "coalesce(code, spelling, value) is not null"
-NATION_ONCE = """
-    select *, min(nation_value) over same = max(nation_value) over same as alike
-    from {} where nation_value is not null
-    window same as (partition by indicator, year)
-    qualify row_number() over (partition by indicator, year order by line) = 1
-"""
-"""Every row repeats the nation's figure: it is taken once, if they agree."""
 
 
 def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
@@ -158,52 +152,86 @@ def _figures(path: Path, db: duckdb.DuckDBPyConnection, cells: dict[str, str]) -
     """Stage the councils' figures and, once for each indicator and year, Scotland's."""
     file, about = _list_of_indicators(path)
     drawn = _beside(path, LINES)
-    table, whole = _staged.csv(path, db), f"staged_lgbf_{_staged.name_of(path)}"
+    table = _staged.csv(path, db)
+    columns = ", ".join(f"{sql} as {name}" for name, sql in cells.items())
+    lines = f"(select rowid + 1 as line, {columns} from {table})"
+    councils = _councils(path, db, table, cells["spelling"])
+    codes, problems = _codes(path, db, lines, about, file.name)
     frames = {
-        "lgbf_told": _multipliers(about, done="kind" in cells),
-        "lgbf_council": _councils(path, db, table, cells["spelling"]),
+        "lgbf_told": _multipliers(about, codes, done="kind" in cells),
+        "lgbf_council": councils,
         "lgbf_line": _dashed(drawn),
     }
+    told = "left join lgbf_told using (code) left join lgbf_line using (code, year)"
+    parts = [_part(f"{lines} {told} left join lgbf_council using (spelling) where {SAID}", "area", "name", "")]
+    if "nation_value" in cells:
+        nation = f"staged_lgbf_{_staged.name_of(path)}"
+        problems += _nation(path, db, lines, nation)
+        # Put in order, as groups come in any.
+        parts.append(
+            _part(
+                f"(select * from {nation} where alike order by line) {told}", f"'{SCOTLAND}'", "'Scotland'", "nation_"
+            )
+        )
+    if "average" in cells:
+        problems += _averages(path, db, lines)
+    figures = f"{table}_figures"
     for name, frame in frames.items():
         db.register(name, frame)
-    columns = ", ".join(f"{sql} as {name}" for name, sql in cells.items())
-    # The joins are made once: judging and loading read the rows many times.
-    db.execute(f"""
-        create or replace table {whole} as
-        with published as (select rowid + 1 as line, {columns} from {table}),
-        middles as (select code, median(abs(try_cast(value as double))) as middle from published group by 1)
-        select *, coalesce(percent and middle <= {SHARE}, false) as share
-        from published
-        left join middles using (code)
-        left join lgbf_told using (code)
-        left join lgbf_council using (spelling)
-        left join lgbf_line using (code, year)
-    """)
+    db.execute(f"create or replace table {figures} as {' union all '.join(parts)}")
     for name in frames:
         db.unregister(name)
-    _be_described(path, db, whole, file.name)
-    problems, parts = [_empty(path, db, whole)], [_part(f"{whole} where {SAID}", "area", "name", "")]
-    if "nation_value" in cells:
-        problems.append(_contradicted(path, db, whole))
-        parts.append(_part(f"({NATION_ONCE.format(whole)}) where alike", f"'{SCOTLAND}'", "'Scotland'", "nation_"))
-    if "average" in cells:
-        problems.append(_averages(path, db, whole))
-    figures = f"{whole}_figures"
-    db.execute(f"create or replace table {figures} as {' union all '.join(parts)}")
-    left_out = [problem for problem in problems if problem]
     staged = db.execute(f"select count(*) from {figures}").fetchone()[0]
-    query = f"select indicator, code, bool_or(share) from {whole} where code is not null group by all order by 1"
     return Reading(
         source=SOURCE,
-        rows=staged + sum(problem.rows for problem in left_out),
+        rows=staged + sum(problem.rows for problem in problems),
         observations=f"select * from {figures}",
         period=periods.from_label,
         indicators=pd.DataFrame(
-            [describe(said, about[code], share) for said, code, share in db.execute(query).fetchall()]
+            sorted(
+                (describe(said, about[code], share) for code, (share, several) in codes.items() for said in several),
+                key=itemgetter("indicator"),
+            )
         ),
         companions=(file, drawn) if drawn else (file,),
-        problems=left_out,
+        problems=problems,
     )
+
+
+def _codes(
+    path: Path, db: duckdb.DuckDBPyConnection, lines: str, about: dict[str, dict[str, str]], file: str
+) -> tuple[dict[str, tuple[bool, list[str]]], list[Problem]]:
+    """Return whether each code's values are shares of 1, with its indicators; and a problem that counts empty rows.
+
+    Raises Refused for codes the list does not have: nobody could say whether 0.92 is a share or a number of days.
+    """
+    found = db.execute(f"""
+        select
+            code, count(*), min(line), median(abs(try_cast(value as double))), list(distinct indicator),
+            count(*) filter (not ({SAID})), min(line) filter (not ({SAID}))
+        from {lines}
+        group by 1
+    """).fetchall()
+    expected = f"a row of {file} with this code"
+    unknown = [
+        Problem(path.name, line, "Code", "indicator not described", code, expected, count)
+        for code, count, line, *_ in sorted(found, key=itemgetter(2))
+        if code is not None and code not in about
+    ]
+    if unknown:
+        raise Refused(unknown[: readers.MOST_PROBLEMS])
+    codes = {
+        code: ("%" in about[code]["NumberFormat"] and middle is not None and middle <= SHARE, indicators or [])
+        for code, _, _, middle, indicators, *_ in found
+        if code is not None
+    }
+    expected = "a code, a council and a value; left out"
+    empty = [
+        Problem(path.name, first, "Code", "empty row", "nothing in the row", expected, count)
+        for *_, count, first in found
+        if count
+    ]
+    return codes, empty
 
 
 def _part(relation: str, area: str, name: str, whose: str) -> str:
@@ -227,34 +255,29 @@ def _part(relation: str, area: str, name: str, whose: str) -> str:
     )
 
 
-def _empty(path: Path, db: duckdb.DuckDBPyConnection, whole: str) -> Problem | None:
-    """Return a problem that counts the rows with nothing in them."""
-    count, first = db.execute(f"select count(*), min(line) from {whole} where not ({SAID})").fetchone()
-    expected = "a code, a council and a value; left out"
-    return Problem(path.name, first, "Code", "empty row", "nothing in the row", expected, count) if count else None
-
-
-def _contradicted(path: Path, db: duckdb.DuckDBPyConnection, whole: str) -> Problem | None:
-    """Return a problem that counts the figures of Scotland that rows of one indicator and year disagree on."""
-    query = (
-        f"select count(*), min(line), min(indicator || ' ' || year) from ({NATION_ONCE.format(whole)}) where not alike"
-    )
+def _nation(path: Path, db: duckdb.DuckDBPyConnection, lines: str, nation: str) -> list[Problem]:
+    """Stage the figures of Scotland once, which every row repeats; return a problem that counts those on which they
+    disagree."""
+    cells = ", ".join(f"arg_min_null(nation_{cell}, line) as nation_{cell}" for cell in NUMBERS)
+    db.execute(f"""
+        create or replace table {nation} as
+        select code, indicator, year, min(line) as line, min(nation_value) = max(nation_value) as alike, {cells}
+        from {lines} where nation_value is not null group by code, indicator, year
+    """)
+    query = f"select count(*), min(line), min(indicator || ' ' || year) from {nation} where not alike"
     count, first, example = db.execute(query).fetchone()
     found, expected = f"several in the rows of one year, first for {example}", "one figure of Scotland; left out"
-    return (
-        Problem(path.name, first, "Scotland", "different figures for one key", found, expected, count)
-        if count
-        else None
-    )
+    problem = Problem(path.name, first, "Scotland", "different figures for one key", found, expected, count)
+    return [problem] if count else []
 
 
-def _averages(path: Path, db: duckdb.DuckDBPyConnection, whole: str) -> Problem | None:
+def _averages(path: Path, db: duckdb.DuckDBPyConnection, lines: str) -> list[Problem]:
     """Return a problem of no rows that names the averages of family groups, which stand in rows that are loaded."""
-    query = f"select count(distinct (code, year, family)), min(line) from {whole} where average is not null"
-    count, first = db.execute(query).fetchone()
+    groups = f"select min(line) as line from {lines} where average is not null group by code, year, family"
+    count, first = db.execute(f"select count(*), min(line) from ({groups})").fetchone()
     found = f"{count:,} averages of family groups beside the councils' figures"
     expected = "figures of areas; a group's average is worked out from its members"
-    return Problem(path.name, first, "FamilyGroup", "left out", found, expected, 0) if count else None
+    return [Problem(path.name, first, "FamilyGroup", "left out", found, expected, 0)] if count else []
 
 
 def _list_of_indicators(path: Path) -> tuple[Path, dict[str, dict[str, str]]]:
@@ -272,17 +295,19 @@ def _beside(path: Path, columns: tuple[str, ...]) -> Path | None:
     return next((file for file in others if set(columns) <= set(readers.header(file))), None)
 
 
-def _multipliers(about: dict[str, dict[str, str]], done: bool) -> pd.DataFrame:
-    """Return code, percent, up and down: by what numerators and denominators are multiplied to be what they count.
+def _multipliers(
+    about: dict[str, dict[str, str]], codes: dict[str, tuple[bool, list[str]]], done: bool
+) -> pd.DataFrame:
+    """Return code, share, up and down: by what numerators and denominators are multiplied to be what they count.
 
     A denominator published in thousands of people is people here, and the value given per thousand. ``done`` is whether
     the file has multiplied already.
     """
     rows = []
-    for code, row in about.items():
-        up, down = (_number(row.get(name)) or 1.0 for name in ("Numerator_Multipier", "Denominator_Multiplier"))
-        rows.append((code, "%" in row["NumberFormat"], 1.0 if done else up, 1 / min(down, 1) if done else max(down, 1)))
-    return pd.DataFrame(rows, columns=["code", "percent", "up", "down"])
+    for code, (share, _) in codes.items():
+        up, down = (_number(about[code].get(name)) or 1.0 for name in ("Numerator_Multipier", "Denominator_Multiplier"))
+        rows.append((code, share, 1.0 if done else up, 1 / min(down, 1) if done else max(down, 1)))
+    return pd.DataFrame(rows, columns=["code", "share", "up", "down"])
 
 
 def _councils(path: Path, db: duckdb.DuckDBPyConnection, table: str, spelling: str) -> pd.DataFrame:
@@ -317,19 +342,6 @@ def _dashed(file: Path | None) -> pd.DataFrame:
     lines = {(_code(row["Code"]), row["Period"]) for row in rows if row["LineType"] not in ("", "Solid")}
     frame = pd.DataFrame(sorted(lines), columns=["code", "year"], dtype="str")
     return frame.assign(dashed=True)
-
-
-def _be_described(path: Path, db: duckdb.DuckDBPyConnection, whole: str, file: str) -> None:
-    """Refuse indicators the list does not have: nobody could say whether 0.92 is a share or a number of days."""
-    unknown = "code is not null and percent is null"
-    query = f"select code, count(*), min(line) from {whole} where {unknown} group by 1 order by 3"
-    expected = f"a row of {file} with this code"
-    problems = [
-        Problem(path.name, row, "Code", "indicator not described", code, expected, count)
-        for code, count, row in db.execute(query).fetchall()
-    ]
-    if problems:
-        raise Refused(problems[: readers.MOST_PROBLEMS])
 
 
 def _families(path: Path) -> Reading:
