@@ -48,6 +48,9 @@ POLARITY = {"High": "higher", "Low": "lower"}
 USUAL_DECIMALS = 1
 """Where the dictionary gives none, LAIT shows one."""
 
+Label = tuple[str | None, str | None, int, int]
+"""A measure, one of its labels, the number of their rows and the first of them."""
+
 
 def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     """Stage the table of measures, or return the neighbours or the areas; the dictionary by itself holds nothing."""
@@ -124,51 +127,56 @@ def describe(row: dict[str, str]) -> dict:
 def _table(path: Path, db: duckdb.DuckDBPyConnection, relation: str) -> Reading:
     """Stage every row of the table but those whose label is no period; describe its measures."""
     dictionary, problems = _dictionary(path)
-    db.register("lait_year", dictionary[["Measure_short", "Year_Type"]])
+    labels = db.execute(f"""
+        select "Short Desc"::varchar, trim("Years"), count(*), min(file_row_number + 2) from {relation} group by all
+    """).fetchall()
+    _be_described(path, labels, set(dictionary["Measure_short"]))
+    left_out = _left_out(path, labels)
+    unusable = {problem.found for problem in left_out}
+    db.register("lait_year", _years(dictionary, [line for line in labels if line[1] not in unusable]))
     db.register("lait_area", _numbers()[["number", "area"]])
-    # Each cell is trimmed and held against the marks once, in a question of its own: there are half a million.
-    trimmed = f"""
-        select "Short Desc", "LA and Regions", "LA Number", file_row_number, trim("Years") as label,
-            coalesce(trim("Values"), '') as figure
-        from {relation}
-    """
     table = f"staged_lait_{_staged.name_of(path)}"
-    observations = _staged.keep(
-        db,
-        table,
-        f"""(select *, figure in {(*MISSING, "c")} as missing from ({trimmed})) as data
-            left join lait_year on Measure_short = "Short Desc"
-            left join lait_area on number = "LA Number\"""",
-        "file_row_number + 2",
-        indicator='"Short Desc"',
-        area="coalesce(lait_area.area, 'DfE number ' || coalesce(\"LA Number\"::integer::varchar, 'missing'))",
-        # Without a name, an unknown number is an unknown area.
-        area_name='case when lait_area.area is not null then "LA and Regions" end',
-        period="Year_Type || ': ' || label",
-        breakdown="'total'",
-        value="case when not missing then figure end",
-        marker="""case
-            when figure = 'c' then 'c'
-            when missing then 'x'
-            when label like '% (Rev)' then 'r'
-            when label like '% (prov)' then 'p'
-        end""",
-    )
+    # Each cell is trimmed and held against the marks once, in a question of its own: there are half a million.
+    db.execute(f"""
+        create or replace table {table} as
+        select
+            lait_year.indicator,
+            coalesce(lait_area.area, 'DfE number ' || coalesce("LA Number"::integer::varchar, 'missing')) as area,
+            -- Without a name, an unknown number is an unknown area.
+            case when lait_area.area is not null then "LA and Regions" end as area_name,
+            lait_year.period,
+            case when not missing then figure end as value,
+            case
+                when missing then if(figure = 'c', 'c', 'x')
+                when data.label like '% (Rev)' then 'r'
+                when data.label like '% (prov)' then 'p'
+            end as marker,
+            file_row_number + 2 as row
+        from (
+            select *, figure in {(*MISSING, "c")} as missing
+            from (
+                select "Short Desc", "LA and Regions", "LA Number", file_row_number, trim("Years") as label,
+                    coalesce(trim("Values"), '') as figure
+                from {relation}
+            )
+        ) as data
+        left join lait_year on measure = "Short Desc" and lait_year.label = data.label
+        left join lait_area on number = "LA Number"
+        where {"lait_year.period is not null or data.label is null" if left_out else "true"}
+    """)
     db.unregister("lait_year")
     db.unregister("lait_area")
-    rows = db.execute(f"select count(*) from {table}").fetchone()[0]
-    _be_described(path, db, table, set(dictionary["Measure_short"]))
-    problems += _left_out(path, db, table)
-    used = {name for (name,) in db.execute(f"select distinct indicator from {table}").fetchall()}
+    used = {measure for measure, label, *_ in labels if label not in unusable}
     told = [describe(row) for row in dictionary.to_dict("records") if row["Measure_short"] in used]
+    given = ("indicator", "area", "area_name", "period", "value", "marker")
     return Reading(
         source=SOURCE,
-        rows=rows,
-        observations=observations,
+        rows=sum(rows for *_, rows, _ in labels),
+        observations=_staged.select(table, "row", **{column: column for column in given}, breakdown="'total'"),
         period=year,
         indicators=pd.DataFrame(told),
         companions=(path.with_name(DICTIONARY_FILE),),
-        problems=problems,
+        problems=problems + left_out,
     )
 
 
@@ -197,36 +205,44 @@ def _dictionary(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
     return kept, problems
 
 
-def _be_described(path: Path, db: duckdb.DuckDBPyConnection, table: str, described: set[str]) -> None:
+def _be_described(path: Path, labels: list[Label], described: set[str]) -> None:
     """Refuse measures the dictionary does not have: nobody could say what their years are."""
-    found = db.execute(f"select indicator, count(*), min(row) from {table} group by 1 order by 3").fetchall()
+    found: dict[str | None, tuple[int, int]] = {}
+    for measure, _, rows, row in labels:
+        before, first = found.get(measure, (0, row))
+        found[measure] = before + rows, min(first, row)
     expected = f"a row of {DICTIONARY_FILE} with this Measure_short"
     problems = [
         Problem(path.name, row, "Short Desc", "measure without a description", str(name), expected, count)
-        for name, count, row in found
+        for name, (count, row) in sorted(found.items(), key=lambda one: one[1][1])
         if name not in described
     ]
     if problems:
         raise Refused(problems[: readers.MOST_PROBLEMS])
 
 
-def _left_out(path: Path, db: duckdb.DuckDBPyConnection, table: str) -> list[Problem]:
-    """Remove the rows whose label is no period, and return a problem that counts them for each label."""
-    # A pattern is slow: it is held against each period once, not against half a million rows.
-    labels = db.execute(f"""
-        select regexp_extract(period, ': (.*)$', 1), sum(rows)::bigint, min(first), list(period)
-        from (select period, count(*) as rows, min(row) as first from {table} where period is not null group by period)
-        group by 1
-        order by 1
-    """).fetchall()
+def _left_out(path: Path, labels: list[Label]) -> list[Problem]:
+    """Return a problem for each label that is no period, which counts the rows left out for it."""
     problems = []
     for pattern, why in UNUSABLE.items():
-        for text, count, row, said in labels:
-            if re.fullmatch(pattern, text):
-                expected = f"a year; left out as {why}"
-                problems.append(Problem(path.name, row, "Years", "no period", text, expected, count))
-                db.execute(f"delete from {table} where period in ({', '.join(map(_staged.literal, said))})")
+        for text in sorted({label for _, label, *_ in labels if label is not None and re.fullmatch(pattern, label)}):
+            rows, first = zip(*((rows, row) for _, label, rows, row in labels if label == text), strict=True)
+            expected = f"a year; left out as {why}"
+            problems.append(Problem(path.name, min(first), "Years", "no period", text, expected, sum(rows)))
     return problems
+
+
+def _years(dictionary: pd.DataFrame, labels: list[Label]) -> pd.DataFrame:
+    """Return measure, label, indicator and period of every pair of measure and label that the table has.
+
+    The last two are categories, which DuckDB stores as numbers: to write two texts in half a million rows takes a
+    third of the time of all.
+    """
+    kinds = dict(zip(dictionary["Measure_short"], dictionary["Year_Type"], strict=True))
+    pairs = [(measure, label) for measure, label, *_ in labels if label is not None]
+    frame = pd.DataFrame(pairs, columns=["measure", "label"], dtype="str")
+    periods_of = [f"{kinds[measure]}: {label}" for measure, label in pairs]
+    return frame.assign(indicator=pd.Categorical(frame["measure"]), period=pd.Categorical(periods_of))
 
 
 def _neighbours(path: Path, version: str) -> Reading:
