@@ -80,15 +80,16 @@ def _by_name(path: Path) -> Reading:
     rows = [(row, [cell.strip() for cell in cells]) for row, cells in readers.records(path)]
     councils, below = rows[0][1], [(row, cells) for row, cells in rows[1:] if any(cells)]
     named = [(row, name) for row, cells in (rows[0], *below) for name in cells if name]
+    codes = {name: areas.code_of(name) for name in {name for _, name in named}}
     problems = [
         Problem(path.name, row, None, "unknown council", name, f"a council's name{areas.nearest_name(name)}")
         for row, name in dict.fromkeys(named)
-        if areas.code_of(name) is None
+        if codes[name] is None
     ]
     if problems:
         raise Refused(problems[:MOST_PROBLEMS])
     pairs = [
-        (areas.code_of(council), areas.code_of(cells[place]), rank)
+        (codes[council], codes[cells[place]], rank)
         for rank, (_, cells) in enumerate(below, start=1)
         for place, council in enumerate(councils)
         if council and cells[place]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from math import log10
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pandas as pd
@@ -69,6 +70,23 @@ SEVERAL = "([0-9]{4})/[0-9]{2} - [0-9]{2}/([0-9]{2})"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+class Indicator(NamedTuple):
+    """What a file says of one indicator: how many sexes and ages the rows that are kept have, how many are not.
+
+    ``multiples`` are the lowest and the highest that denominator over count makes of nearly all values.
+    """
+
+    indicator: str | None
+    name: str
+    multiples: list[float] | None
+    trends: list[str | None]
+    sexes: int
+    ages: int
+    rows: int
+    left_out: int
+    first_left_out: int | None
+
+
 def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     """Stage an export and describe its indicators; the metadata beside it is known, and read with the export.
 
@@ -86,15 +104,17 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     if _plain(TREND) in names:
         given[TREND] = _staged.quoted(names[_plain(TREND)])
     metadata, companions = _metadata(path)
-    problems, kept = _left_out(db, path, table, given)
+    left_out = f"{given['Category']} is not null"
+    found = _indicators(db, table, given, left_out)
+    kept = f"{table} where not ({left_out}) and {given['Indicator ID']} is not null"
     return Reading(
         source="fingertips",
-        rows=db.execute(f"select count(*) from {table}").fetchone()[0],
-        observations=_staged.select(_with_kinds(table, given, kept), "position", **_expressions(given, metadata)),
+        rows=sum(indicator.rows for indicator in found),
+        observations=_staged.select(kept, "rowid + 1", **_expressions(given, metadata, found)),
         period=period,
-        indicators=_described(db, table, given, metadata),
+        indicators=_described(found, metadata),
         companions=companions,
-        problems=problems,
+        problems=_left_out(path, found),
     )
 
 
@@ -151,44 +171,47 @@ def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def _left_out(
-    db: duckdb.DuckDBPyConnection, path: Path, table: str, given: dict[str, str]
-) -> tuple[list[Problem], str]:
-    """Return a problem that counts the rows left out, if any, and SQL that is true for the others."""
-    by_category = f"{given['Category']} is not null"
-    count, first = db.execute(f"select count(*), min(rowid + 1) from {table} where {by_category}").fetchone()
-    found = "figures of a category, such as deprivation deciles of England"
-    problems = [Problem(path.name, first, "Category", "left out", found, "whole areas", count)] if count else []
-    return problems, f"not ({by_category})"
-
-
-def _with_kinds(table: str, given: dict[str, str], kept: str) -> str:
-    """Return SQL for the rows kept, with their position and how many sexes and ages their indicator has."""
-    indicator = given["Indicator ID"]
-    return f"""(
-        select *, rowid + 1 as position
+def _indicators(db: duckdb.DuckDBPyConnection, table: str, given: dict[str, str], left_out: str) -> list[Indicator]:
+    """Return what the file's rows say of each indicator, in order; null is one where rows have none."""
+    value, count, denominator = (f"try_cast({given[column]} as double)" for column in ("Value", "Count", "Denominator"))
+    query = f"""
+        select
+            {given["Indicator ID"]},
+            any_value({given["Indicator Name"]}),
+            quantile_cont({value} * {denominator} / nullif({count}, 0), [0.05, 0.95]),
+            list(distinct {given.get(TREND, "null")}),
+            count(distinct {given["Sex"]}) filter (not ({left_out})),
+            count(distinct {given["Age"]}) filter (not ({left_out})),
+            count(*),
+            count(*) filter ({left_out}),
+            min(rowid + 1) filter ({left_out})
         from {table}
-        join (
-            select
-                {indicator} as of_indicator,
-                count(distinct {given["Sex"]}) as sexes,
-                count(distinct {given["Age"]}) as ages
-            from {table}
-            where {kept}
-            group by 1
-        ) as kinds on {indicator} = of_indicator
-        where {kept}
-    )"""
+        group by 1
+    """
+    return sorted((Indicator(*line) for line in db.execute(query).fetchall()), key=lambda said: said.indicator or "")
 
 
-def _expressions(given: dict[str, str], metadata: dict[str, dict[str, str]]) -> dict[str, str]:
+def _left_out(path: Path, indicators: list[Indicator]) -> list[Problem]:
+    """Return a problem that counts the rows left out, if any."""
+    first = [said.first_left_out for said in indicators if said.first_left_out is not None]
+    if not first:
+        return []
+    found, count = "figures of a category, such as deprivation deciles of England", sum(i.left_out for i in indicators)
+    return [Problem(path.name, min(first), "Category", "left out", found, "whole areas", count)]
+
+
+def _expressions(
+    given: dict[str, str], metadata: dict[str, dict[str, str]], indicators: list[Indicator]
+) -> dict[str, str]:
     """Return SQL for each column of ours. A sex or age that is the only one of its indicator breaks nothing down.
 
     Where there is no value there are no limits: exports write -1 for them.
     """
     value, note, sex, age = (given[column] for column in ("Value", "Value note", "Sex", "Age"))
-    by_sex = f"sexes > 1 and {sex} not in ('Persons', 'Not applicable')"
-    by_age = f"ages > 1 and lower({age}) <> 'all ages'"
+    sexes = _any_of(given["Indicator ID"], [said.indicator for said in indicators if said.indicator and said.sexes > 1])
+    ages = _any_of(given["Indicator ID"], [said.indicator for said in indicators if said.indicator and said.ages > 1])
+    by_sex = f"{sexes} and {sex} not in ('Persons', 'Not applicable')"
+    by_age = f"{ages} and lower({age}) <> 'all ages'"
     kinds = [
         f"when {_staged.literal(indicator)} then {_staged.literal(f' [{kind}]')}"
         for indicator, about in sorted(metadata.items())
@@ -225,31 +248,25 @@ def _expressions(given: dict[str, str], metadata: dict[str, dict[str, str]]) -> 
     }
 
 
-def _described(
-    db: duckdb.DuckDBPyConnection, table: str, given: dict[str, str], metadata: dict[str, dict[str, str]]
-) -> pd.DataFrame:
+def _any_of(column: str, texts: list[str]) -> str:
+    """Return SQL that is true where a column has one of the texts."""
+    return f"{column} in ({', '.join(map(_staged.literal, texts))})" if texts else "false"
+
+
+def _described(indicators: list[Indicator], metadata: dict[str, dict[str, str]]) -> pd.DataFrame:
     """Return the file's indicators described, one row each.
 
     Where no metadata say it, what a value is given per is the power of ten that its denominator over its count makes of
     it, if that is one and the same for nearly all values.
     """
-    value, count, denominator = (f"try_cast({given[column]} as double)" for column in ("Value", "Count", "Denominator"))
-    query = f"""
-        select
-            {given["Indicator ID"]},
-            any_value({given["Indicator Name"]}),
-            quantile_cont({value} * {denominator} / nullif({count}, 0), [0.05, 0.95]),
-            list(distinct {given.get(TREND, "null")})
-        from {table}
-        where {given["Indicator ID"]} is not null
-        group by 1
-        order by 1
-    """
     rows = []
-    for indicator, name, multiples, trends in db.execute(query).fetchall():
-        said = {JUDGED[trend] for trend in trends if trend in JUDGED}
-        polarity = next(iter(said)) if len(said) == 1 else None
-        rows.append(describe(indicator, name, _per(multiples), polarity, metadata.get(indicator, {})))
+    for said in indicators:
+        if said.indicator is None:
+            continue
+        judged = {JUDGED[trend] for trend in said.trends if trend in JUDGED}
+        polarity = next(iter(judged)) if len(judged) == 1 else None
+        about = metadata.get(said.indicator, {})
+        rows.append(describe(said.indicator, said.name, _per(said.multiples), polarity, about))
     return pd.DataFrame(rows)
 
 

@@ -81,16 +81,16 @@ def _register(path: Path) -> Reading:
     )
     gss = dict(zip(coded["local-authority-code"], coded["gss-code"], strict=True))
     recoded = [
-        (former.strip(), row["gss-code"], True)
-        for _, row in coded.iterrows()
-        for former in row["former-gss-codes"].split(",")
+        (former.strip(), code, True)
+        for code, formers in zip(coded["gss-code"], coded["former-gss-codes"], strict=True)
+        for former in formers.split(",")
         if former.strip()
     ]
     replaced = [
-        (row["gss-code"], gss[code.strip()], False)
-        for _, row in coded.iterrows()
-        for code in row["replaced-by"].split(",")
-        if code.strip() in gss
+        (code, gss[successor.strip()], False)
+        for code, successors in zip(coded["gss-code"], coded["replaced-by"], strict=True)
+        for successor in successors.split(",")
+        if successor.strip() in gss
     ]
     uncoded = published[published["gss-code"] == ""]
     problems = []

@@ -1,5 +1,6 @@
 """Oflog adult social care: one row per measure, year and council, without the medians derived from them."""
 
+from operator import itemgetter
 from pathlib import Path
 
 import duckdb
@@ -55,16 +56,15 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
         value='"Value"',
         marker="case when \"Value\" is null then 'x' end",
     )
-    query = f"""
-        select "Code", any_value("Measure"), list(distinct lower(rank_order) order by lower(rank_order))
-        from {table} where "Code" is not null group by 1 order by 1
-    """
+    query = f'select "Code", any_value("Measure"), list(distinct lower(rank_order)), count(*) from {table} group by 1'
+    found = db.execute(query).fetchall()
+    described = [describe(code, *said) for code, *said, _ in found if code is not None]
     return Reading(
         source=SOURCE,
-        rows=db.execute(f"select count(*) from {table}").fetchone()[0],
+        rows=sum(rows for *_, rows in found),
         observations=observations,
         period=periods.parse,
-        indicators=pd.DataFrame([describe(*row) for row in db.execute(query).fetchall()]),
+        indicators=pd.DataFrame(sorted(described, key=itemgetter("indicator"))),
     )
 
 
