@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import duckdb
@@ -29,6 +29,9 @@ MEMORY = 3_000_000_000
 """Bytes that DuckDB may take in a build; what does not fit spills to disk beside the warehouse."""
 
 CHUNK = 1_000_000
+WIDE = 500
+"""Bytes of a piece of a sheet's XML, a row or what is between two, on average, from which it is worth cutting out."""
+
 XLSX = re.compile(rb"""<(?:\w+:)?(c|row)\b([^>]*)>""")
 PLACE = re.compile(rb"""(?<![:.-])\br\s*=\s*["']([A-Za-z]{0,7})0*([0-9]{1,12})["']""")
 ROW = re.compile(rb":table-row")
@@ -119,12 +122,30 @@ def _column(letters: bytes) -> int:
 def _extent_of_ods(content: bytes) -> int:
     """Return rows times columns up to the last cell with content, of the largest sheet; of a small one, at least that.
 
-    Of a quarter of a million cells few are repeated: the others are looked at only where they might be too many.
+    Of a quarter of a million cells few are repeated: in wide rows the others are looked at only where there might be
+    too many. In narrow rows all are, for to look for the rows would take longer.
     """
-    roughly = _extent_of_tags(chain.from_iterable(_rough_tags(content, *piece) for piece in _pieces(content)))
-    if roughly <= MOST_CELLS:
-        return roughly
-    return _extent_of_tags(chain.from_iterable(ODS.findall(content, *piece) for piece in _pieces(content)))
+    few = len(content) // WIDE
+    pieces = list(islice(_pieces(content), few + 1))
+    if len(pieces) <= few:
+        roughly = _extent_of_tags(chain.from_iterable(_rough_tags(content, *piece) for piece in pieces))
+        if roughly <= MOST_CELLS:
+            return roughly
+    return _extent_of_tags(_tags(content, 0, _last_end(content)))
+
+
+def _tags(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, bytes]]:
+    """Yield what ODS finds in a stretch that ends where a tag does, a megabyte at a time: there may be millions."""
+    while end - start > CHUNK:
+        cut = content.find(b">", start + CHUNK, end) + 1
+        yield from ODS.findall(content, start, cut)
+        start = cut
+    yield from ODS.findall(content, start, end)
+
+
+def _last_end(content: bytes) -> int:
+    """Return where the last tag ends: from every tag that is never closed all that follows would be searched."""
+    return content.rfind(b">") + 1
 
 
 def _pieces(content: bytes) -> Iterator[tuple[int, int]]:
@@ -141,11 +162,6 @@ def _pieces(content: bytes) -> Iterator[tuple[int, int]]:
     yield start, _last_end(content)
 
 
-def _last_end(content: bytes) -> int:
-    """Return where the last tag ends: from every tag that is never closed all that follows would be searched."""
-    return content.rfind(b">") + 1
-
-
 def _rough_tags(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, bytes]]:
     """Yield the tags of a piece as ODS finds them, but for the plain cells a row begins with one repeated as often."""
     tag = ODS.search(content, start, end)
@@ -156,7 +172,7 @@ def _rough_tags(content: bytes, start: int, end: int) -> Iterator[tuple[bytes, b
         # To count them would take half as long again: there are no more than have room.
         if most := (start - tag.end()) // len("<a:table-cell>"):
             yield b"table-cell", b'number-columns-repeated="%d"' % most
-    yield from ODS.findall(content, start, end)
+    yield from _tags(content, start, end)
 
 
 def _extent_of_tags(tags: Iterable[tuple[bytes, bytes]]) -> int:

@@ -59,6 +59,13 @@ CASES = {
 }
 
 
+@pytest.fixture(params=[1, 1_000_000], ids=["as wide rows", "as narrow rows"], autouse=True)
+def wide(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways of counting must say the same of every sheet, and pieces of some bytes be as good as megabytes."""
+    monkeypatch.setattr(limits, "WIDE", request.param)
+    monkeypatch.setattr(limits, "CHUNK", 5_000)
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_what_is_far_out_is_refused_with_its_extent(tmp_path: Path, case: str) -> None:
     tables, cells = CASES[case]
