@@ -12,7 +12,6 @@ with several columns ``value_…`` has one for each. How labels of periods are r
 
 import re
 from functools import cache
-from operator import itemgetter
 from pathlib import Path
 
 import duckdb
@@ -60,16 +59,17 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     if place is None or not values or not set(COLUMNS) <= set(header):
         return None
     table = _staged.csv(path, db)
-    parts = [_figures(table, header, place, column, _academic()) for column in values]
+    found = _found(db, table, header, values)
+    kind = _kind([(indicator or "", measure or "") for indicator, measure, *_ in found])
+    parts = [_figures(table, header, place, column, kind) for column in values]
     figures = f"{table}_figures"
     db.execute(f"create or replace table {figures} as {' union all '.join(parts)}")
-    rows, indicators = _described(db, table, header, values)
     return Reading(
         source=SOURCE,
-        rows=rows,
+        rows=len(values) * sum(rows for *_, rows in found),
         observations=f"select * from {figures}",
         period=period,
-        indicators=indicators,
+        indicators=_described(found, values),
     )
 
 
@@ -116,18 +116,22 @@ def describe(indicator: str, title: str, measure: str, unit: str | None, decimal
     }
 
 
-def _figures(table: str, header: list[str], place: tuple[str, str], value: str, academic: list[str]) -> str:
+def _kind(said: list[tuple[str, str]]) -> dict[str, str]:
+    """Return SQL that is true for rows whose measure is cumulative, and whose years are academic, by what follows the
+    label of their period; only for what there is in a file of these indicators and measures."""
+    pattern = "|".join(map(re.escape, _academic()))
+    kinds = {}
+    if any(measure.lower().startswith("cumulative") for _, measure in said):
+        kinds[CUMULATIVE] = "lower(measure) like 'cumulative%'"
+    if any(re.search(pattern, indicator.lower()) for indicator, _ in said):
+        kinds[ACADEMIC] = f"regexp_matches(lower(indicator), {_staged.literal(pattern)})"
+    return kinds
+
+
+def _figures(table: str, header: list[str], place: tuple[str, str], value: str, kinds: dict[str, str]) -> str:
     """Return SQL for the staged figures of one column of values."""
     code, name = place
-    columns = "|".join(map(re.escape, academic))
-    cumulative = "lower(measure) like 'cumulative%'"
-    kind = f"""
-        case
-            when {cumulative} then '{CUMULATIVE}'
-            when regexp_matches(lower(indicator), {_staged.literal(columns)}) then '{ACADEMIC}'
-            else ''
-        end
-    """
+    cases = " ".join(f"when {condition} then '{kind}'" for kind, condition in kinds.items())
     cell = f"trim({_staged.quoted(value)})"
     station = code != "area_code"
     breakdown = f"'station:' || {name}" if station else _breakdown(header)
@@ -138,11 +142,11 @@ def _figures(table: str, header: list[str], place: tuple[str, str], value: str, 
         area=_staged.literal(AREA) if station else code,
         area_name="'Trafford'" if station else name,
         area_type="area_type" if "area_type" in header and not station else "null",
-        period=f"trim(period) || {kind}",
+        period=f"trim(period) || case {cases} else '' end" if cases else "trim(period)",
         breakdown=breakdown,
         value=f"if(coalesce({cell}, '') in {MISSING}, null, {cell})",
         marker=f"if(coalesce({cell}, '') in {MISSING}, 'x', null)",
-        note=f"if({cumulative}, 'Cumulative: ' || trim(period), null)",
+        note=f"if({kinds[CUMULATIVE]}, 'Cumulative: ' || trim(period), null)" if CUMULATIVE in kinds else "null",
     )
 
 
@@ -165,30 +169,33 @@ def _breakdown(header: list[str]) -> str:
     """
 
 
-def _described(
-    db: duckdb.DuckDBPyConnection, table: str, header: list[str], values: list[str]
-) -> tuple[int, pd.DataFrame]:
-    """Return the number of figures, and the indicators, one row each.
-
-    An indicator has as many decimals as more than a tenth of its figures, two at most.
-    """
+def _found(db: duckdb.DuckDBPyConnection, table: str, header: list[str], values: list[str]) -> list[tuple]:
+    """Return each indicator and measure with what is counted; for each column of values the number of its figures, of
+    those with decimals and of those with several; and the number of rows."""
     unit = next((column for column in ("unit", "units") if column in header), "null")
-    asked = ["indicator || ', ' || measure", "any_value(indicator)", "any_value(measure)", f"any_value({unit})"]
-    for value in values:
+    counts = ["count(*)"]
+    for value in reversed(values):
         cell = f"trim({_staged.quoted(value)})"
-        for condition in (f"{cell} not in {MISSING}", f"{cell} like '%._%'", f"{cell} like '%.__%'"):
-            asked.append(f"count(*) filter ({condition})")
-    found = db.execute(f"select {', '.join(asked)}, count(*) from {table} group by 1").fetchall()
-    described = []
-    for name, title, measure, counted, *counts, _ in found:
+        conditions = (f"{cell} not in {MISSING}", f"{cell} like '%._%'", f"{cell} like '%.__%'")
+        counts = [*(f"count(*) filter ({condition})" for condition in conditions), *counts]
+    query = f"select indicator, measure, any_value({unit}), {', '.join(counts)} from {table} group by 1, 2"
+    return db.execute(query).fetchall()
+
+
+def _described(found: list[tuple], values: list[str]) -> pd.DataFrame:
+    """Return the file's indicators, one row each, with as many decimals as more than a tenth of its figures have, two
+    at most."""
+    described: dict[str, dict] = {}
+    for indicator, measure, unit, *counts, _ in found:
+        if indicator is None or measure is None:
+            continue
         for place, value in enumerate(values):
-            there, *longer = counts[3 * place : 3 * place + 3]
-            decimals = sum(some > there // 10 for some in longer)
+            figures, *longer = counts[3 * place : 3 * place + 3]
+            decimals = sum(some > figures // 10 for some in longer)
             added = _of_column(value)
-            if name is not None:
-                described.append(describe(name + added, title + added, measure, counted, decimals))
-    rows = len(values) * sum(count for *_, count in found)
-    return rows, pd.DataFrame(sorted(described, key=itemgetter("indicator")))
+            about = describe(f"{indicator}, {measure}{added}", indicator + added, measure, unit, decimals)
+            described.setdefault(about["indicator"], about)
+    return pd.DataFrame([described[indicator] for indicator in sorted(described)])
 
 
 def _unit(measure: str, unit: str) -> tuple[str, str, str]:
