@@ -99,7 +99,7 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
         rows += figures
     if rest:
         kept.append(_more(db, table, path, columns, rest, levels))
-        figures, discovered = _discoveries(db, kept[-1], path)
+        figures, discovered = _discoveries(db, f"{table}_more", path)
         rows, described = rows + figures, described + discovered
     first: dict[str, dict] = {}
     for about in described:
@@ -216,9 +216,9 @@ def _more(
         name: _level(levels, 1),
         kind: "geographic_level",
         year: _period(columns.year),
-        march: _period(_ees_columns.SNAPSHOT),
         part: _ees_columns.breakdown(columns),
-        note: f"{_staged.literal(f'{columns.status}: ')} || {status}" if status else "null",
+        **({march: _period(_ees_columns.SNAPSHOT)} if on_march else {}),
+        **({note: f"{_staged.literal(f'{columns.status}: ')} || {status}"} if status else {}),
     }
     # Turned once for all columns that are taken in the same rows, not read once for each.
     turned = []
@@ -355,10 +355,10 @@ def _declarations(
     return figures, described
 
 
-def _discoveries(db: duckdb.DuckDBPyConnection, more: str, path: Path) -> tuple[int, list[dict]]:
+def _discoveries(db: duckdb.DuckDBPyConnection, staged: str, path: Path) -> tuple[int, list[dict]]:
     """Return the number of figures that nothing declares, and the indicators they are of, as in dim_measure."""
     counts = ", ".join(f"count(*) filter (value like '%.{digits}%')" for digits in ("_", "__"))
-    query = f"select indicator, count(*), count(value), {counts} from ({more}) group by 1"
+    query = f"select indicator, count(*), count(value), {counts} from {staged} group by 1"
     dataset = _ees_columns.dataset(path)
     found = sorted(db.execute(query).fetchall())
     described = []
