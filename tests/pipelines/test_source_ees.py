@@ -281,6 +281,43 @@ def test_filters_that_nothing_declares_break_down(db: duckdb.DuckDBPyConnection,
     ]
 
 
+@pytest.mark.parametrize(
+    ("cells", "indicators"),
+    [
+        (["5", "c", "c", "z", ""], {"homes: homes"}),
+        (["5", "7", "low", " "], {"homes: homes"}),
+        (["5", "7", "9", "Total"], set()),
+        (["5", "7", "9", "all homes"], set()),
+        (["5", "c", "TOTAL"], set()),
+        (["5", "many", "few"], set()),
+        (["", " "], set()),
+    ],
+)
+def test_numbers_and_marks_are_an_indicator_unless_a_word_for_all_is_among_them(
+    db: duckdb.DuckDBPyConnection, tmp_path: Path, cells: list[str], indicators: set[str]
+) -> None:
+    path = write_csv(tmp_path / "homes.csv", [PLACE | {"children": "1", "homes": cell} for cell in cells])
+    assert set(described(read(db, path))) - {"homes: children"} == indicators
+
+
+@pytest.mark.parametrize(
+    ("cells", "decimals"),
+    [
+        (["1"] * 9 + ["1.25"], 0),
+        (["1"] * 8 + ["1.25"], 2),
+        (["1"] * 8 + ["1.25", "1.5"], 1),
+        (["1"] * 8 + ["1.255", "1.25"], 2),
+        (["c"] * 9 + ["1.5"], 1),
+        (["1."] * 3, 0),
+    ],
+)
+def test_an_indicator_has_the_decimals_of_more_than_a_tenth_of_its_figures(
+    db: duckdb.DuckDBPyConnection, tmp_path: Path, cells: list[str], decimals: int
+) -> None:
+    path = write_csv(tmp_path / "homes.csv", [PLACE | {"homes": cell} for cell in cells])
+    assert described(read(db, path))["homes: homes"]["decimals"] == decimals
+
+
 def test_a_topic_names_what_its_breakdown_is_by(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     row = PLACE | {"breakdown_topic": "All plans", "breakdown": "All plans", "plans_kept": "8"}
     parts = [{}, {"breakdown_topic": "Sex", "breakdown": "Female"}, {"breakdown_topic": "Age", "breakdown": "age 10"}]
