@@ -161,8 +161,9 @@ def _be_short(db: duckdb.DuckDBPyConnection, path: Path, relation: str, columns:
     """Refuse cells longer than any that a spreadsheet takes: they would be the names and notes of a page."""
     if not columns:
         return
-    longest = f"greatest({', '.join(f'coalesce(strlen({quoted(column)}), 0)' for column in columns)})"
-    query = f"select min({row}), max({longest}), count(*) from {relation} where {longest} > {limits.LONGEST_CELL}"
+    lengths = [f"strlen({quoted(column)})" for column in columns]
+    long = " or ".join(f"{length} > {limits.LONGEST_CELL}" for length in lengths)
+    query = f"select min({row}), max(greatest({', '.join(lengths)})), count(*) from {relation} where {long}"
     first, most, count = db.execute(query).fetchone()
     if count:
         found, expected = f"a cell of {most:,} bytes", f"at most {limits.LONGEST_CELL:,} in a cell, as in Excel"
