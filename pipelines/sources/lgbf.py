@@ -237,7 +237,8 @@ def _codes(
 def _part(relation: str, area: str, name: str, whose: str) -> str:
     """Return SQL for the staged figures of councils (``whose`` is empty) or of the nation ("nation_")."""
     value, numerator, denominator = (f"{whose}{cell}" for cell in NUMBERS)
-    number = "try_cast({} as double)"
+    # DuckDB also takes 1_000 for a number: it is left as it is, to be refused.
+    number = "if(contains({0}, '_'), null, try_cast({0} as double))"
     return _staged.select(
         relation,
         "line",

@@ -201,6 +201,8 @@ def test_cash_and_reshaped_figures_are_indicators_of_their_own(db: duckdb.DuckDB
         ([ROW | {"Code": "NEW01"}], None, "indicator not described: found NEW01; .* Indicator Information.csv"),
         ([ROW | {"LocalAuthority": ""}], None, "no area"),
         ([ROW | {"LA_IndicatorReal": "4,5"}], None, "not a number: found 4,5"),
+        ([ROW | {"LA_Numerator_real": "1_000"}], None, "not a number: found 1_000"),
+        ([ROW | {"LA_Den_Real": "1_000"}], None, "not a number: found 1_000"),
     ],
 )
 def test_what_nobody_could_say_is_refused(
