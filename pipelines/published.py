@@ -13,6 +13,9 @@ from pipelines.periods import Period
 DUE_DAYS = 550
 """A published statistic of a year comes out up to 18 months after it ends."""
 
+MOST_DECIMALS = 6
+"""Figures are shown with no more, however many their publisher writes."""
+
 STEPS = {1: "monthly", 3: "quarterly", 6: "half-yearly", 12: "annual"}
 
 
@@ -54,6 +57,7 @@ def rows(descriptions: pd.DataFrame, found: dict[str, set[Period]]) -> pd.DataFr
     usual = {"polarity": "none", "per": 1.0, "quartiles": True, "seasonal": False}
     frame = told.assign(
         **{column: told[column].fillna(value) if column in told else value for column, value in usual.items()},
+        decimals=told["decimals"].clip(upper=MOST_DECIMALS),
         valid_from=LONG_AGO,
         valid_to=FOREVER,
         period_type=[period_type(found[measure]) for measure in descriptions["measure"]],

@@ -50,7 +50,8 @@ def revised_figures(row: Facts) -> tuple[str, str, str]:
     for more in range(_MOST_DIGITS):
         about = {**row, "decimals": row["decimals"] + more}
         shown = formats.measured(old, about), formats.measured(new, about)
-        change = formats.change(new - old, about)
-        if shown[0] != shown[1] and change != "no change":
-            return *shown, change
+        if shown[0] != shown[1] and formats.change(new - old, about) != "no change":
+            # Of the figures as they are shown (DR-09): 42.7 to 42.9 is 0.2, whatever lies behind them.
+            was, now = (formats.rounded(figure, about["decimals"]) for figure in (old, new))
+            return *shown, formats.change(float(now - was), about)
     return formats.measured(old, row), formats.measured(new, row), "too small a change to show"

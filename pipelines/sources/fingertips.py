@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 
 from pipelines import periods, readers
-from pipelines.problems import Problem
+from pipelines.problems import Problem, Refused
 from pipelines.sources import Reading, _staged
 
 SYSTEM = "OHID Fingertips"
@@ -77,7 +77,7 @@ class Indicator(NamedTuple):
     """
 
     indicator: str | None
-    name: str
+    name: str | None
     multiples: list[float] | None
     trends: list[str | None]
     sexes: int
@@ -131,7 +131,7 @@ def period(text: str) -> periods.Period:
     raise periods.PeriodError(f"{text!r} is none that we know; the forms are {forms}")
 
 
-def describe(indicator: str, name: str, per: float | None, polarity: str | None, about: dict[str, str]) -> dict:
+def describe(indicator: str, name: str | None, per: float | None, polarity: str | None, about: dict[str, str]) -> dict:
     """Return an indicator's definition, columns as in dim_measure: as its metadata have it, else as its file shows it.
 
     ``per`` and ``polarity`` are what the file shows; ``about`` is the metadata, its keys in plain lower case.
@@ -141,8 +141,8 @@ def describe(indicator: str, name: str, per: float | None, polarity: str | None,
     unit, suffix = _unit(told.get("unitlabel"), stated)
     return {
         "indicator": indicator,
-        "title": name,
-        "short_title": name,
+        "title": name or indicator,
+        "short_title": name or indicator,
         "definition": told.get("indicatordefinition"),
         "rationale": told.get("rationale"),
         "formula": told.get("method"),
@@ -286,12 +286,21 @@ def _metadata(path: Path) -> tuple[dict[str, dict[str, str]], tuple[Path, ...]]:
         for file, content in ((folder / "indicators.csv", _table), (folder / "indicators.json", readers.document)):
             if file.is_file():
                 for entry in _entries(content(file)):
+                    _be_a_number(file, entry)
                     indicator = str(entry["indicatorid"])
                     found[indicator] = found.get(indicator, {}) | entry
                 told.append(file)
         if found:
             return found, tuple(told)
     return {}, ()
+
+
+def _be_a_number(file: Path, entry: dict[str, str]) -> None:
+    """Refuse metadata whose values are given per nothing that can be counted."""
+    found = _text(entry.get("unitvalue"))
+    if found and not (re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", found) and float(found)):
+        expected = "what values are given per, a number like 100000"
+        raise Refused([Problem(file.name, None, "Unit value", "not a number", found, expected)])
 
 
 def _entries(said: object) -> list[dict[str, str]]:

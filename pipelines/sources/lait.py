@@ -113,7 +113,7 @@ def describe(row: dict[str, str]) -> dict:
         "unit": unit,
         "prefix": prefix,
         "suffix": suffix,
-        "decimals": int(row["dps"]) if row["dps"].isdigit() else USUAL_DECIMALS,
+        "decimals": int(row["dps"]) if re.fullmatch("[0-9]", row["dps"]) else USUAL_DECIMALS,
         "polarity": POLARITY.get(row["Polarity"], "none"),
         "quartiles": row["No_Quartile"] != "N",
         "frequency": "academic" if row["Year_Type"] == "Academic Year" else "annual",

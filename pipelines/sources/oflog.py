@@ -68,7 +68,7 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     )
 
 
-def describe(code: str, measure: str, orders: list[str | None]) -> dict:
+def describe(code: str, measure: str | None, orders: list[str | None]) -> dict:
     """Return an indicator's definition, columns as in dim_measure.
 
     ``orders`` are the ways its rows are ranked, in lower case: ``desc`` ranks the highest first, so higher is better;
@@ -76,7 +76,7 @@ def describe(code: str, measure: str, orders: list[str | None]) -> dict:
     """
     unit, suffix, decimals = UNITS.get(code, ("number", "", 1))
     said = {order for order in orders if order not in (None, "", "none")}
-    title = " ".join(measure.removeprefix("Outcome, ").replace(" :", ":").split())
+    title = " ".join((measure or code).removeprefix("Outcome, ").replace(" :", ":").split())
     return {
         "indicator": code,
         "title": title,

@@ -141,6 +141,7 @@ def offered() -> bool:
     ("old", "new", "said"),
     [
         (92.4, 91.1, ("92.4%", "91.1%", "−1.3 percentage points")),
+        (42.745, 42.855, ("42.7%", "42.9%", "+0.2 percentage points")),
         (75.857, 75.852, ("75.857%", "75.852%", "−0.005 percentage points")),
         (68.647, 68.655, ("68.65%", "68.66%", "+0.01 percentage points")),
         (92.4, None, ("92.4%", "suppressed", "taken back")),

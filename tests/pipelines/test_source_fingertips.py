@@ -287,6 +287,20 @@ def test_polarity_and_kind_of_value_are_the_publishers(
     assert tuple(about[column] for column in ("polarity", "value_type", "unit", "suffix", "per")) == expected
 
 
+@pytest.mark.parametrize("stated", ["n/a", "0", "1e309", "100,000", "4" * 5000])
+def test_metadata_that_give_values_per_nothing_are_refused(
+    db: duckdb.DuckDBPyConnection, tmp_path: Path, stated: str
+) -> None:
+    write(tmp_path / "indicators.json", json.dumps([METADATA | {"unitValue": stated}]))
+    with pytest.raises(Refused, match=r"indicators\.json, column Unit value: not a number: found"):
+        read(db, export(tmp_path / "a.csv", {}))
+
+
+def test_an_indicator_without_a_name_has_its_number_for_one(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    reading = read(db, export(tmp_path / "a.csv", {"Indicator Name": ""}))
+    assert described(reading)["90284"]["title"] == "90284"
+
+
 def test_metadata_in_a_table_tell_too_and_their_periods_say_the_kind_of_year(
     db: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:

@@ -69,6 +69,13 @@ def test_this_quarter_is_the_last_that_had_ended(day: date, this: str, last: str
     assert hart.periods_of(day) == {"tq": this, "lq": last, "y": year}
 
 
+def test_figures_are_shown_with_six_decimals_at_most(load: Load, empty_db, inbox: Path) -> None:
+    write_csv(inbox / "hart_kpis_2014-11-07.csv", [ROW | {"tq": "21.123456789"}])
+    load(pack_areas=pd.DataFrame(), own_area="E07000089")
+    assert empty_db.execute("select decimals from dim_measure where not in_plan").fetchall() == [(6,)]
+    assert empty_db.execute("select max(value) from fact_observation").fetchone() == (21.123456789,)
+
+
 def test_tiles_of_no_day_are_refused(tmp_path: Path) -> None:
     with duckdb.connect() as db, pytest.raises(Refused, match="no date in the name"):
         hart.read(write_csv(tmp_path / "hart_kpis.csv", [ROW]), db)

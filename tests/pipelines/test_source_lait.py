@@ -201,6 +201,8 @@ def test_the_wording_updated_last_describes_a_measure_listed_twice(
         ({}, {"polarity": "higher", "decimals": 1, "quartiles": True, "frequency": "academic"}),
         ({"Polarity": "Low", "dps": "2"}, {"polarity": "lower", "decimals": 2}),
         ({"Polarity": "-", "dps": "0"}, {"polarity": "none", "decimals": 0}),
+        ({"dps": "²"}, {"decimals": 1}),
+        ({"dps": "4" * 5000}, {"decimals": 1}),
         ({"Polarity": "NA", "No_Quartile": "N"}, {"polarity": "none", "quartiles": False}),
         ({"Year_Type": "Annual - January"}, {"frequency": "annual"}),
         ({"y_axis_name": "% of pupils"}, {"unit": "per cent", "prefix": "", "suffix": "%"}),

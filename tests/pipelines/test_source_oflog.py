@@ -50,6 +50,12 @@ def test_values_are_loaded_and_what_is_derived_from_them_is_not(load: Load, empt
     ]
 
 
+def test_an_indicator_without_a_name_has_its_code_for_one(load: Load, empty_db, inbox: Path) -> None:
+    write_csv(inbox / "ASC_data.csv", [ROW | {"Measure": ""}])
+    load(pack_areas=pd.DataFrame(), own_area="E06000023")
+    assert empty_db.execute("select title from dim_measure where not in_plan").fetchall() == [("ASC3",)]
+
+
 @pytest.mark.parametrize(
     ("orders", "polarity"),
     [
