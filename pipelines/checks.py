@@ -91,6 +91,7 @@ def judge(db: duckdb.DuckDBPyConnection, arrival: Arrival, reading: Reading) -> 
             problems.append(
                 Problem(arrival.name, row, "marker", "unknown marker", text, f"one of {', '.join(MARKERS)}", count)
             )
+    problems += _unspeakable(arrival.name, said)
     found, faults = _periods(arrival.name, said.periods, reading)
     told = (said.indicators, said.breakdowns, found, said.areas)
     return Findings(arrival, reading, counts["rows"], present, *told, problems + faults)
@@ -223,6 +224,18 @@ def _distinct(db: duckdb.DuckDBPyConnection, rows: str, marked: bool) -> Said:
     # Sorted here: to plan an order by takes longer than to sort the few distinct texts of most files.
     indicators, breakdowns, markers, periods, _ = (dict(sorted(one.items())) for one in found.values())
     return Said(indicators, breakdowns, markers, periods, sorted(areas), lacking)
+
+
+def _unspeakable(file: str, said: Said) -> list[Problem]:
+    """Return a problem for each code with the character NUL in it, at which a text ends for many a program."""
+    areas = {named.area: (named.rows, named.row) for named in said.areas}
+    codes = {"measure": said.indicators, "area": areas, "breakdown": said.breakdowns}
+    return [
+        Problem(file, row, column, "not text", text.replace("\0", "NUL"), "text without the character NUL", count)
+        for column, texts in codes.items()
+        for text, (count, row) in texts.items()
+        if "\0" in text
+    ]
 
 
 def _periods(file: str, texts: dict[str, tuple[int, int]], reading: Reading) -> tuple[dict[str, Period], list[Problem]]:

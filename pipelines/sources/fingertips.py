@@ -106,7 +106,7 @@ def read(path: Path, db: duckdb.DuckDBPyConnection) -> Reading | None:
     metadata, companions = _metadata(path)
     left_out = f"{given['Category']} is not null"
     found = _indicators(db, table, given, left_out)
-    kept = f"{table} where not ({left_out}) and {given['Indicator ID']} is not null"
+    kept = f"{table} where not ({left_out})"
     return Reading(
         source="fingertips",
         rows=sum(indicator.rows for indicator in found),
@@ -272,7 +272,7 @@ def _described(indicators: list[Indicator], metadata: dict[str, dict[str, str]])
 
 def _per(multiples: list[float] | None) -> float | None:
     """Return the power of ten that the lowest and the highest of the multiples both are, within half a per cent."""
-    if not multiples or multiples[0] <= 0:
+    if not multiples or not 1e-9 < multiples[0] <= multiples[1] < 1e12:
         return None
     per = 10.0 ** round(log10(multiples[0]))
     return per if all(abs(multiple / per - 1) < 0.005 for multiple in multiples) else None

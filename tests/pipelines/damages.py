@@ -13,6 +13,7 @@ import io
 import json
 import random
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -114,6 +115,13 @@ def _written(rows: list[list[str]], encoding: str = "utf-8", **how: object) -> b
     buffer = io.StringIO(newline="")
     csv.writer(buffer, **({"lineterminator": "\n"} | how)).writerows(rows)  # type: ignore[arg-type]
     return buffer.getvalue().encode(encoding, "replace")
+
+
+def columns_filled(content: bytes, text: str) -> Iterator[bytes]:
+    """Yield a CSV file with one column after the other full of a text."""
+    for place in range(len(_read(content)[0])):
+        header, *rows = _read(content)
+        yield _written([header, *([*row[:place], text, *row[place + 1 :]] for row in rows)])
 
 
 def _table(content: bytes, chance: random.Random) -> Damaged:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from pipelines import sources
@@ -294,6 +295,27 @@ def test_metadata_that_give_values_per_nothing_are_refused(
     write(tmp_path / "indicators.json", json.dumps([METADATA | {"unitValue": stated}]))
     with pytest.raises(Refused, match=r"indicators\.json, column Unit value: not a number: found"):
         read(db, export(tmp_path / "a.csv", {}))
+
+
+@pytest.mark.parametrize("figure", ["nan", "inf", "1e308", "5e-324"])
+@pytest.mark.parametrize("column", ["Value", "Count", "Denominator"])
+def test_figures_beyond_all_counting_say_nothing_of_what_they_are_given_per(
+    db: duckdb.DuckDBPyConnection, tmp_path: Path, column: str, figure: str
+) -> None:
+    about = described(read(db, export(tmp_path / "a.csv", {column: figure})))["90284"]
+    assert about["per"] is None
+
+
+def test_a_row_without_an_indicator_is_refused(load: Load, inbox: Path) -> None:
+    export(inbox / "a.csv", {}, {"Indicator ID": ""})
+    with pytest.raises(Refused, match="row 3, column measure: no measure: found an empty cell"):
+        load(pack_areas=pd.DataFrame(), own_area="E08000025")
+
+
+def test_a_code_with_a_character_that_ends_it_is_refused(load: Load, inbox: Path) -> None:
+    export(inbox / "a.csv", {}, {"Area Code": "E08\0"})
+    with pytest.raises(Refused, match="row 3, column area: not text: found E08NUL; expected text without"):
+        load(pack_areas=pd.DataFrame(), own_area="E08000025")
 
 
 def test_an_indicator_without_a_name_has_its_number_for_one(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -154,6 +154,22 @@ def test_a_damaged_file_is_loaded_right_or_refused(
     assert FEW / 10 < loaded < FEW * 2 / 3
 
 
+@pytest.mark.whole
+def test_any_column_may_be_full_of_anything(
+    whole: list[Specimen], tmp_path: Path, db: duckdb.DuckDBPyConnection
+) -> None:
+    texts = ("", " ", "0", "-1", "x", "²", "nan", "1e309", "1_000", "0.1234567890123456789", "4" * 5_000, "total", "\0")
+    for specimen in whole:
+        for name, content in ({specimen.name: specimen.content} | specimen.beside).items():
+            for text in texts if name.endswith(".csv") else ():
+                for place, filled in enumerate(damages.columns_filled(content, text)):
+                    files = {specimen.name: specimen.content} | specimen.beside | {name: filled}
+                    try:
+                        load(db, arrive(tmp_path, specimen.name, files.pop(specimen.name), files))
+                    except Exception as error:
+                        raise AssertionError(f"{specimen.name}: {name}, column {place}, {text[:30]!r}") from error
+
+
 def test_statistics_that_hide_rows_of_a_parquet_file_are_noticed(whole: list[Specimen], tmp_path: Path) -> None:
     """They are right for counting, and leave everything out where a question asks for one period."""
     specimen = next(one for one in whole if one.name == "returns_2026-07-31.parquet")
