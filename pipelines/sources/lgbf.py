@@ -207,7 +207,8 @@ def _codes(
     """
     found = db.execute(f"""
         select
-            code, count(*), min(line), median(abs(try_cast(value as double))), list(distinct indicator),
+            code, count(*), min(line), median(abs(try_cast(value as double))),
+            list(distinct indicator) filter (indicator is not null),
             count(*) filter (not ({SAID})), min(line) filter (not ({SAID}))
         from {lines}
         group by 1

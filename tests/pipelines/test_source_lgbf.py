@@ -193,6 +193,15 @@ def test_cash_and_reshaped_figures_are_indicators_of_their_own(db: duckdb.DuckDB
     assert described(reading)["CORP09 real quarterly"]["title"] == "% of Grants Decided (quarterly)"
 
 
+def test_a_reshaped_figure_of_no_kind_is_refused(load: Load, inbox: Path) -> None:
+    write_csv(inbox / "Indicator Information.csv", [ENTRY])
+    figure = {"Code": ENTRY["Code"], "LocalAuthority": "Stirling", "Period": "2018-19", "Value": "0.98"}
+    kinds = [figure | {"Numerator": "", "Denominator": "", "DataType": kind, "Changes": ""} for kind in ("Real", "")]
+    write_csv(inbox / "LGBF_2025-03-01.csv", kinds)
+    with pytest.raises(Refused, match="row 3, column measure: no measure: found an empty cell"):
+        load()
+
+
 @pytest.mark.parametrize(
     ("rows", "entries", "said"),
     [
