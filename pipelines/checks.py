@@ -199,7 +199,7 @@ def _distinct(db: duckdb.DuckDBPyConnection, rows: str, marked: bool) -> Said:
     columns = f"indicator, breakdown, {'lower(marker)' if marked else 'null::varchar'} as marker, period, area"
     query = f"""
         select
-            {", ".join(SETS)}, without_value, any_value(area_name), any_value(area_type),
+            {", ".join(SETS)}, without_value, any_value(nullif(area_name, '')), any_value(area_type),
             grouping({", ".join(SETS)}), count(*), min(row)
         from (select {columns}, value is null as without_value, area_name, area_type, row from {rows})
         group by grouping sets ((indicator), (breakdown), (marker, without_value), (period), (area))

@@ -153,6 +153,12 @@ def test_rows_read_are_rows_loaded_and_rows_left_out_with_their_reason(load: Loa
     assert empty_db.execute(query).fetchall() == [("lait", "unread")]
 
 
+def test_an_empty_name_names_no_area(load: Load, inbox: Path) -> None:
+    write_table(inbox, [("Read", "2022", "71.5", ("", *BIRMINGHAM[1:]))], [ENTRY])
+    with pytest.raises(Refused, match="unknown area: found E08000025;"):
+        load()
+
+
 def test_an_area_with_a_number_nobody_gave_is_refused(load: Load, inbox: Path) -> None:
     write_table(inbox, [("Read", "2022", "71.5", ("Atlantis", 1.0, "NA"))], [ENTRY])
     with pytest.raises(Refused, match="unknown area: found DfE number 1;"):
